@@ -1,0 +1,43 @@
+# Two commands do everything: `make demo` and `make test`. Each sets up .venv from the lock first.
+SHELL := bash
+PYTHON ?= python3.11
+BIN := .venv/bin
+SNAKEMAKE := $(BIN)/snakemake --cores $(shell nproc)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo npc plan lint test clean
+
+help:  ## what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: .venv/ready  ## create .venv from the lock
+
+.venv/ready: requirements.lock pyproject.toml envs/lock.py
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python envs/lock.py constraints > .venv/constraints.txt
+	$(BIN)/python envs/lock.py requirements > .venv/requirements.txt
+	$(BIN)/pip install --quiet --constraint .venv/constraints.txt torch
+	$(BIN)/pip install --quiet --require-hashes --no-deps --requirement .venv/requirements.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: setup  ## the whole pipeline, small, on the CPU; ends with a page to look at
+	$(SNAKEMAKE) --configfile config/demo.yaml
+
+npc: setup  ## real data: nuclear pores measured by 3D STORM
+	$(SNAKEMAKE) --configfile config/npc.yaml
+
+plan: setup  ## what reproducing the whole paper would run
+	$(SNAKEMAKE) --dry-run --quiet rules --resources gpu=1
+
+lint: setup  ## ruff, snakefmt and snakemake's own linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/snakemake --lint
+
+test: lint  ## lint, then every test this machine can run
+	$(BIN)/pytest
+
+clean:  ## remove .venv and results, keep downloads
+	rm -rf .venv results/*/ .snakemake

@@ -1,0 +1,291 @@
+"""The typed configuration of a whole reproduction: models, data sets, recipes, experiments.
+
+`load` turns the merged YAML into these classes and refuses, before anything runs, every key or
+value that is not meant, by name and with what is allowed. The schema in workflow/schemas is
+written from them.
+"""
+
+import dataclasses
+import json
+import types
+import typing
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Union
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from holly.curate import CurationRules
+from holly.errors import InputError
+from holly.schedule import levels
+from holly.settings import Recipe, Simulation
+
+FORBID = ConfigDict(extra="forbid")
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
+Shape = Literal["torus", "rings", "cylinder"]
+
+
+@dataclass(frozen=True, config=FORBID)
+class Pinned:
+    """A public file with its checksum."""
+
+    url: Url = Field(description="address of the file")
+    sha256: Sha256 = Field(description="checksum it must have")
+
+    @property
+    def file_name(self) -> str:
+        """The last part of the address."""
+        return self.url.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, config=FORBID)
+class Model:
+    """A ground truth: one of `builtin`, `download` and `path`."""
+
+    builtin: Literal["bunny", "teapot", "cep152", "toroid"] | None = Field(
+        None, description="a cloud that comes with holly"
+    )
+    download: Pinned | None = Field(None, description="a public OBJ, PLY or CSV file")
+    path: str | None = Field(None, description="an OBJ, PLY or CSV file of your own")
+    nm_per_unit: float | None = Field(
+        None, gt=0, description="for a cloud in nm: how many make one model unit"
+    )
+
+    def __post_init__(self) -> None:
+        """Check that there is exactly one source."""
+        _exactly_one(self, "builtin", "download", "path")
+
+
+@dataclass(frozen=True, config=FORBID)
+class Synthetic:
+    """A localisation file made here, a noisy toroid in the layout of the CEP152 file."""
+
+    particles: int = Field(300, ge=2, description="particles in the file")
+    localisations: int = Field(400, ge=2, description="localisations of each, on average")
+    bad: int = Field(12, ge=0, description="how many of the particles are spoilt on purpose")
+    seed: int = Field(1, ge=0, description="of the random numbers")
+
+
+@dataclass(frozen=True, config=FORBID)
+class Source:
+    """Where measured data come from: one of `path`, `zenodo` and `synthetic`."""
+
+    path: str | None = Field(None, description="a file or folder of your own")
+    zenodo: int | None = Field(None, ge=1, description="a Zenodo record")
+    file: str = Field("*", description="which of the record's files (a pattern)")
+    synthetic: Synthetic | None = Field(None, description="made here")
+
+    def __post_init__(self) -> None:
+        """Check that there is exactly one source."""
+        _exactly_one(self, "path", "zenodo", "synthetic")
+
+
+@dataclass(frozen=True, config=FORBID)
+class SimulatedDataset(Simulation):
+    """Images drawn from a model while training."""
+
+    kind: Literal["simulated"] = "simulated"
+    model: Name = Field(kw_only=True, description="the model drawn, and the ground truth")
+
+    @property
+    def truth(self) -> str:
+        """The model to compare with."""
+        return self.model
+
+    @property
+    def simulation(self) -> Simulation:
+        """What training needs to know."""
+        return Simulation(**{f.name: getattr(self, f.name) for f in dataclasses.fields(Simulation)})
+
+
+@dataclass(frozen=True, config=FORBID)
+class MeasuredDataset:
+    """What localisations and stacks have in common."""
+
+    source: Source = Field(description="where the data come from")
+    size: int = Field(128, ge=8, le=4096, description="width and height of the images, px")
+    nm_per_pixel: float | None = Field(
+        None, gt=0, description="scale; null for the paper's rule on localisations"
+    )
+    seed: int = Field(1, ge=0, description="of the augmentation and of projected views")
+    truth: Name | None = Field(None, description="a model to compare with")
+    shape: Shape | None = Field(None, description="a shape to fit to the structure")
+
+
+@dataclass(frozen=True, config=FORBID)
+class LocalisationDataset(MeasuredDataset):
+    """Particles as lists of localisations, rendered to images at every sigma level."""
+
+    kind: Literal["localisations"] = Field(kw_only=True)
+    layout: Literal["cep152", "matlab-cell", "csv"] = Field(
+        kw_only=True, description="layout of the source file"
+    )
+    project: bool = Field(False, description="3D particles: turn each at random and drop z")
+    centre: Literal["extent", "mean"] = Field(
+        "extent", description="what is put in the middle of the image"
+    )
+    rotations: int = Field(20, ge=1, description="rotations in the image plane of each particle")
+    curation: CurationRules = Field(
+        default=CurationRules(), description="which particles are accepted"
+    )
+    accepted: Pinned | None = Field(
+        None, description="a published list of accepted particles, instead of the rules"
+    )
+
+
+@dataclass(frozen=True, config=FORBID)
+class StackDataset(MeasuredDataset):
+    """Image stacks, summed along z, cropped, blurred, in the four cardinal rotations."""
+
+    kind: Literal["stack"] = Field(kw_only=True)
+
+
+Dataset = Annotated[
+    Union[SimulatedDataset, LocalisationDataset, StackDataset],  # noqa: UP007
+    Field(discriminator="kind"),
+]
+
+
+@dataclass(frozen=True, config=FORBID)
+class Experiment:
+    """A data set, a recipe, and what differs from it."""
+
+    dataset: Name = Field(description="a key of datasets")
+    recipe: Name = Field(description="a key of recipes")
+    settings: dict[str, Any] = Field(
+        default_factory=dict, description="settings that differ from the recipe's"
+    )
+    replicates: int = Field(5, ge=1, le=99, description="trainings that differ by the seed alone")
+    about: str = Field("", description="what it reproduces")
+
+
+@dataclass(frozen=True, config=FORBID)
+class Figures:
+    """How figures are drawn."""
+
+    dpi: int = Field(200, ge=50, le=1200, description="resolution of bitmaps")
+
+
+@dataclass(frozen=True, config=FORBID)
+class Config:
+    """The whole configuration."""
+
+    experiments: dict[Name, Experiment] = Field(min_length=1, description="what to train")
+    datasets: dict[Name, Dataset] = Field(description="what to train on")
+    recipes: dict[Name, Recipe] = Field(description="how to train")
+    models: dict[Name, Model] = Field(default_factory=dict, description="ground truths")
+    figures: Figures = Field(default=Figures(), description="how figures are drawn")
+    device: Literal["auto", "cpu", "cuda"] = Field("auto", description="where to train")
+    threads: int = Field(2, ge=1, description="CPU threads of a training")
+    seed: int = Field(1, ge=0, description="seed of the first replicate; the next ones count up")
+
+    def recipe_of(self, experiment: str) -> Recipe:
+        """The recipe of an experiment with its own settings applied."""
+        chosen = self.experiments[experiment]
+        base = dataclasses.asdict(self.recipes[chosen.recipe])
+        return TypeAdapter(Recipe).validate_python(base | chosen.settings)
+
+    def dataset_of(self, experiment: str) -> SimulatedDataset | LocalisationDataset | StackDataset:
+        """The data set of an experiment."""
+        return self.datasets[self.experiments[experiment].dataset]
+
+    def levels_of(self, dataset: str) -> list[float]:
+        """The sigmas, coarse first, at which a data set is needed by any experiment."""
+        users = [name for name, e in self.experiments.items() if e.dataset == dataset]
+        return levels([s for name in users for s in self.recipe_of(name).sigma])
+
+    def seed_of(self, replicate: int) -> int:
+        """The seed of a replicate, counted from 1."""
+        return self.seed + replicate - 1
+
+
+def load(raw: Mapping[str, Any]) -> Config:
+    """Validate a configuration.
+
+    Raises:
+        InputError: one line that names every wrong key, what is wrong and what is allowed.
+    """
+    try:
+        config = TypeAdapter(Config).validate_python(dict(raw))
+        faults = list(_broken_references(config))
+    except ValidationError as error:
+        faults = [_describe(e, Config) for e in error.errors()]
+    if faults:
+        raise InputError("configuration: " + "; ".join(faults))
+    return config
+
+
+def schema() -> str:
+    """The JSON schema of the configuration, for editors and for reading."""
+    return json.dumps(TypeAdapter(Config).json_schema(), indent=2, sort_keys=True) + "\n"
+
+
+def _broken_references(config: Config) -> typing.Iterator[str]:
+    for name, dataset in config.datasets.items():
+        yield from _unknown(f"datasets.{name}.truth", dataset.truth, config.models)
+    for name, experiment in config.experiments.items():
+        here = f"experiments.{name}"
+        faults = [
+            *_unknown(f"{here}.dataset", experiment.dataset, config.datasets),
+            *_unknown(f"{here}.recipe", experiment.recipe, config.recipes),
+        ]
+        yield from faults or _unfit_recipe(config, name)
+
+
+def _unknown(key: str, value: str | None, allowed: Mapping[str, Any]) -> typing.Iterator[str]:
+    if value is not None and value not in allowed:
+        yield f"{key}: {value!r} is not defined; allowed: {', '.join(allowed)}"
+
+
+def _unfit_recipe(config: Config, experiment: str) -> typing.Iterator[str]:
+    here = f"experiments.{experiment}.settings"
+    try:
+        recipe = config.recipe_of(experiment)
+    except ValidationError as error:
+        yield from (f"{here}.{_describe(e, Recipe)}" for e in error.errors())
+        return
+    dataset = config.dataset_of(experiment)
+    if dataset.kind != "simulated" and recipe.interpolation != "step":
+        yield f"{here}.interpolation: pre-rendered images need 'step'"
+    if dataset.kind != "stack" and min(recipe.sigma) <= 0:
+        yield f"{here}.sigma: must be above 0 (only stacks may be left unblurred)"
+
+
+def _describe(error: Mapping[str, Any], root: type) -> str:
+    """One fault in words, with what is allowed where a key is unknown."""
+    location = [str(part) for part in error["loc"]]
+    key = ".".join(part for part in location if part not in ("simulated", "localisations", "stack"))
+    if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        return f"{key}: unknown key; allowed: {', '.join(_keys_at(root, location[:-1]))}"
+    given = "" if error["type"] == "missing" else f" (is {error['input']!r:.80})"
+    return f"{key}: {error['msg'][0].lower()}{error['msg'][1:]}{given}"
+
+
+def _keys_at(kind: Any, location: list[str]) -> list[str]:  # noqa: ANN401
+    """The keys allowed at a location inside a dataclass type."""
+    arguments = [a for a in typing.get_args(kind) if a is not type(None)]
+    origin = typing.get_origin(kind)
+    if origin is Annotated:
+        return _keys_at(arguments[0], location)
+    if origin in (Union, types.UnionType):
+        tagged = [a for a in arguments if location and _tag(a) == location[0]]
+        return _keys_at(tagged[0], location[1:]) if tagged else _keys_at(arguments[0], location)
+    if origin is dict:
+        return _keys_at(arguments[1], location[1:])
+    if location:
+        hints = typing.get_type_hints(kind, include_extras=True)
+        return _keys_at(hints[location[0]], location[1:])
+    return [f.name for f in dataclasses.fields(kind)]
+
+
+def _tag(kind: Any) -> str | None:  # noqa: ANN401
+    tag = typing.get_type_hints(kind).get("kind") if dataclasses.is_dataclass(kind) else None
+    return typing.get_args(tag)[0] if tag else None
+
+
+def _exactly_one(owner: object, *names: str) -> None:
+    given = [name for name in names if getattr(owner, name) is not None]
+    if len(given) != 1:
+        raise ValueError(f"give exactly one of {', '.join(names)}")

@@ -1,0 +1,1 @@
+"""Pictures of a run: overlay, interactive viewer, curves, input/output pairs."""

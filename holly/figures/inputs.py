@@ -1,0 +1,176 @@
+"""What the figures read: evaluations and the samples kept through training."""
+
+import json
+import math
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from holly.errors import InputError
+from holly.files import require
+
+_LENGTHS = ("diameter", "radius", "separation", "height", "length", "width", "extent", "thickness")
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One replicate compared with its truth; lengths in model units except those of `shape`."""
+
+    experiment: str
+    replicate: str
+    rmsd: float | None
+    random_rmsd: float | None
+    mirrored: bool | None
+    transform: np.ndarray  # [4, 4], reconstruction to truth, mirror included
+    nm_per_unit: float | None
+    shape: dict[str, Any] | None  # nm where nm_per_unit is known, else model units
+    truth_shape: dict[str, Any] | None
+
+    @property
+    def name(self) -> str:
+        """The experiment and the replicate."""
+        return f"{self.experiment} · {self.replicate}"
+
+    def scale_bar(self, span: float) -> tuple[float, str]:
+        """Length in model units and label of a bar that fits `span` model units."""
+        unit = self.nm_per_unit
+        lengths = [100, 50, 20, 10, 5, 2, 1] if unit else [0.5, 0.2, 0.1, 0.05, 0.02, 0.01]
+        length = next((n for n in lengths if n / (unit or 1) <= 0.6 * span), lengths[-1])
+        return (length / unit, f"{length} nm") if unit else (length, f"{length} model units")
+
+    def findings(self) -> list[str]:
+        """What was found, in words: how near the truth it is, then the measured shape."""
+        unit = self.nm_per_unit
+        fit = []
+        if self.rmsd is not None:
+            fit = [f"RMSD {length(self.rmsd, unit)}"]
+            if self.random_rmsd is not None:
+                fit.append(f"random cloud {length(self.random_rmsd, unit)}")
+            if self.mirrored is not None:
+                fit.append("mirrored to fit" if self.mirrored else "not mirrored")
+        shape = describe_shape(self.shape, unit) if self.shape else []
+        return [" · ".join(part) for part in (fit, shape) if part]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """F snapshots of training: M images in and out [F, M, H, W] and the structure [F, N, 3]."""
+
+    steps: np.ndarray
+    sigma_in: np.ndarray  # pixels
+    inputs: np.ndarray
+    outputs: np.ndarray
+    structures: np.ndarray  # model units
+
+
+def read_evaluation(path: Path) -> Evaluation:
+    """Read the JSON of one replicate.
+
+    Raises:
+        InputError: the file is missing, is no JSON object, or lacks what a figure needs.
+    """
+    entries = read_json(path, "run the evaluation first")
+    try:
+        transform = entries.get("transform")
+        matrix = np.eye(4) if transform is None else np.asarray(transform, float)
+        if matrix.shape != (4, 4) or not np.isfinite(matrix).all():
+            raise ValueError("transform is not a 4x4 matrix of numbers")
+        return Evaluation(
+            str(entries["experiment"]),
+            str(entries["replicate"]),
+            *(_number(entries, key) for key in ("rmsd", "random_rmsd")),
+            entries.get("mirrored"),
+            matrix,
+            _number(entries, "nm_per_unit"),
+            *(_shape(entries, key) for key in ("shape", "truth_shape")),
+        )
+    except KeyError as missing:
+        raise InputError(f"{path}: no key {missing}; run the evaluation again") from None
+    except (TypeError, ValueError) as fault:
+        raise InputError(f"{path}: {fault}; run the evaluation again") from None
+
+
+def read_json(path: Path, remedy: str) -> dict[str, Any]:
+    """Read a JSON object; anything else raises InputError with the remedy."""
+    require(path, remedy)
+    try:
+        entries = json.loads(Path(path).read_text(encoding="utf-8"))
+    except ValueError as fault:
+        raise InputError(f"{path}: not valid JSON ({fault}); {remedy}") from None
+    if not isinstance(entries, dict):
+        raise InputError(f"{path}: not a JSON object; {remedy}")
+    return entries
+
+
+def read_samples(path: Path) -> Samples:
+    """Read the samples.npz of a run.
+
+    Raises:
+        InputError: the file is missing, cut short, or its arrays do not belong together.
+    """
+    require(path, "run the training first")
+    try:
+        with np.load(path) as arrays:
+            names = ("steps", "sigma_in", "inputs", "outputs", "structures")
+            samples = Samples(*(arrays[name] for name in names))
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as fault:
+        reason = str(fault).strip("'\"")
+        raise InputError(f"{path}: not the samples of a run ({reason}); train again") from None
+    count = len(samples.steps) if samples.steps.ndim == 1 else 0
+    fits = (
+        count > 0
+        and samples.sigma_in.shape == (count,)
+        and samples.inputs.ndim == 4
+        and samples.inputs.size > 0
+        and samples.outputs.shape == samples.inputs.shape
+        and samples.structures.ndim == 3
+        and samples.structures.shape[2] == 3
+        and len(samples.inputs) == len(samples.structures) == count
+    )
+    if not fits:
+        raise InputError(f"{path}: the arrays' shapes do not fit each other; train again")
+    return samples
+
+
+def spread(count: int, most: int) -> np.ndarray:
+    """At most `most` indices of `count` snapshots, evenly spread, first and last among them."""
+    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
+
+
+def length(value: float, nm_per_unit: float | None) -> str:
+    """A length in model units in words, with nm where the scale is known."""
+    return f"{value:.3f} ({value * nm_per_unit:.1f} nm)" if nm_per_unit else f"{value:.3f}"
+
+
+def describe_shape(shape: dict[str, Any], nm_per_unit: float | None) -> list[str]:
+    """The numbers of a measured shape in words, one phrase each; vectors are left out."""
+    phrases = []
+    for key, value in shape.items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            continue
+        words = key.replace("_", " ")
+        if not key.endswith(_LENGTHS):
+            phrases.append(f"{words} {value:.3g}")
+        elif nm_per_unit:
+            phrases.append(f"{words} {value:.1f} nm")
+        else:
+            phrases.append(f"{words} {value:.3f}")
+    return phrases
+
+
+def _number(entries: dict[str, Any], key: str) -> float | None:
+    value = entries.get(key)
+    if value is None:
+        return None
+    value = float(value)
+    return value if math.isfinite(value) else None
+
+
+def _shape(entries: dict[str, Any], key: str) -> dict[str, Any] | None:
+    shape = entries.get(key)
+    if shape is not None and not isinstance(shape, dict):
+        raise TypeError(f"{key} is not an object")
+    return shape

@@ -1,0 +1,84 @@
+"""What the overlay and the viewer both show: clouds in one frame, with the measured rings."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from holly.errors import InputError
+from holly.figures.inputs import Evaluation, read_evaluation
+from holly.structure import read_structure
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Clouds [N, 3] by name, truth first, and lines [n, 3]; model units, y up, z to the reader.
+
+    With a truth, the frame is the truth's; without one, the measured shape's axis is along z.
+    """
+
+    evaluation: Evaluation
+    clouds: dict[str, np.ndarray]
+    rings: list[np.ndarray]
+    on_axis: bool
+    frame: np.ndarray  # [4, 4], from the structure's own frame
+
+    def place(self, points: np.ndarray) -> np.ndarray:
+        """Bring points [..., 3] of the structure's own frame into the scene's."""
+        return points @ self.frame[:3, :3].T + self.frame[:3, 3]
+
+    @property
+    def box(self) -> tuple[np.ndarray, float]:
+        """Centre [3] and half the side of the cube that holds everything."""
+        everything = np.concatenate([*self.clouds.values(), *self.rings])
+        low, high = everything.min(0), everything.max(0)
+        return (low + high) / 2, max(float((high - low).max()) / 2, 1e-6)
+
+
+def read_scene(structure: Path, evaluation: Path, truth: Path | None) -> Scene:
+    """Read a structure and what its evaluation found, and bring it to its truth if there is one.
+
+    Raises:
+        InputError: a file is missing or broken.
+    """
+    found = read_evaluation(evaluation)
+    points = read_structure(structure)
+    shape = found.shape or {}
+    on_axis = truth is None and shape.get("axis") is not None
+    try:
+        frame = _axis_frame(shape, points) if on_axis else found.transform
+        rings = _rings(shape, found.nm_per_unit or 1) if on_axis else []
+    except (TypeError, ValueError) as fault:
+        raise InputError(f"{evaluation}: shape: {fault}; run the evaluation again") from None
+    clouds = {} if truth is None else {"truth": read_structure(truth)}
+    scene = Scene(found, clouds, rings, on_axis, frame)
+    clouds["reconstruction"] = scene.place(points)
+    return scene
+
+
+def _axis_frame(shape: dict[str, Any], points: np.ndarray) -> np.ndarray:
+    """Transform [4, 4] that puts the shape's axis along z and its centre at the origin."""
+    axis = np.asarray(shape["axis"], float)
+    if axis.shape != (3,) or not 0 < np.linalg.norm(axis) < np.inf:
+        raise ValueError("the axis is not a direction")
+    axis = axis / np.linalg.norm(axis)
+    right = np.cross(np.eye(3)[np.abs(axis).argmin()], axis)
+    right /= np.linalg.norm(right)
+    rotation = np.stack([right, np.cross(axis, right), axis])
+    frame = np.eye(4)
+    frame[:3, :3] = rotation
+    frame[:3, 3] = -rotation @ np.asarray(shape.get("centre", points.mean(0)), float)
+    return frame
+
+
+def _rings(shape: dict[str, Any], unit: float) -> list[np.ndarray]:
+    """The measured ring, or two of them, as lines [n, 3] about z."""
+    diameter = shape.get("ring_diameter", 2 * shape.get("ring_radius", 0.0))
+    if not diameter:
+        return []
+    apart = shape.get("ring_separation") or shape.get("separation") or 0.0
+    angle = np.linspace(0, 2 * np.pi, 181)
+    circle = diameter / 2 * np.stack([np.cos(angle), np.sin(angle), 0 * angle], 1)
+    levels = sorted({-apart / 2, apart / 2})
+    return [(circle + np.array([0, 0, level])) / unit for level in levels]

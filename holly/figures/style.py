@@ -1,0 +1,91 @@
+"""One look for every figure: colours, letters, sizes, and files that are the same each time."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from holly.errors import InputError
+from holly.files import aside
+
+TRUTH = "#E69F00"  # orange and blue of Okabe & Ito, told apart by every kind of colour vision
+RECONSTRUCTION = "#0072B2"
+INK = "#222222"
+MUTED = "#6B6B6B"
+COLUMN, PAGE = 88.0, 180.0  # widths of one column and of a page, mm
+INCH = 25.4  # mm
+
+RC = {
+    "font.family": "DejaVu Sans",  # comes with matplotlib, so letters are the same everywhere
+    "font.size": 7,
+    "text.color": INK,
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.labelsize": 7,
+    "axes.linewidth": 0.6,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlesize": 7,
+    "xtick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "xtick.labelsize": 6.5,
+    "xtick.major.width": 0.6,
+    "xtick.major.size": 2.5,
+    "ytick.color": MUTED,
+    "ytick.labelcolor": INK,
+    "ytick.labelsize": 6.5,
+    "ytick.major.width": 0.6,
+    "ytick.major.size": 2.5,
+    "legend.fontsize": 6.5,
+    "legend.frameon": False,
+    "lines.linewidth": 1.0,
+    "pdf.fonttype": 42,  # letters stay letters in an editor
+    "svg.hashsalt": "holly",
+}
+
+# What a file would say about when and with what it was made, left out.
+_METADATA = {
+    ".png": {"Software": None},
+    ".svg": {"Date": None, "Creator": None},
+    ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+
+
+def style() -> AbstractContextManager[None]:
+    """Give a context in which figures are drawn in the one style."""
+    return matplotlib.rc_context(RC)
+
+
+def canvas(width: float, height: float) -> Figure:
+    """Give an empty figure of `width` by `height` mm; it needs no display."""
+    return Figure(figsize=(width / INCH, height / INCH), facecolor="white")
+
+
+def place(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Add axes at a place given in mm from the figure's upper left corner."""
+    wide, high = figure.get_size_inches() * INCH
+    return figure.add_axes(
+        (left / wide, 1 - (top + height) / high, width / wide, height / high),
+    )
+
+
+def write(figure: Figure, left: float, top: float, text: str, **looks: object) -> None:
+    """Write `text` with its upper left corner at `left`, `top`, in mm from the figure's own."""
+    wide, high = figure.get_size_inches() * INCH
+    looks = {"va": "top", "ha": "left", "parse_math": False} | looks
+    figure.text(left / wide, 1 - top / high, text, **looks)
+
+
+def save(figure: Figure, path: Path, dpi: int = 200) -> None:
+    """Write a figure as PNG, SVG or PDF by its suffix; the same figure gives the same bytes.
+
+    Raises:
+        InputError: another suffix.
+    """
+    path = Path(path)
+    if path.suffix not in _METADATA:
+        raise InputError(f"{path}: cannot write {path.suffix!r}; use one of {sorted(_METADATA)}")
+    with style(), aside(path) as scratch:
+        figure.savefig(scratch, dpi=dpi, metadata=_METADATA[path.suffix])

@@ -1,0 +1,141 @@
+"""Rotations, poses and the projection of model coordinates to pixels.
+
+Model coordinates are unitless; a quarter of the image's width is one unit. Rotations are active
+(q = R·p) and stored as matrices [..., 3, 3].
+"""
+
+import math
+
+import torch
+from torch import Generator, Tensor
+from torch.nn.functional import normalize
+
+SERIES_BELOW = 1e-2  # θ² under which sin θ/θ and (1-cos θ)/θ² come from their Taylor series
+
+
+def rotation_from_axis_angle(vector: Tensor) -> Tensor:
+    """Rotations [..., 3, 3] by |v| radians about v, for v [..., 3] (Rodrigues' formula).
+
+    Both coefficients are functions of θ² alone, so value and gradient are smooth everywhere,
+    zero and π included.
+    """
+    square = vector.square().sum(-1)
+    small = square < SERIES_BELOW
+    angle = torch.where(small, torch.ones_like(square), square).sqrt()
+    sine = torch.where(
+        small, 1 - square / 6 * (1 - square / 20 * (1 - square / 42)), angle.sin() / angle
+    )
+    versine = torch.where(
+        small,
+        0.5 - square / 24 * (1 - square / 30 * (1 - square / 56)),
+        (1 - angle.cos()) / angle.square(),
+    )
+    cross = _cross_matrix(vector)
+    identity = torch.eye(3, dtype=vector.dtype, device=vector.device)
+    return identity + sine[..., None, None] * cross + versine[..., None, None] * (cross @ cross)
+
+
+def axis_angle_from_rotation(rotation: Tensor) -> Tensor:
+    """Axis-angle vectors [..., 3] of length at most π, for rotations [..., 3, 3].
+
+    Goes through the quaternion's largest component, so it is stable at zero and at π.
+    """
+    trace = rotation.diagonal(dim1=-2, dim2=-1).sum(-1)
+    transpose = rotation.transpose(-1, -2)
+    identity = torch.eye(3, dtype=rotation.dtype, device=rotation.device)
+    outer = rotation.new_empty(*trace.shape, 4, 4)  # 4·q⊗q, q = (w, x, y, z)
+    outer[..., 0, 0] = 1 + trace
+    outer[..., 0, 1:] = outer[..., 1:, 0] = _axial_vector(rotation - transpose)
+    outer[..., 1:, 1:] = rotation + transpose + (1 - trace)[..., None, None] * identity
+    largest = outer.diagonal(dim1=-2, dim2=-1).argmax(-1)
+    q = normalize(torch.take_along_dim(outer, largest[..., None, None], -2).squeeze(-2), dim=-1)
+    q = torch.where(q[..., :1] < 0, -q, q)
+    sine = q[..., 1:].norm(dim=-1, keepdim=True)
+    angle = 2 * torch.atan2(sine, q[..., :1])
+    return torch.where(sine > 0, angle / sine.clamp_min(1e-30), 2.0) * q[..., 1:]
+
+
+def rotation_from_6d(vectors: Tensor) -> Tensor:
+    """Rotations [..., 3, 3] from two 3-vectors [..., 6] by Gram-Schmidt (Zhou et al. 2019).
+
+    The two orthonormalised vectors are the first two rows; unlike axis-angle, the map from
+    rotations back to this representation is continuous.
+    """
+    first = normalize(vectors[..., :3], dim=-1)
+    second = vectors[..., 3:]
+    second = normalize(second - (first * second).sum(-1, keepdim=True) * first, dim=-1)
+    return torch.stack([first, second, torch.linalg.cross(first, second)], -2)
+
+
+def random_rotations(
+    count: int,
+    generator: Generator,
+    *,
+    dtype: torch.dtype = torch.float32,
+    device: torch.device | str = "cpu",
+) -> Tensor:
+    """`count` rotations [count, 3, 3] uniform on SO(3): unit quaternions from four normals.
+
+    The generator draws on its own device, so that a seed means the same on every device.
+    """
+    q = torch.randn(count, 4, generator=generator, dtype=dtype, device=generator.device)
+    w, x, y, z = normalize(q, dim=-1).to(device).unbind(-1)
+    return torch.stack(
+        [
+            *(1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)),
+            *(2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x)),
+            *(2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)),
+        ],
+        -1,
+    ).view(count, 3, 3)
+
+
+def rotate_in_plane(rotation: Tensor, angle: Tensor) -> Tensor:
+    """R_z(angle)·R: the same view of the particle, turned in the image plane by `angle` [...]."""
+    return in_plane_rotation(angle) @ rotation
+
+
+def in_plane_rotation(angle: Tensor) -> Tensor:
+    """Rotations [..., 3, 3] about z by `angle` [...] radians."""
+    cosine, sine = angle.cos(), angle.sin()
+    zero, one = torch.zeros_like(angle), torch.ones_like(angle)
+    rows = [cosine, -sine, zero, sine, cosine, zero, zero, zero, one]
+    return torch.stack(rows, -1).view(*angle.shape, 3, 3)
+
+
+def project(
+    points: Tensor, rotation: Tensor, shift: Tensor, shape: tuple[int, int]
+) -> tuple[Tensor, Tensor]:
+    """Columns and rows, in pixels, of points seen at a pose along z.
+
+    column = W/2 + W/4·(x + tx), row = H/2 - H/4·(y + ty): y points up in the model and down in
+    the image. The shift comes after the rotation.
+
+    Args:
+        points: [N, 3], the same for all images, or [B, N, 3]; model units.
+        rotation: [B, 3, 3].
+        shift: [B, 2], model units.
+        shape: height and width of the image, pixels.
+
+    Returns:
+        Two tensors [B, N].
+    """
+    height, width = shape
+    plane = points @ rotation[:, :2].transpose(1, 2) + shift[:, None]  # [B, N, 2]
+    return width / 2 + width / 4 * plane[..., 0], height / 2 - height / 4 * plane[..., 1]
+
+
+def angle_between(first: Tensor, second: Tensor) -> Tensor:
+    """Geodesic distance [...] in radians between rotations [..., 3, 3]."""
+    relative = first.transpose(-1, -2) @ second
+    return axis_angle_from_rotation(relative).norm(dim=-1).clamp_max(math.pi)
+
+
+def _cross_matrix(vector: Tensor) -> Tensor:
+    x, y, z = vector.unbind(-1)
+    zero = torch.zeros_like(x)
+    return torch.stack([zero, -z, y, z, zero, -x, -y, x, zero], -1).view(*x.shape, 3, 3)
+
+
+def _axial_vector(antisymmetric: Tensor) -> Tensor:
+    return torch.stack([antisymmetric[..., i, j] for i, j in ((2, 1), (0, 2), (1, 0))], -1)

@@ -1,0 +1,238 @@
+"""Image stacks as FITS cubes: one file a sigma level, float32, (images, rows, columns).
+
+Beside the cubes of training images lies index.csv, which says what each image shows. Reading
+needs numpy and pandas alone, so that training runs where astropy is absent.
+"""
+
+import math
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from holly import __version__
+from holly.errors import InputError
+from holly.files import aside, require
+
+if TYPE_CHECKING:
+    from astropy.io.fits import Header
+    from pandas import DataFrame
+
+BLOCK, CARD = 2880, 80  # bytes of a FITS block and of a header card
+REMEDY = "remove it and run the stage that writes it again"
+INDEX = ("particle", "id", "rotation", "angle")  # columns of index.csv
+
+Write = Callable[[np.ndarray], None]
+
+
+@dataclass(frozen=True)
+class CubeHeader:
+    """What a cube says about its images."""
+
+    sigma: float  # of the Gaussians, pixels
+    nm_per_pixel: float  # nan if unknown
+    seed: int  # of the random part of the stage that wrote it; 0 where nothing is random
+
+
+def cube_path(folder: Path, sigma: float) -> Path:
+    """Where the cube of a sigma level (pixels) lies in a folder of cubes."""
+    return Path(folder) / f"sigma_{sigma:g}.fits"
+
+
+def write_cube(
+    path: Path, blocks: Iterable[np.ndarray], shape: tuple[int, int, int], header: CubeHeader
+) -> None:
+    """Write blocks of images [b, H, W] as one cube of `shape` (P, H, W), written aside.
+
+    Raises:
+        ValueError: the blocks are not P images of H x W.
+    """
+    with cube_writer(path, shape, header) as write:
+        for block in blocks:
+            write(block)
+
+
+@contextmanager
+def cube_writer(path: Path, shape: tuple[int, int, int], header: CubeHeader) -> Iterator[Write]:
+    """Give a function that appends images [b, H, W] to a cube of `shape` (P, H, W).
+
+    The cube appears under its name when the block ends well.
+
+    Raises:
+        ValueError: the blocks were not P images of H x W.
+    """
+    from astropy.io.fits import StreamingHDU
+
+    written = 0
+    with aside(path) as scratch:
+        scratch.unlink(missing_ok=True)  # StreamingHDU appends to what it finds
+        with StreamingHDU(scratch, _fits_header(shape, header)) as stream:
+
+            def write(block: np.ndarray) -> None:
+                nonlocal written
+                written += len(block)
+                if block.shape[1:] != shape[1:] or written > shape[0]:
+                    raise ValueError(f"{path}: image {written} of {block.shape} in {shape}")
+                stream.write(np.ascontiguousarray(block, np.float32))
+
+            yield write
+        if written != shape[0]:
+            raise ValueError(f"{path}: {written} images written of {shape[0]}")
+
+
+@contextmanager
+def level_writers(
+    folder: Path,
+    sigmas: Sequence[float],
+    shape: tuple[int, int, int],
+    *,
+    nm_per_pixel: float,
+    seed: int,
+) -> Iterator[dict[float, Write]]:
+    """Give a cube_writer for each sigma level (pixels) in `folder`, all open at once.
+
+    Raises:
+        InputError: two levels share a file name.
+    """
+    if len({cube_path(folder, sigma) for sigma in sigmas}) < len(sigmas):
+        raise InputError(f"sigma levels {list(sigmas)}: two share a file; give each once")
+    with ExitStack() as stack:
+        yield {
+            sigma: stack.enter_context(
+                cube_writer(cube_path(folder, sigma), shape, CubeHeader(sigma, nm_per_pixel, seed))
+            )
+            for sigma in sigmas
+        }
+
+
+@contextmanager
+def folder_aside(folder: Path) -> Iterator[Path]:
+    """Give an empty folder beside `folder`; it takes the place of `folder` if the block succeeds.
+
+    What a killed run left aside is removed by the next one.
+    """
+    folder = Path(folder)
+    scratch, old = (folder.with_name(f".{folder.name}.{end}") for end in ("part", "old"))
+    for leftover in (scratch, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    try:
+        yield scratch
+        if folder.exists():
+            folder.replace(old)
+        scratch.replace(folder)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def open_cube(path: Path) -> tuple[np.ndarray, CubeHeader]:
+    """Memory-map a cube: big-endian float32 [P, H, W], read-only, and its header.
+
+    Raises:
+        InputError: missing, truncated, not FITS, or not a cube of this program.
+    """
+    path = require(path, "run the stage that writes it")
+    cards, offset = _read_cards(path)
+    try:
+        if int(cards["BITPIX"]) != -32 or int(cards["NAXIS"]) != 3:
+            raise InputError(
+                f"{path}: BITPIX {cards['BITPIX']}, NAXIS {cards['NAXIS']}, not a float32 cube "
+                f"(-32, 3); {REMEDY}"
+            )
+        shape = tuple(int(cards[f"NAXIS{axis}"]) for axis in (3, 2, 1))
+        header = CubeHeader(
+            sigma=float(cards["SIGMA"]),
+            nm_per_pixel=float(cards.get("NMPERPX", "nan")),
+            seed=int(cards["SEED"]),
+        )
+    except KeyError as error:
+        raise InputError(f"{path}: no header card {error}; {REMEDY}") from error
+    except ValueError as error:
+        raise InputError(f"{path}: unreadable header card ({error}); {REMEDY}") from error
+    if min(shape) < 1:
+        raise InputError(f"{path}: holds no images (shape {shape}); {REMEDY}")
+    missing = offset + 4 * math.prod(shape) - path.stat().st_size
+    if missing > 0:
+        raise InputError(f"{path}: truncated, {missing} bytes are missing; {REMEDY}")
+    return np.memmap(path, ">f4", "r", offset, shape), header
+
+
+def write_index(
+    folder: Path, particles: Sequence[int], ids: Sequence[int], angles: np.ndarray
+) -> None:
+    """Write `folder`/index.csv: a row an image, all R rotations of a particle together.
+
+    Args:
+        folder: of the cubes.
+        particles: [P], number of each particle in its localisations or among the stacks used.
+        ids: [P], number of each particle in its source.
+        angles: [P, R], in-plane rotations, radians, anticlockwise with y up.
+    """
+    from pandas import DataFrame
+
+    count, rotations = angles.shape
+    DataFrame(
+        {
+            "particle": np.repeat(particles, rotations),
+            "id": np.repeat(ids, rotations),
+            "rotation": np.tile(np.arange(rotations), count),
+            "angle": angles.ravel(),
+        },
+    ).to_csv(Path(folder) / "index.csv", index=False, lineterminator="\n")
+
+
+def read_index(folder: Path) -> "DataFrame":
+    """The table of `folder`/index.csv: particle, id, rotation, angle (radians) of each image.
+
+    Raises:
+        InputError: missing, empty, or not such a table.
+    """
+    from pandas import read_csv
+
+    path = require(Path(folder) / "index.csv", "run the stage that writes it")
+    try:
+        table = read_csv(path)[list(INDEX)].astype({"particle": int, "angle": float})
+    except (KeyError, ValueError) as error:
+        raise InputError(f"{path}: not an index of images ({error}); {REMEDY}") from error
+    if table.empty:
+        raise InputError(f"{path}: names no images; {REMEDY}")
+    return table
+
+
+def _fits_header(shape: tuple[int, int, int], header: CubeHeader) -> "Header":
+    from astropy.io.fits import Header
+
+    cards = [
+        ("SIMPLE", True, "FITS standard"),
+        ("BITPIX", -32, "float32"),
+        ("NAXIS", 3, "image, row, column"),
+        ("NAXIS1", shape[2], "columns"),
+        ("NAXIS2", shape[1], "rows"),
+        ("NAXIS3", shape[0], "images"),
+        ("SIGMA", header.sigma, "[pixel] of the Gaussians"),
+    ]
+    if not math.isnan(header.nm_per_pixel):  # a card cannot hold nan
+        cards.append(("SIGMANM", header.sigma * header.nm_per_pixel, "[nm] of the Gaussians"))
+        cards.append(("NMPERPX", header.nm_per_pixel, "[nm/pixel] scale"))
+    cards.append(("SEED", header.seed, "of the random numbers"))
+    cards.append(("CODE", f"holly {__version__}", "written by"))
+    return Header(cards)
+
+
+def _read_cards(path: Path) -> tuple[dict[str, str], int]:
+    """Keyword to value, as written, of the primary header, and the bytes the header takes."""
+    cards = {}
+    with path.open("rb") as file:
+        if file.read(9) != b"SIMPLE  =":
+            raise InputError(f"{path}: not a FITS file; {REMEDY}")
+        file.seek(0)
+        while card := file.read(CARD).decode("ascii", "replace"):
+            if card.rstrip() == "END":
+                return cards, -(-file.tell() // BLOCK) * BLOCK
+            cards[card[:8].rstrip()] = card[10:].split("/")[0].strip()
+    raise InputError(f"{path}: truncated, the header has no end; {REMEDY}")

@@ -1,0 +1,66 @@
+"""The comparison of rendered and measured images (paper, sections 2.7 and 2.8)."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from holly.geometry import project
+from holly.network import Poses
+from holly.render import splat
+from holly.settings import Recipe
+
+
+@dataclass(frozen=True)
+class Match:
+    """How the structure, at the predicted poses, matches a batch of images."""
+
+    loss: Tensor  # scalar, summed over the batch
+    each: Tensor  # [B]
+    rendered: Tensor  # [B, H, W], normalised as the target
+    rotation: Tensor  # [B, 3, 3], of the best hypothesis
+    hypothesis: Tensor  # [B]
+    sigma: Tensor  # [B], pixels
+
+
+def normalise(images: Tensor, recipe: Recipe) -> Tensor:
+    """Images [B, H, W] brought to the recipe's integrated intensity, by batch or by image."""
+    share = recipe.intensity / recipe.batch_size
+    if recipe.normalisation == "batch":
+        return images * (share * len(images) / images.sum())
+    return images * (share / images.sum((1, 2), keepdim=True).clamp_min(1e-12))
+
+
+def match(points: Tensor, poses: Poses, target: Tensor, sigma: float, recipe: Recipe) -> Match:
+    """Render points [N, 3] at the poses and compare with normalised targets [B, H, W].
+
+    The loss is the sum of absolute differences where the target exceeds the mask's threshold.
+    Of several hypotheses the one with the smallest loss counts, and only it is differentiated.
+    """
+    shape = target.shape[1:]
+    mask = target > recipe.mask_threshold
+    output_sigma = torch.full_like(target[:, 0, 0], sigma) if poses.sigma is None else poses.sigma
+    hypothesis = _best_hypothesis(points, poses, output_sigma, target, mask)
+    rotation = poses.pick(hypothesis)
+    image = splat(*project(points, rotation, poses.shift, shape), output_sigma, shape)
+    rendered = normalise(image, recipe)
+    each = ((rendered - target).abs() * mask).sum((1, 2))
+    return Match(each.sum(), each.detach(), rendered, rotation, hypothesis, output_sigma)
+
+
+@torch.no_grad()
+def _best_hypothesis(
+    points: Tensor, poses: Poses, sigma: Tensor, target: Tensor, mask: Tensor
+) -> Tensor:
+    """Index [B] of the hypothesis whose image, brought to the target's intensity, fits best."""
+    batch, hypotheses = poses.rotation.shape[:2]
+    if hypotheses == 1:
+        return torch.zeros(batch, dtype=torch.long, device=target.device)
+    intensity = target.sum((1, 2)).view(-1, 1, 1)
+    losses = []
+    for k in range(hypotheses):
+        plane = project(points, poses.rotation[:, k], poses.shift, target.shape[1:])
+        image = splat(*plane, sigma, target.shape[1:])
+        image *= intensity / image.sum((1, 2), keepdim=True).clamp_min(1e-12)
+        losses.append((image.sub_(target).abs_().mul_(mask)).sum((1, 2)))
+    return torch.stack(losses, 1).argmin(1)

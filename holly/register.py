@@ -1,0 +1,214 @@
+"""Automatic rigid alignment of two clouds, over all rotations and both hands.
+
+The pose of a structure reconstructed from projections is arbitrary, and so is its hand. The search
+scores a near-uniform grid of rotations of the cloud and of its mirror image, refines the best by
+ICP, and keeps the best of those; nothing is done by hand and nothing is drawn at random.
+"""
+
+import ctypes
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial import KDTree
+from scipy.spatial.distance import cdist
+from scipy.spatial.transform import Rotation
+
+ROTATIONS = 3000  # neighbours about 17° apart
+DIVIDED = 100  # rotations of the grid, for each hand, divided into 27 each, 6° apart
+REFINED = 20  # of those, for each hand, refined by ICP
+SAMPLE = 100  # points of each cloud that score a start
+STAGES = ((1.0, 20), (0.5, 200))  # ICP: longest pair in radii of the target, most iterations
+TIE = 1e-12  # scores closer than this, in squared radii, are equal; the first wins
+
+
+@dataclass(frozen=True)
+class Registration:
+    """How a source lies on a target.
+
+    Attributes:
+        transform: [4, 4], maps source to target; a mirrored one has determinant -1.
+        mirrored: whether the mirror image of the source fits better.
+        rmsd: root mean square distance of each source point to its nearest target point, as in
+            the paper.
+        coverage: the same of each target point to its nearest source point.
+    """
+
+    transform: np.ndarray
+    mirrored: bool
+    rmsd: float
+    coverage: float
+
+
+def register(
+    source: np.ndarray, target: np.ndarray, *, rotations: int = ROTATIONS
+) -> Registration:
+    """Align source [N, 3] to target [M, 3] by a rotation, a shift and, if better, a reflection.
+
+    Starts and results are chosen by rmsd² + coverage²: one direction alone is small for a cloud
+    collapsed onto a part of the other. Distances in it are cut at the target's radius, so that
+    a few stranded points do not choose the pose; the numbers returned are not cut.
+
+    Raises:
+        ValueError: a cloud that is not [N, 3], is empty, or has a coordinate that is not finite.
+    """
+    source, target = _checked(source, "source"), _checked(target, "target")
+    from_centre, to_centre = -_centre(source), _centre(target)
+    score = _Score(target - to_centre)
+    best: tuple[float, np.ndarray] | None = None
+    for hand in (1.0, -1.0):
+        reflected = (source + from_centre) * [1.0, 1.0, hand]
+        reflection = _affine(np.diag([1.0, 1.0, hand]), from_centre * [1.0, 1.0, hand])
+        refine = _icp(reflected, score)
+        for start in score.starts(reflected, rotations):
+            found = refine(_affine(start, np.zeros(3)))
+            value = score(_apply(found, reflected))
+            if best is None or value < best[0] - TIE * score.radius**2:
+                best = value, _affine(np.eye(3), to_centre) @ found @ reflection
+    transform = best[1]
+    rmsd, coverage = nearest_rmsd(_apply(transform, source), target)
+    return Registration(transform, bool(np.linalg.det(transform[:3, :3]) < 0), rmsd, coverage)
+
+
+def apply(registration: Registration, points: np.ndarray) -> np.ndarray:
+    """Points [N, 3] of the source's frame in the target's frame."""
+    return _apply(registration.transform, points)
+
+
+def nearest_rmsd(source: np.ndarray, target: np.ndarray) -> tuple[float, float]:
+    """Root mean square nearest distance, source [N, 3] to target [M, 3] and target to source."""
+    return (
+        float(np.sqrt(np.square(KDTree(target).query(source)[0]).mean())),
+        float(np.sqrt(np.square(KDTree(source).query(target)[0]).mean())),
+    )
+
+
+def assignment_rmsd(source: np.ndarray, target: np.ndarray) -> float:
+    """Root mean square distance of aligned clouds [N, 3], [M, 3] under the best one-to-one pairing.
+
+    The smaller cloud is paired in full: min(N, M) pairs.
+    """
+    squares = cdist(source, target, "sqeuclidean")
+    return float(np.sqrt(squares[linear_sum_assignment(squares)].mean()))
+
+
+def rotation_grid(count: int) -> np.ndarray:
+    """`count` rotations [count, 3, 3] spread evenly over SO(3).
+
+    Super-Fibonacci spirals (Alexa, CVPR 2022, algorithm 1).
+    """
+    step = np.arange(count) + 0.5
+    first = 2 * np.pi * step / np.sqrt(2)
+    second = 2 * np.pi * step / 1.533751168755204288118041
+    inner, outer = np.sqrt(step / count), np.sqrt(1 - step / count)
+    quaternions = [
+        *(inner * np.sin(first), inner * np.cos(first)),
+        *(outer * np.sin(second), outer * np.cos(second)),
+    ]
+    return Rotation.from_quat(np.stack(quaternions, axis=-1)).as_matrix()
+
+
+def divided(rotations: np.ndarray, count: int) -> np.ndarray:
+    """The centres [27·K, 3, 3] of a third-size division of K cells of a grid of `count`.
+
+    Cells are cubes of rotation vectors; SO(3) has the volume 8π² in that measure.
+    """
+    third = np.cbrt(8 * np.pi**2 / count) / 3
+    steps = third * np.stack(np.meshgrid(*[[-1, 0, 1]] * 3, indexing="ij"), -1).reshape(27, 3)
+    return (Rotation.from_rotvec(steps).as_matrix()[:, None] @ rotations).reshape(-1, 3, 3)
+
+
+class _Score:
+    """rmsd² + coverage² against one centred target, distances cut at its radius."""
+
+    def __init__(self, target: np.ndarray):
+        self.target = target
+        self.radius = float(np.sqrt(np.square(target).sum(1).mean())) or 1.0
+        self.tree = KDTree(target)
+
+    def __call__(self, source: np.ndarray) -> float:
+        return float(self._cut(self.tree, source) + self._cut(KDTree(source), self.target))
+
+    def starts(self, source: np.ndarray, count: int) -> np.ndarray:
+        """The best rotations [REFINED, 3, 3] of source: of a grid, then of its best cells."""
+        coarse = self._best(source, rotation_grid(count), DIVIDED)
+        return self._best(source, divided(coarse, count), REFINED)
+
+    def _best(self, source: np.ndarray, rotations: np.ndarray, count: int) -> np.ndarray:
+        forth = np.einsum("rij,nj->rni", rotations, _sample(source))
+        back = np.einsum("rji,nj->rni", rotations, _sample(self.target))
+        values = self._cut(self.tree, forth) + self._cut(KDTree(source), back)
+        return rotations[np.argsort(values, kind="stable")[:count]]
+
+    def _cut(self, tree: KDTree, points: np.ndarray) -> np.ndarray:
+        distances = tree.query(points, distance_upper_bound=self.radius)[0]
+        return np.square(np.minimum(distances, self.radius)).mean(axis=-1)
+
+
+def _icp(source: np.ndarray, score: _Score) -> Callable[[np.ndarray], np.ndarray]:
+    """Point-to-point ICP of source to the score's target, as a function of the start [4, 4]."""
+    open3d = _open3d()
+    icp = open3d.pipelines.registration
+    clouds = [
+        open3d.geometry.PointCloud(open3d.utility.Vector3dVector(points))
+        for points in (source, score.target)
+    ]
+
+    def refine(start: np.ndarray) -> np.ndarray:
+        transform = start
+        for reach, iterations in STAGES:
+            criteria = icp.ICPConvergenceCriteria(1e-9, 1e-9, iterations)
+            transform = icp.registration_icp(
+                *clouds,
+                reach * score.radius,
+                transform,
+                icp.TransformationEstimationPointToPoint(),
+                criteria,
+            ).transformation
+        return transform
+
+    return refine
+
+
+def _open3d():  # noqa: ANN202 (a module imported late: it costs seconds)
+    import libusb_package
+
+    # Open3D links to libusb, which a bare machine lacks; once loaded, it is found by its name.
+    ctypes.CDLL(str(libusb_package.get_library_path()), mode=ctypes.RTLD_GLOBAL)
+    import open3d
+
+    return open3d
+
+
+def _checked(points: np.ndarray, name: str) -> np.ndarray:
+    points = np.asarray(points, dtype=np.float64)
+    if points.ndim != 2 or points.shape[1] != 3 or len(points) == 0:
+        raise ValueError(f"{name} must be [N, 3] with N > 0, not {list(points.shape)}")
+    if not np.isfinite(points).all():
+        raise ValueError(f"{name} has coordinates that are not finite")
+    return points
+
+
+def _centre(points: np.ndarray) -> np.ndarray:
+    """Geometric median [3] (Weiszfeld): turns with the cloud, and ignores stranded points."""
+    centre = points.mean(0)
+    for _ in range(50):
+        weights = 1 / np.maximum(np.linalg.norm(points - centre, axis=1), 1e-9)
+        centre = weights @ points / weights.sum()
+    return centre
+
+
+def _sample(points: np.ndarray) -> np.ndarray:
+    """At most SAMPLE points, the same ones each time; not every k-th, for models are regular."""
+    return np.random.default_rng(0).permutation(points)[:SAMPLE]
+
+
+def _affine(matrix: np.ndarray, shift: np.ndarray) -> np.ndarray:
+    transform = np.eye(4)
+    transform[:3, :3], transform[:3, 3] = matrix, shift
+    return transform
+
+
+def _apply(transform: np.ndarray, points: np.ndarray) -> np.ndarray:
+    return points @ transform[:3, :3].T + transform[:3, 3]

@@ -1,0 +1,199 @@
+"""The folder of one run: its checkpoint while training, its outputs afterwards."""
+
+import csv
+import hashlib
+import json
+import pickle
+import platform
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from torch import Tensor
+
+import holly
+from holly.errors import InputError
+from holly.files import aside
+from holly.structure import write_structure
+
+CHECKPOINT_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A few images, their renderings and the structure at one step of training."""
+
+    step: int
+    sigma: float  # input sigma, pixels
+    inputs: Tensor  # [M, H, W], normalised
+    outputs: Tensor  # [M, H, W]
+    structure: Tensor  # [N, 3], model units
+
+
+@dataclass
+class Record:
+    """What is kept of a training besides its state."""
+
+    rows: list[dict[str, float]] = field(default_factory=list)
+    snapshots: list[Snapshot] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+class Resumable(Protocol):
+    """What can be stored in a checkpoint (holly.train.Trainer)."""
+
+    def state(self) -> dict[str, Any]:
+        """Tensors and plain values."""
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        """Continue from them."""
+
+
+class RunFolder:
+    """Where a run's files go.
+
+    `settings` is all that decides the result; its fingerprint ties a checkpoint to it.
+    """
+
+    def __init__(self, path: Path, settings: dict[str, Any]) -> None:
+        self.path, self.settings = Path(path), settings
+        self.checkpoint = self.path / "checkpoint.pt"
+        canonical = json.dumps(settings, sort_keys=True)
+        self.fingerprint = hashlib.sha256(canonical.encode()).hexdigest()
+
+    def load_checkpoint(self, trainer: Resumable) -> Record | None:
+        """Put the trainer where the checkpoint left it; None if there is no checkpoint.
+
+        Raises:
+            InputError: the checkpoint cannot be read or belongs to other settings.
+        """
+        if not self.checkpoint.exists():
+            return None
+        saved = self._read_checkpoint()
+        if saved["fingerprint"] != self.fingerprint:
+            raise InputError(
+                f"{self.checkpoint}: the checkpoint of another experiment or other settings; "
+                "delete it, or use --replace to start over"
+            )
+        trainer.load_state(saved["trainer"])
+        snapshots = [Snapshot(**snapshot) for snapshot in saved["snapshots"]]
+        return Record(saved["rows"], snapshots, saved["seconds"])
+
+    def discard_foreign_checkpoint(self) -> None:
+        """Delete the checkpoint if it cannot be continued with these settings."""
+        try:
+            foreign = self._read_checkpoint()["fingerprint"] != self.fingerprint
+        except InputError:
+            foreign = True
+        if foreign:
+            self.checkpoint.unlink(missing_ok=True)
+
+    def save_checkpoint(self, trainer: Resumable, record: Record) -> None:
+        """Write everything needed to continue."""
+        content = {
+            "format": CHECKPOINT_FORMAT,
+            "fingerprint": self.fingerprint,
+            "trainer": trainer.state(),
+            "rows": record.rows,
+            "snapshots": [vars(snapshot) for snapshot in record.snapshots],
+            "seconds": record.seconds,
+        }
+        with aside(self.checkpoint) as scratch:
+            torch.save(content, scratch)
+
+    def write_outputs(
+        self, record: Record, points: Tensor, poses: list[dict[str, float]], device: torch.device
+    ) -> None:
+        """Write structure.ply, history.csv, poses.csv, samples.npz and run.json."""
+        _write_table(self.path / "history.csv", record.rows)
+        _write_table(self.path / "poses.csv", poses)
+        with aside(self.path / "samples.npz") as scratch:
+            np.savez_compressed(scratch, **_samples(record.snapshots))
+        with aside(self.path / "run.json") as scratch:
+            about = {
+                "settings": self.settings,
+                "seconds": round(record.seconds, 1),
+                "images": record.rows[-1]["images"],
+                "device": _device_name(device),
+                "versions": {
+                    "holly": holly.__version__,
+                    "python": platform.python_version(),
+                    "torch": torch.__version__,
+                },
+            }
+            scratch.write_text(json.dumps(about, indent=2, sort_keys=True) + "\n")
+        write_structure(self.path / "structure.ply", points.detach().cpu().numpy())
+
+    def events(self, step: int) -> "Events":
+        """TensorBoard's log, continued at this step."""
+        return Events(self.path / "events", step)
+
+    def _read_checkpoint(self) -> dict[str, Any]:
+        try:
+            saved = torch.load(self.checkpoint, map_location="cpu", weights_only=True)
+        except (OSError, EOFError, RuntimeError, ValueError, KeyError) as error:
+            raise self._broken() from error
+        except (pickle.UnpicklingError, zipfile.BadZipFile) as error:
+            raise self._broken() from error
+        if not isinstance(saved, dict) or saved.get("format") != CHECKPOINT_FORMAT:
+            raise self._broken()
+        return saved
+
+    def _broken(self) -> InputError:
+        return InputError(
+            f"{self.checkpoint}: not a checkpoint this version can read; "
+            "delete it, or use --replace to start over"
+        )
+
+
+class Events:
+    """What TensorBoard shows while a run trains."""
+
+    def __init__(self, folder: Path, step: int) -> None:
+        from torch.utils.tensorboard import SummaryWriter  # slow to import
+
+        self._writer = SummaryWriter(str(folder), purge_step=step)
+
+    def row(self, row: dict[str, float]) -> None:
+        """Show a line of history as curves."""
+        for name, value in row.items():
+            self._writer.add_scalar(name, value, int(row["step"]))
+
+    def snapshot(self, snapshot: Snapshot) -> None:
+        """Show the images above their renderings."""
+        pairs = torch.cat([snapshot.inputs, snapshot.outputs], 1).cpu()  # [M, 2H, W]
+        strip = torch.cat(list(pairs), 1)
+        self._writer.add_image("pairs", strip / strip.max(), snapshot.step, dataformats="HW")
+
+    def close(self) -> None:
+        """Write what is left."""
+        self._writer.close()
+
+
+def _samples(snapshots: list[Snapshot]) -> dict[str, np.ndarray]:
+    def stack(name: str) -> np.ndarray:
+        return np.stack([getattr(snapshot, name).cpu().numpy() for snapshot in snapshots])
+
+    return {
+        "steps": np.array([snapshot.step for snapshot in snapshots]),
+        "sigma_in": np.array([snapshot.sigma for snapshot in snapshots]),
+        "inputs": stack("inputs"),
+        "outputs": stack("outputs"),
+        "structures": stack("structure"),
+    }
+
+
+def _write_table(path: Path, rows: list[dict[str, float]]) -> None:
+    with aside(path) as scratch, scratch.open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _device_name(device: torch.device) -> str:
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    return f"{platform.processor() or platform.machine()}, {torch.get_num_threads()} threads"

@@ -1,0 +1,84 @@
+"""Settings of the stages: what the configuration may say, with defaults as in the paper.
+
+Plain dataclasses, so that reading them needs nothing installed; the bounds and descriptions
+in each field's metadata are what holly.config validates and documents.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+RotationKind = Literal["axis-angle", "6d"]
+Interpolation = Literal["geometric", "step"]
+
+# Figure S1 A, read off the published code: 20 values, the smallest 1.41 px at 128 x 128.
+SIMULATED_CURVE = (
+    *(10.0, 9.0, 8.1, 7.29, 6.56, 5.9, 5.31, 4.78, 4.3, 3.87),
+    *(3.65, 3.28, 2.95, 2.66, 2.39, 2.15, 1.94, 1.743, 1.57, 1.41),
+)
+
+
+def _setting(default: Any, description: str, **bounds: Any) -> Any:  # noqa: ANN401
+    return field(default=default, metadata={"description": description, **bounds})
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to train. The defaults are the paper's (sections 2.7 to 2.9, supplement 1 and 5)."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
+
+    points: int = _setting(350, "points of the structure", ge=1)
+    epochs: float = _setting(40.0, "times every training image is seen", gt=0)
+    batch_size: int = _setting(32, "images a step", ge=2)
+    optimiser: Literal["adam", "adamw", "sgd"] = _setting("adam", "rule of descent")
+    learning_rate: float = _setting(4.0e-4, "step size of the network", gt=0)
+    points_learning_rate: float | None = _setting(
+        None, "step size of the points; null for the network's", gt=0
+    )
+    decay: Literal["constant", "cosine"] = _setting(
+        "constant", "what the step sizes do through training"
+    )
+    pose: Literal["network", "table"] = _setting(
+        "network", "a network predicts the poses, or they are free numbers (section 6)"
+    )
+    hypotheses: int = _setting(1, "poses proposed an image, of which the best counts", ge=1, le=64)
+    rotation: RotationKind = _setting("axis-angle", "representation of rotations")
+    max_shift: float = _setting(0.1, "largest shift simulated; twice it can be predicted", ge=0)
+    max_sigma: float = _setting(14.0, "largest output sigma, px", gt=0)
+    sigma: tuple[float, ...] = _setting(
+        SIMULATED_CURVE, "input sigma through training, px", min_length=1
+    )
+    interpolation: Interpolation = _setting(
+        "geometric", "between the sigmas: smooth, or one step each (pre-rendered images)"
+    )
+    normalisation: Literal["batch", "image"] = _setting(
+        "batch", "whether a batch or each image is brought to one integrated intensity"
+    )
+    intensity: float = _setting(1000.0, "that intensity, of a whole batch", gt=0)
+    mask_threshold: float = _setting(
+        1.0e-4, "pixels of the normalised target above it count in the loss", ge=0
+    )
+
+
+@dataclass(frozen=True)
+class Noise:
+    """What labelling does to a model, one draw a particle (tables 5.4 to 5.6)."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
+
+    scatter: float = _setting(0.0, "spread of a fluorophore about its site, model units", ge=0)
+    dropout: float = _setting(0.0, "probability that a site is not labelled at all", ge=0, lt=1)
+    max_spawn: int = _setting(1, "fluorophores a site can carry", ge=1, le=64)
+    spawn_rate: float = _setting(1.0, "probability that each of them is there", gt=0, le=1)
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """A data set drawn while training from a known model (paper, sections 2.3 and 2.9)."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
+
+    particles: int = _setting(2000, "particles, each with a view and noise of its own", ge=1)
+    rotations: int = _setting(20, "rotations in the image plane of each", ge=1)
+    size: int = _setting(128, "width and height of the images, px", ge=8, le=4096)
+    noise: Noise = field(default=Noise(), metadata={"description": "imperfect labelling"})

@@ -1,0 +1,46 @@
+"""The reconstructed structure: a cloud of points in model units, kept as an ASCII PLY."""
+
+from pathlib import Path
+
+import numpy as np
+
+from holly.errors import InputError
+from holly.files import aside
+from holly.models import read_cloud
+
+
+def write_structure(path: Path, points: np.ndarray) -> None:
+    """Write points [N, 3] as an ASCII PLY of vertices; every float64 reads back exactly.
+
+    Raises:
+        ValueError: not [N, 3].
+    """
+    points = np.asarray(points, dtype=np.float64)
+    if points.ndim != 2 or points.shape[1] != 3:
+        raise ValueError(f"points must be [N, 3], not {list(points.shape)}")
+    header = [
+        *("ply", "format ascii 1.0", f"element vertex {len(points)}"),
+        *(f"property double {axis}" for axis in "xyz"),
+        "end_header",
+    ]
+    vertices = [" ".join(map(repr, point)) for point in points.tolist()]
+    with aside(path) as scratch:
+        scratch.write_text("\n".join([*header, *vertices]) + "\n", encoding="ascii")
+
+
+def read_structure(path: Path) -> np.ndarray:
+    """Read the points [N, 3], float64, of a structure or of a true model.
+
+    Raises:
+        InputError: no such file, not a cloud, no points, or a coordinate that is not finite.
+    """
+    points = read_cloud(path)
+    if len(points) == 0:
+        raise InputError(f"{path}: holds no points; make it again")
+    if not np.isfinite(points).all():
+        bad = int((~np.isfinite(points)).any(axis=1).sum())
+        raise InputError(
+            f"{path}: {bad} of {len(points)} points are not finite; training diverged, "
+            "train again with another seed or a lower learning rate"
+        )
+    return points

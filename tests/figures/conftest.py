@@ -1,0 +1,125 @@
+"""A small run as the training and the evaluation leave it, made without either."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from holly.geometry import project, random_rotations
+from holly.render import splat
+
+POINTS, SNAPSHOTS, IMAGES, SIZE = 300, 10, 4, 48
+
+
+def bunny(seed: int = 0) -> np.ndarray:
+    """A sitting animal [300, 3] of a body, a head and two ears, y up."""
+    rng = np.random.default_rng(seed)
+    parts = [  # points, centre, radii
+        (160, (0.0, -0.25, -0.1), (0.42, 0.38, 0.5)),
+        (80, (0.0, 0.2, 0.4), (0.24, 0.22, 0.26)),
+        (30, (0.13, 0.6, 0.33), (0.07, 0.28, 0.05)),
+        (30, (-0.13, 0.6, 0.33), (0.07, 0.28, 0.05)),
+    ]
+    clouds = []
+    for count, centre, radii in parts:
+        directions = rng.normal(size=(count, 3))
+        directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+        clouds.append(centre + directions * radii)
+    return np.concatenate(clouds)
+
+
+def write_cloud(path, points):
+    head = ["ply", "format ascii 1.0", f"element vertex {len(points)}"]
+    head += [f"property float {axis}" for axis in "xyz"] + ["end_header"]
+    rows = [" ".join(f"{value:.7g}" for value in point) for point in points]
+    path.write_text("\n".join([*head, *rows]) + "\n")
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Folder of one replicate: truth, structure, evaluation, history and samples."""
+    rng = np.random.default_rng(1)
+    truth = bunny()
+    turn = random_rotations(1, torch.Generator().manual_seed(3), dtype=torch.float64)[0].numpy()
+    final = (truth + rng.normal(scale=0.04, size=truth.shape)) @ turn  # transform undoes the turn
+    write_cloud(tmp_path / "truth.ply", truth)
+    write_cloud(tmp_path / "structure.ply", final)
+    transform = np.eye(4)
+    transform[:3, :3] = turn
+    write_evaluation(tmp_path / "evaluation.json", transform=transform.tolist())
+    write_history(tmp_path / "history.csv", hypotheses=4)
+    write_samples(tmp_path / "samples.npz", truth @ turn, final, rng)
+    return tmp_path
+
+
+def write_evaluation(path, **changes):
+    entries = {
+        "experiment": "bunny",
+        "replicate": "1",
+        "rmsd": 0.0731,
+        "coverage_rmsd": 0.081,
+        "assignment_rmsd": 0.1,
+        "random_rmsd": 0.276,
+        "random_coverage_rmsd": 0.29,
+        "mirrored": True,
+        "transform": np.eye(4).tolist(),
+        "nm_per_unit": 297.0,
+        "shape": None,
+        "truth_shape": None,
+        "points": POINTS,
+    }
+    path.write_text(json.dumps(entries | changes))
+
+
+def write_history(path, hypotheses):
+    rng = np.random.default_rng(2)
+    rows = np.arange(120)
+    progress = rows / rows[-1]
+    sigma = 10 * (1.41 / 10) ** progress
+    loss = 300 + 500 * np.exp(-4 * progress) + rng.normal(scale=15, size=rows.size)
+    heldout = np.where(rows % 10 == 9, 310 + 500 * np.exp(-4 * progress), np.nan)
+    usage = rng.dirichlet(np.full(hypotheses, 30.0), size=rows.size)
+    names = [
+        "step",
+        "images",
+        "epoch",
+        "sigma_in",
+        "sigma_out",
+        "loss",
+        "heldout_loss",
+        "images_per_second",
+    ]
+    names += [f"usage_{k}" for k in range(hypotheses)]
+    columns = [rows * 17, rows * 544, rows // 10, sigma, 12 * 0.16**progress, loss, heldout]
+    columns += [np.full(rows.size, 170.0), *usage.T]
+    lines = [",".join(names)]
+    lines += [
+        ",".join("" if v != v else f"{v:g}" for v in row) for row in zip(*columns, strict=True)
+    ]
+    path.write_text("\n".join(lines) + "\n")
+
+
+def write_samples(path, truth, final, rng):
+    start = rng.uniform(-1, 1, final.shape)
+    share = np.linspace(0, 1, SNAPSHOTS)
+    structures = np.stack([(1 - s) * start + s * final for s in share]).astype(np.float32)
+    sigmas = np.geomspace(5, 0.9, SNAPSHOTS)
+    generator = torch.Generator().manual_seed(4)
+    poses = random_rotations(IMAGES, generator)
+    inputs = np.stack([draw(truth, poses, sigma) for sigma in sigmas])
+    outputs = np.stack([draw(c, poses, s) for c, s in zip(structures, sigmas, strict=True)])
+    np.savez(
+        path,
+        steps=np.arange(SNAPSHOTS) * 220,
+        sigma_in=sigmas,
+        inputs=inputs,
+        outputs=outputs,
+        structures=structures,
+    )
+
+
+def draw(points, poses, sigma):
+    cloud = torch.as_tensor(points, dtype=torch.float32)
+    x, y = project(cloud, poses, torch.zeros(IMAGES, 2), (SIZE, SIZE))
+    return splat(x, y, torch.full((IMAGES,), float(sigma)), (SIZE, SIZE)).numpy()
