@@ -14,12 +14,14 @@ from typing import Annotated, Any, Literal, Union
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
 
-from holly.curate import CurationRules
 from holly.errors import InputError
 from holly.schedule import levels
-from holly.settings import Recipe, Simulation
+from holly.settings import CurationRules, Noise, Recipe, Simulation
 
+Settings = typing.TypeVar("Settings")
 FORBID = ConfigDict(extra="forbid")
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -53,6 +55,8 @@ class Model:
         None, gt=0, description="for a cloud in nm: how many make one model unit"
     )
 
+    obtain: str = Field("", description="where to get `path`, said where it is absent")
+
     def __post_init__(self) -> None:
         """Check that there is exactly one source."""
         _exactly_one(self, "builtin", "download", "path")
@@ -76,6 +80,8 @@ class Source:
     zenodo: int | None = Field(None, ge=1, description="a Zenodo record")
     file: str = Field("*", description="which of the record's files (a pattern)")
     synthetic: Synthetic | None = Field(None, description="made here")
+
+    obtain: str = Field("", description="where to get `path`, said where it is absent")
 
     def __post_init__(self) -> None:
         """Check that there is exactly one source."""
@@ -201,6 +207,23 @@ class Config:
         return self.seed + replicate - 1
 
 
+REFERENCE = {
+    Config: "(top level)",
+    Experiment: "experiments.NAME",
+    Recipe: "recipes.NAME",
+    SimulatedDataset: "datasets.NAME (kind: simulated)",
+    Noise: "datasets.NAME.noise",
+    LocalisationDataset: "datasets.NAME (kind: localisations)",
+    CurationRules: "datasets.NAME.curation",
+    StackDataset: "datasets.NAME (kind: stack)",
+    Source: "datasets.NAME.source",
+    Synthetic: "datasets.NAME.source.synthetic",
+    Model: "models.NAME",
+    Pinned: "download, accepted",
+    Figures: "figures",
+}
+
+
 def load(raw: Mapping[str, Any]) -> Config:
     """Validate a configuration.
 
@@ -217,9 +240,69 @@ def load(raw: Mapping[str, Any]) -> Config:
     return config
 
 
+def parse(kind: type[Settings], text: str, flag: str) -> Settings:
+    """Settings of one stage from the JSON given on the command line with `flag`.
+
+    Raises:
+        InputError: not JSON, or one line that names what is wrong and what is allowed.
+    """
+    try:
+        return TypeAdapter(kind).validate_json(text)
+    except ValidationError as error:
+        faults = "; ".join(_describe(e, kind) for e in error.errors())
+        raise InputError(f"{flag}: {faults}") from error
+
+
 def schema() -> str:
     """The JSON schema of the configuration, for editors and for reading."""
     return json.dumps(TypeAdapter(Config).json_schema(), indent=2, sort_keys=True) + "\n"
+
+
+def reference() -> str:
+    """The page that explains every key (config/README.md)."""
+    lines = [
+        "# Every key of the configuration",
+        "",
+        "Written by `python -m holly reference` from the typed configuration; do not edit.",
+        "`config.yaml` is the whole paper, `demo.yaml` the small one, `npc.yaml` real data.",
+        "A file given with `--configfile` stands in for `config.yaml`; several are merged, later",
+        "ones over earlier ones: `--configfile config/config.yaml edit.yaml`.",
+        "",
+    ]
+    for kind, key in REFERENCE.items():
+        lines += [f"## `{key}`", "", (kind.__doc__ or "").strip().splitlines()[0], ""]
+        lines += ["| key | value | default | what it is |", "|---|---|---|---|"]
+        hints = typing.get_type_hints(kind)
+        lines += [_reference_row(f, hints[f.name]) for f in dataclasses.fields(kind)]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _reference_row(field: dataclasses.Field, hint: Any) -> str:  # noqa: ANN401
+    info = field.default if isinstance(field.default, FieldInfo) else None
+    default = info.default if info else field.default
+    about = info.description if info else field.metadata.get("description", "")
+    if default in (dataclasses.MISSING, PydanticUndefined):
+        shown = "required" if info is None or info.default_factory is None else "`{}`"
+    elif dataclasses.is_dataclass(default):
+        shown = "its defaults"
+    else:
+        shown = f"`{json.dumps(default)}`"
+    return f"| `{field.name}` | {_type_name(hint)} | {shown} | {about or ''} |"
+
+
+def _type_name(hint: Any) -> str:  # noqa: ANN401
+    arguments = typing.get_args(hint)
+    origin = typing.get_origin(hint)
+    if origin is Literal:
+        return " or ".join(f"`{a}`" for a in arguments)
+    if origin in (Union, types.UnionType):
+        return " or ".join(_type_name(a) for a in arguments)
+    if origin in (tuple, dict):
+        return f"{'list' if origin is tuple else 'map'} of {_type_name(arguments[origin is dict])}"
+    names = {bool: "true or false", int: "integer", float: "number", str: "text", Any: "anything"}
+    names[type(None)] = "null"
+    return names.get(hint) or f"see `{REFERENCE.get(hint, hint.__name__)}`"
 
 
 def _broken_references(config: Config) -> typing.Iterator[str]:

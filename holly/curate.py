@@ -1,7 +1,7 @@
 """Particles measured from their localisations, and kept or rejected by rules or by a list."""
 
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import product
 from pathlib import Path
 
@@ -12,38 +12,13 @@ from holly.errors import InputError
 from holly.files import aside, require
 from holly.localisations import Particles, read_particles
 from holly.prerender import extent
+from holly.settings import CurationRules
 
 CORE = 3.0  # localisations further out than so many median distances count as strays
 SPOT = 0.5  # side of the square a spot fits in, in median radii of gyration
 NAMED = 20  # rejected particles named in the log; the file has them all
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class CurationRules:
-    """Bounds on the columns of curation.csv; None is no bound.
-
-    A field is a column and a kind of bound: `_min` and `_max` are in the column's unit,
-    `_min_ratio` and `_max_ratio` in medians of the set, which fits data of any scale. The
-    defaults keep rings and nuclear pores at every orientation and reject single spots, arcs,
-    merged particles and far outliers.
-    """
-
-    localisations_min: float | None = 10
-    localisations_max: float | None = None
-    extent_nm_min: float | None = None
-    extent_nm_max: float | None = None
-    extent_nm_max_ratio: float | None = 4.0  # real pores with a stray localisation reach 4
-    radius_of_gyration_nm_min: float | None = None
-    radius_of_gyration_nm_max: float | None = None
-    radius_of_gyration_nm_min_ratio: float | None = 0.7  # a ring's view alone makes 0.89 to 1.27
-    radius_of_gyration_nm_max_ratio: float | None = 1.4
-    eccentricity_max: float | None = None  # an edge-on ring has 0.98
-    brightest_share_max: float | None = 0.5  # an edge-on ring has 0.3
-    centre_offset_nm_max: float | None = None
-    asymmetry_max: float | None = None
-    asymmetry_max_ratio: float | None = 4.0  # whole rings reach 3, a half ring has 8
 
 
 def curate(

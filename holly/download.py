@@ -7,6 +7,7 @@ status says little, everything it leaves is checked here before it gets its name
 import hashlib
 import http.client
 import logging
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 CHUNK = 1 << 20
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # escapes that zenodo_get prints even to a pipe
 TIMEOUT = 60.0  # seconds without an answer
 BUSY = (408, 429, 500, 502, 503, 504)  # HTTP answers worth another try
 
@@ -158,7 +160,7 @@ def _zenodo_files(record: int, glob: str, folder: Path, sums: dict[str, str]) ->
 
 
 def _zenodo_get(*arguments: str) -> str:
-    """Run the program, log what it prints, return its last complaint.
+    """Run the program, log what it prints, return its first complaint.
 
     The exit status is not looked at: it is 0 after some failures.
     """
@@ -167,16 +169,17 @@ def _zenodo_get(*arguments: str) -> str:
     )
     if program is None:
         raise InputError("zenodo_get: no such program; install holly with its extra 'download'")
-    complaint = "zenodo_get says nothing"
+    complaints = []
     command = [program, "--verbosity", "1", *arguments]
     with subprocess.Popen(  # noqa: S603
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         for line in process.stdout:
-            logger.info("zenodo_get: %s", line.rstrip())
+            line = COLOUR.sub("", line).strip()
+            logger.info("zenodo_get: %s", line)
             if line.startswith("ERROR: "):
-                complaint = line.removeprefix("ERROR: ").strip()
-    return complaint
+                complaints.append(line.removeprefix("ERROR: "))
+    return next(iter(complaints), "zenodo_get says nothing")
 
 
 def _is_inside(name: str) -> bool:

@@ -179,7 +179,7 @@ def read_csv(path: Path) -> Named:
         raise InputError(f"{path}: no columns particle, x, y in its first line; name them so")
     axes = [axis for axis in "xyz" if axis in table.columns]
     for axis in axes:
-        if table[axis].dtype.kind not in "fiu":
+        if len(table) and table[axis].dtype.kind not in "fiu":
             raise InputError(f"{path}: column {axis} is not numeric; correct it")
     if table["particle"].isna().any():
         raise InputError(f"{path}: a line has no particle; correct it")

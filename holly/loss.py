@@ -19,6 +19,7 @@ class Match:
     each: Tensor  # [B]
     rendered: Tensor  # [B, H, W], normalised as the target
     rotation: Tensor  # [B, 3, 3], of the best hypothesis
+    shift: Tensor  # [B, 2], model units
     hypothesis: Tensor  # [B]
     sigma: Tensor  # [B], pixels
 
@@ -45,7 +46,9 @@ def match(points: Tensor, poses: Poses, target: Tensor, sigma: float, recipe: Re
     image = splat(*project(points, rotation, poses.shift, shape), output_sigma, shape)
     rendered = normalise(image, recipe)
     each = ((rendered - target).abs() * mask).sum((1, 2))
-    return Match(each.sum(), each.detach(), rendered, rotation, hypothesis, output_sigma)
+    return Match(
+        each.sum(), each.detach(), rendered, rotation, poses.shift, hypothesis, output_sigma
+    )
 
 
 @torch.no_grad()

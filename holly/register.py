@@ -15,12 +15,13 @@ from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 from scipy.spatial.transform import Rotation
 
-ROTATIONS = 3000  # neighbours about 17° apart
-DIVIDED = 100  # rotations of the grid, for each hand, divided into 27 each, 6° apart
-REFINED = 20  # of those, for each hand, refined by ICP
+ROTATIONS = 1000  # neighbours about 25° apart
+DIVIDED = 60  # best rotations of the grid, for each hand; each is divided into 27, 8° apart
+REFINED = 20  # best of those, for each hand, refined by ICP
 SAMPLE = 100  # points of each cloud that score a start
 STAGES = ((1.0, 20), (0.5, 200))  # ICP: longest pair in radii of the target, most iterations
-TIE = 1e-12  # scores closer than this, in squared radii, are equal; the first wins
+PAIRINGS = 20  # most rounds of one-to-one pairing
+TIE = 1e-12  # a mirror image must be better than this, in squared radii, to be preferred
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,7 @@ class Registration:
     coverage: float
 
 
-def register(
-    source: np.ndarray, target: np.ndarray, *, rotations: int = ROTATIONS
-) -> Registration:
+def register(source: np.ndarray, target: np.ndarray, *, rotations: int = ROTATIONS) -> Registration:
     """Align source [N, 3] to target [M, 3] by a rotation, a shift and, if better, a reflection.
 
     Starts and results are chosen by rmsd² + coverage²: one direction alone is small for a cloud
@@ -54,21 +53,19 @@ def register(
         ValueError: a cloud that is not [N, 3], is empty, or has a coordinate that is not finite.
     """
     source, target = _checked(source, "source"), _checked(target, "target")
-    from_centre, to_centre = -_centre(source), _centre(target)
-    score = _Score(target - to_centre)
-    best: tuple[float, np.ndarray] | None = None
+    shift, middle = -centre(source), centre(target)
+    score = _Score(target - middle)
+    found = []
     for hand in (1.0, -1.0):
-        reflected = (source + from_centre) * [1.0, 1.0, hand]
-        reflection = _affine(np.diag([1.0, 1.0, hand]), from_centre * [1.0, 1.0, hand])
-        refine = _icp(reflected, score)
-        for start in score.starts(reflected, rotations):
-            found = refine(_affine(start, np.zeros(3)))
-            value = score(_apply(found, reflected))
-            if best is None or value < best[0] - TIE * score.radius**2:
-                best = value, _affine(np.eye(3), to_centre) @ found @ reflection
-    transform = best[1]
+        reflection = _affine(np.diag([1.0, 1.0, hand]), shift * [1.0, 1.0, hand])
+        value, aligning = _align(_apply(reflection, source), score, rotations)
+        found.append((value, _affine(np.eye(3), middle) @ aligning @ reflection))
+    (value, transform), (mirror_value, mirror_transform) = found
+    mirrored = mirror_value < value - TIE * score.radius**2
+    if mirrored:
+        transform = mirror_transform
     rmsd, coverage = nearest_rmsd(_apply(transform, source), target)
-    return Registration(transform, bool(np.linalg.det(transform[:3, :3]) < 0), rmsd, coverage)
+    return Registration(transform, mirrored, rmsd, coverage)
 
 
 def apply(registration: Registration, points: np.ndarray) -> np.ndarray:
@@ -110,19 +107,19 @@ def rotation_grid(count: int) -> np.ndarray:
 
 
 def divided(rotations: np.ndarray, count: int) -> np.ndarray:
-    """The centres [27·K, 3, 3] of a third-size division of K cells of a grid of `count`.
+    """The centres [K, 27, 3, 3] of a third-size division of K cells of a grid of `count`.
 
     Cells are cubes of rotation vectors; SO(3) has the volume 8π² in that measure.
     """
     third = np.cbrt(8 * np.pi**2 / count) / 3
     steps = third * np.stack(np.meshgrid(*[[-1, 0, 1]] * 3, indexing="ij"), -1).reshape(27, 3)
-    return (Rotation.from_rotvec(steps).as_matrix()[:, None] @ rotations).reshape(-1, 3, 3)
+    return Rotation.from_rotvec(steps).as_matrix() @ rotations[:, None]
 
 
 class _Score:
     """rmsd² + coverage² against one centred target, distances cut at its radius."""
 
-    def __init__(self, target: np.ndarray):
+    def __init__(self, target: np.ndarray) -> None:
         self.target = target
         self.radius = float(np.sqrt(np.square(target).sum(1).mean())) or 1.0
         self.tree = KDTree(target)
@@ -131,44 +128,79 @@ class _Score:
         return float(self._cut(self.tree, source) + self._cut(KDTree(source), self.target))
 
     def starts(self, source: np.ndarray, count: int) -> np.ndarray:
-        """The best rotations [REFINED, 3, 3] of source: of a grid, then of its best cells."""
-        coarse = self._best(source, rotation_grid(count), DIVIDED)
-        return self._best(source, divided(coarse, count), REFINED)
+        """The best rotations [REFINED, 3, 3] of source: of a grid, then one of each best cell."""
+        grid = rotation_grid(count)
+        grid = grid[np.argsort(self._rotated(source, grid), kind="stable")[:DIVIDED]]
+        cells = divided(grid, count)
+        values = self._rotated(source, cells.reshape(-1, 3, 3)).reshape(cells.shape[:2])
+        best = cells[np.arange(len(cells)), values.argmin(1)]
+        return best[np.argsort(values.min(1), kind="stable")[:REFINED]]
 
-    def _best(self, source: np.ndarray, rotations: np.ndarray, count: int) -> np.ndarray:
+    def _rotated(self, source: np.ndarray, rotations: np.ndarray) -> np.ndarray:
+        """The score [R] of source at rotations [R, 3, 3], from a sample of both clouds."""
         forth = np.einsum("rij,nj->rni", rotations, _sample(source))
         back = np.einsum("rji,nj->rni", rotations, _sample(self.target))
-        values = self._cut(self.tree, forth) + self._cut(KDTree(source), back)
-        return rotations[np.argsort(values, kind="stable")[:count]]
+        return self._cut(self.tree, forth) + self._cut(KDTree(source), back)
 
     def _cut(self, tree: KDTree, points: np.ndarray) -> np.ndarray:
         distances = tree.query(points, distance_upper_bound=self.radius)[0]
         return np.square(np.minimum(distances, self.radius)).mean(axis=-1)
 
 
+def _align(source: np.ndarray, score: _Score, rotations: int) -> tuple[float, np.ndarray]:
+    """The best score of source in its own hand, and the proper transform [4, 4] that has it."""
+    icp = _icp(source, score)
+    found = [icp(_affine(start, np.zeros(3))) for start in score.starts(source, rotations)]
+    best = min(found, key=lambda transform: score(_apply(transform, source)))
+    # Nearest points of a regular model pair many to one, which can hold ICP a degree off.
+    paired = icp(_pair(source, score.target, best))
+    return min(
+        ((score(_apply(transform, source)), transform) for transform in (best, paired)),
+        key=lambda candidate: candidate[0],
+    )
+
+
 def _icp(source: np.ndarray, score: _Score) -> Callable[[np.ndarray], np.ndarray]:
     """Point-to-point ICP of source to the score's target, as a function of the start [4, 4]."""
     open3d = _open3d()
-    icp = open3d.pipelines.registration
+    registration = open3d.pipelines.registration
     clouds = [
         open3d.geometry.PointCloud(open3d.utility.Vector3dVector(points))
         for points in (source, score.target)
     ]
 
-    def refine(start: np.ndarray) -> np.ndarray:
-        transform = start
+    def refine(transform: np.ndarray) -> np.ndarray:
         for reach, iterations in STAGES:
-            criteria = icp.ICPConvergenceCriteria(1e-9, 1e-9, iterations)
-            transform = icp.registration_icp(
+            transform = registration.registration_icp(
                 *clouds,
                 reach * score.radius,
                 transform,
-                icp.TransformationEstimationPointToPoint(),
-                criteria,
+                registration.TransformationEstimationPointToPoint(),
+                registration.ICPConvergenceCriteria(1e-9, 1e-9, iterations),
             ).transformation
         return transform
 
     return refine
+
+
+def _pair(source: np.ndarray, target: np.ndarray, transform: np.ndarray) -> np.ndarray:
+    """ICP from `transform` [4, 4] with one-to-one pairs instead of nearest ones."""
+    last = None
+    for _ in range(PAIRINGS):
+        squares = cdist(_apply(transform, source), target, "sqeuclidean")
+        pairs = linear_sum_assignment(squares)
+        if last is not None and np.array_equal(pairs, last):
+            break
+        last, transform = pairs, _rigid(source[pairs[0]], target[pairs[1]])
+    return transform
+
+
+def _rigid(source: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Proper rigid transform [4, 4] of source [N, 3] nearest to target [N, 3] (Kabsch)."""
+    left, _, right = np.linalg.svd((source - source.mean(0)).T @ (target - target.mean(0)))
+    hand = np.sign(np.linalg.det(left @ right))
+    rotation = (left * [1.0, 1.0, hand] @ right).T
+    return _affine(rotation, target.mean(0) - rotation @ source.mean(0))
 
 
 def _open3d():  # noqa: ANN202 (a module imported late: it costs seconds)
@@ -190,7 +222,7 @@ def _checked(points: np.ndarray, name: str) -> np.ndarray:
     return points
 
 
-def _centre(points: np.ndarray) -> np.ndarray:
+def centre(points: np.ndarray) -> np.ndarray:
     """Geometric median [3] (Weiszfeld): turns with the cloud, and ignores stranded points."""
     centre = points.mean(0)
     for _ in range(50):

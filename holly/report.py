@@ -1,6 +1,7 @@
 """One offline page of everything a workflow found: a table, the figures, settings and versions."""
 
 import csv
+import itertools
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from holly.errors import InputError
-from holly.figures.inputs import describe_shape, read_json
+from holly.figures.inputs import describe_shape, length, read_evaluation, read_json
 from holly.files import aside, require
 
 PICTURES = {
@@ -18,6 +19,7 @@ PICTURES = {
     "curves.png": "loss, sigma and chosen hypotheses through training",
     "pairs.png": "input images and the outputs drawn for them through training",
 }
+RMSDS = ["rmsd", "random_rmsd", "coverage_rmsd"]
 NONE = "–"
 
 
@@ -36,9 +38,7 @@ class Replicate:
 
     experiment: str
     name: str
-    rmsd: str
-    random: str
-    coverage: str
+    rmsds: list[str]  # one a column of RMSDS
     mirrored: str
     shape: list[str]
     truth_shape: list[str]
@@ -69,7 +69,7 @@ def write_report(results: Path, output: Path) -> None:
     best = _best(rows)
     experiments: dict[str, list[Replicate]] = {}
     for row in rows:
-        replicate = _replicate(row, results, output.parent, row is best.get(row["experiment"]))
+        replicate = _replicate(row, results, output.parent, any(row is b for b in best))
         experiments.setdefault(replicate.experiment, []).append(replicate)
     environment = Environment(
         loader=PackageLoader("holly", "data"),
@@ -83,78 +83,54 @@ def write_report(results: Path, output: Path) -> None:
         scratch.write_text(page + "\n", encoding="utf-8")
 
 
-def _read_summary(path: Path) -> list[dict[str, str]]:
-    remedy = "run the evaluation first"
-    with require(path, remedy).open(newline="", encoding="utf-8") as lines:
+def _read_summary(path: Path) -> list[dict[str, Any]]:
+    """Rows of the summary, their RMSDs as numbers or None."""
+    remedy = "run the evaluation again"
+    with require(path, "run the evaluation first").open(newline="", encoding="utf-8") as lines:
         try:
             rows = list(csv.DictReader(lines, strict=True))
-        except (csv.Error, UnicodeDecodeError) as fault:
-            raise InputError(f"{path}: not a table ({fault}); {remedy}") from None
-    for key in ("experiment", "replicate"):
-        if not rows or not all(row.get(key) for row in rows):
-            raise InputError(f"{path}: no rows with a column {key!r}; {remedy}")
+            for row, column in itertools.product(rows, RMSDS):
+                row[column] = float(row[column]) if row.get(column) else None
+        except (csv.Error, ValueError) as fault:
+            raise InputError(f"{path}: not a table of RMSDs ({fault}); {remedy}") from None
+    if not rows or not all(row.get(key) for row in rows for key in ("experiment", "replicate")):
+        raise InputError(f"{path}: no rows that name experiment and replicate; {remedy}")
     return rows
 
 
-def _best(rows: list[dict[str, str]]) -> dict[str, dict[str, str]]:
+def _best(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The row of lowest RMSD of each experiment that has several."""
-    best = {}
-    for name in {row["experiment"] for row in rows}:
-        compared = [row for row in rows if row["experiment"] == name and _number(row, "rmsd")]
-        if len(compared) > 1:
-            best[name] = min(compared, key=lambda row: _number(row, "rmsd"))
-    return best
+    compared: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        if row["rmsd"] is not None:
+            compared.setdefault(row["experiment"], []).append(row)
+    return [min(c, key=lambda row: row["rmsd"]) for c in compared.values() if len(c) > 1]
 
 
-def _replicate(row: dict[str, str], results: Path, page: Path, best: bool) -> Replicate:
+def _replicate(row: dict[str, Any], results: Path, page: Path, best: bool) -> Replicate:
     experiment, name = row["experiment"], row["replicate"]
-    evaluation = _optional(results / "evaluation" / experiment / f"{name}.json") or {}
-    run = _optional(results / "runs" / experiment / name / "run.json")
+    evaluation = results / "evaluation" / experiment / f"{name}.json"
+    found = read_evaluation(evaluation) if evaluation.exists() else None
+    unit = found.nm_per_unit if found else None
+    run = results / "runs" / experiment / name / "run.json"
     figures = results / "figures" / experiment / name
-    unit = evaluation.get("nm_per_unit")
     return Replicate(
         experiment=experiment,
         name=name,
-        **{
-            key: _length(_number(row, column), unit)
-            for key, column in (
-                ("rmsd", "rmsd"),
-                ("random", "random_rmsd"),
-                ("coverage", "coverage_rmsd"),
-            )
-        },
-        mirrored={"true": "yes", "false": "no"}.get(row.get("mirrored", "").lower(), NONE),
-        shape=describe_shape(evaluation.get("shape") or {}, unit),
-        truth_shape=describe_shape(evaluation.get("truth_shape") or {}, unit),
+        rmsds=[NONE if row[column] is None else length(row[column], unit) for column in RMSDS],
+        mirrored={"True": "yes", "False": "no"}.get(row.get("mirrored"), NONE),
+        shape=describe_shape(found.shape or {}, unit) if found else [],
+        truth_shape=describe_shape(found.truth_shape or {}, unit) if found else [],
         best=best,
         pictures=[Picture(n, text, _address(figures / n, page)) for n, text in PICTURES.items()],
         viewer=_address(figures / "viewer.html", page),
-        settings=None if run is None else _flatten(run),
+        settings=_flatten(read_json(run, "train again")) if run.exists() else None,
     )
-
-
-def _optional(path: Path) -> dict[str, Any] | None:
-    return read_json(path, "make it again") if path.exists() else None
 
 
 def _address(path: Path, page: Path) -> str | None:
     """The address of a file relative to the folder of the page, or None if there is no file."""
     return quote(Path(os.path.relpath(path, page)).as_posix()) if path.is_file() else None
-
-
-def _number(row: dict[str, str], key: str) -> float | None:
-    try:
-        value = float(row.get(key) or "nan")
-    except ValueError:
-        remedy = "run the evaluation again"
-        raise InputError(f"summary.csv: {key} is {row[key]!r}, not a number; {remedy}") from None
-    return None if value != value else value
-
-
-def _length(value: float | None, nm_per_unit: float | None) -> str:
-    if value is None:
-        return NONE
-    return f"{value:.3f} ({value * nm_per_unit:.1f} nm)" if nm_per_unit else f"{value:.3f}"
 
 
 def _flatten(entries: dict[str, Any], before: str = "") -> dict[str, str]:

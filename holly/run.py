@@ -16,7 +16,7 @@ from torch import Tensor
 
 import holly
 from holly.errors import InputError
-from holly.files import aside
+from holly.files import aside, require
 from holly.structure import write_structure
 
 CHECKPOINT_FORMAT = 1
@@ -147,6 +147,21 @@ class RunFolder:
             f"{self.checkpoint}: not a checkpoint this version can read; "
             "delete it, or use --replace to start over"
         )
+
+
+def read_run(folder: Path) -> dict[str, Any]:
+    """What run.json says about a finished run.
+
+    Raises:
+        InputError: there is none, or it is not what `RunFolder` writes.
+    """
+    path = require(folder / "run.json", "train first")
+    try:
+        about = json.loads(path.read_text())
+        about["settings"]["nm_per_unit"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{path}: not a run's settings; train again") from error
+    return about
 
 
 class Events:

@@ -58,6 +58,9 @@ class Recipe:
     mask_threshold: float = _setting(
         1.0e-4, "pixels of the normalised target above it count in the loss", ge=0
     )
+    strays: Literal["leave", "relocate"] = _setting(
+        "leave", "points that have left the particle stay, or are put back on it"
+    )
 
 
 @dataclass(frozen=True)
@@ -82,3 +85,41 @@ class Simulation:
     rotations: int = _setting(20, "rotations in the image plane of each", ge=1)
     size: int = _setting(128, "width and height of the images, px", ge=8, le=4096)
     noise: Noise = field(default=Noise(), metadata={"description": "imperfect labelling"})
+
+
+@dataclass(frozen=True)
+class CurationRules:
+    """Which particles are kept: bounds on the measures of holly.curate; null is no bound.
+
+    A key is a measure and a kind of bound: `_min` and `_max` are in the measure's unit,
+    `_min_ratio` and `_max_ratio` in medians of the data set, which fits any scale. The defaults
+    keep rings and nuclear pores at every orientation and reject single spots, arcs, merged
+    particles and far outliers.
+    """
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
+
+    localisations_min: float | None = _setting(10, "fewest localisations")
+    localisations_max: float | None = _setting(None, "most localisations")
+    extent_nm_min: float | None = _setting(None, "smallest extent in x or y, nm")
+    extent_nm_max: float | None = _setting(None, "largest extent in x or y, nm")
+    extent_nm_max_ratio: float | None = _setting(
+        4.0, "the same, in medians; real pores with a stray localisation reach 4"
+    )
+    radius_of_gyration_nm_min: float | None = _setting(None, "smallest radius of gyration, nm")
+    radius_of_gyration_nm_max: float | None = _setting(None, "largest radius of gyration, nm")
+    radius_of_gyration_nm_min_ratio: float | None = _setting(
+        0.7, "the same, in medians; the view of a ring alone makes 0.89 to 1.27"
+    )
+    radius_of_gyration_nm_max_ratio: float | None = _setting(1.4, "the same, in medians")
+    eccentricity_max: float | None = _setting(None, "an edge-on ring has 0.98")
+    brightest_share_max: float | None = _setting(
+        0.5, "largest share of the localisations in one spot; an edge-on ring has 0.3"
+    )
+    centre_offset_nm_max: float | None = _setting(
+        None, "largest distance of the mean from the middle of the extent, nm"
+    )
+    asymmetry_max: float | None = _setting(None, "largest asymmetry about the centre")
+    asymmetry_max_ratio: float | None = _setting(
+        4.0, "the same, in medians; whole rings reach 3, a half ring has 8"
+    )

@@ -23,6 +23,7 @@ from holly.run import Record, RunFolder, Snapshot
 from holly.schedule import sigma_at
 from holly.seeds import generator
 from holly.settings import Recipe
+from holly.strays import find_strays, relocate
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ SNAPSHOTS = 20  # of the structure and of a few images, through training
 SAMPLES = 6  # held-out images in a snapshot
 HELD_OUT = 64  # images in the held-out loss
 POSES = 2000  # training images whose final poses are kept
+RELOCATIONS = 50  # times through training that strays are looked for
 CHECKPOINT_SECONDS = 30.0
 POSE_COLUMNS = ("image", "hypothesis", "rx", "ry", "rz", "tx", "ty", "sigma", "loss")
 OPTIMISERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}
@@ -115,8 +117,6 @@ class Trainer:
                 f"{len(training)} training images are fewer than one batch of "
                 f"{recipe.batch_size}; lower batch_size or bring more images"
             )
-        # Far tails of a Gaussian are denormal numbers, with which a CPU computes 5 times slower.
-        torch.set_flush_denormal(True)
         self.training, self.held_out, self.recipe = training, held_out, recipe
         self.seed, self.device = seed, device
         self.steps_an_epoch = len(training) // recipe.batch_size
@@ -133,6 +133,23 @@ class Trainer:
         """The input sigma of the current step, pixels."""
         return sigma_at(self.step / self.steps, self.recipe.sigma, self.recipe.interpolation)
 
+    def descend(self) -> Match:
+        """Take one step of the optimiser."""
+        sigma = self.sigma
+        epoch, batch = divmod(self.step, self.steps_an_epoch)
+        size = self.recipe.batch_size
+        indices = self._images_of(epoch)[batch * size : (batch + 1) * size]
+        target = normalise(self.training.draw(indices, sigma), self.recipe)
+        result = match(self.points, self.predictor(target, indices), target, sigma, self.recipe)
+        self._set_learning_rates()
+        self.optimiser.zero_grad()
+        result.loss.backward()
+        self.optimiser.step()
+        self.step += 1
+        if self.recipe.strays == "relocate" and self.step % max(1, self.steps // RELOCATIONS) == 0:
+            self._relocate_strays(target, result)
+        return result
+
     def advance(self, until: int) -> dict[str, float]:
         """Train up to step `until`; return one line of history about it.
 
@@ -145,7 +162,7 @@ class Trainer:
         usage = torch.zeros(self.recipe.hypotheses, device=self.device)
         while self.step < until:
             sigma = self.sigma
-            result = self._descend(sigma)
+            result = self.descend()
             loss += result.loss.detach()
             output_sigma += result.sigma.detach().mean()
             usage.index_add_(0, result.hypothesis, torch.ones_like(result.each))
@@ -207,19 +224,11 @@ class Trainer:
         self.optimiser.load_state_dict(state["optimiser"])
         self.step = state["step"]
 
-    def _descend(self, sigma: float) -> Match:
-        """One step of the optimiser."""
-        epoch, batch = divmod(self.step, self.steps_an_epoch)
-        size = self.recipe.batch_size
-        indices = self._images_of(epoch)[batch * size : (batch + 1) * size]
-        target = normalise(self.training.draw(indices, sigma), self.recipe)
-        result = match(self.points, self.predictor(target, indices), target, sigma, self.recipe)
-        self._set_learning_rates()
-        self.optimiser.zero_grad()
-        result.loss.backward()
-        self.optimiser.step()
-        self.step += 1
-        return result
+    def _relocate_strays(self, target: Tensor, result: Match) -> None:
+        mask = target > self.recipe.mask_threshold
+        strays = find_strays(self.points.data, result.rotation.detach(), result.shift, mask)
+        random = generator(self.seed, f"strays at step {self.step}")
+        relocate(self.points, strays, random, self.optimiser)
 
     def _images_of(self, epoch: int) -> Tensor:
         """The order of the training images in this epoch."""

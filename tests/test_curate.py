@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holly.curate import (
-    CurationRules,
     asymmetry,
     brightest_share,
     core,
@@ -20,6 +19,7 @@ from holly.curate import (
 from holly.errors import InputError
 from holly.geometry import random_rotations
 from holly.localisations import Particles, import_localisations, read_particles, write_particles
+from holly.settings import CurationRules
 
 NO_RULES = CurationRules(**dict.fromkeys(vars(CurationRules())))
 

@@ -15,6 +15,7 @@ from holly.localisations import (
     read_particles,
     write_particles,
 )
+from holly.synthetic import write_synthetic_cep152
 
 RNG = np.random.default_rng(0)
 FLAT = [RNG.normal(0, 50, (n, 2)) for n in (5, 9, 3)]
@@ -176,8 +177,8 @@ def test_a_truncated_source_is_refused(tmp_path, write, layout, part):
 
 def test_the_wrong_layout_is_refused(tmp_path):
     source, out = tmp_path / "source", tmp_path / "out.h5"
-    cep152(source, FLAT)
-    with pytest.raises(InputError, match="not a whole MATLAB v5 file|layout cep152"):
+    write_synthetic_cep152(source, particles=1, localisations=10, bad=0, seed=0)
+    with pytest.raises(InputError, match=r"v7\.3, not v5; give layout cep152"):
         import_localisations(source, out, layout="matlab-cell")
     matlab(source, FLAT, variable="other")
     with pytest.raises(InputError, match="no cell array 'Superparticle'"):

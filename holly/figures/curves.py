@@ -46,7 +46,7 @@ def draw_curves(history: Path, output: Path, *, dpi: int = 200) -> None:
         for i, panel in enumerate(panels):
             axes = place(figure, LEFT, TOP + i * (PANEL + GAP), COLUMN - LEFT - RIGHT, PANEL)
             panel(axes, table)
-            axes.set_xlim(0, table["images"].max())
+            axes.set_xlim(0, max(table["images"].max(), 1))
             axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
             axes.tick_params(labelbottom=panel is panels[-1])
             axes.yaxis.set_label_coords(-(LEFT - 3.5) / (COLUMN - LEFT - RIGHT), 0.5)

@@ -31,15 +31,15 @@ class Evaluation:
 
     @property
     def name(self) -> str:
-        """The experiment and the replicate."""
-        return f"{self.experiment} · {self.replicate}"
+        """What the pictures are called."""
+        return f"{self.experiment}, replicate {self.replicate}"
 
     def scale_bar(self, span: float) -> tuple[float, str]:
         """Length in model units and label of a bar that fits `span` model units."""
         unit = self.nm_per_unit
-        lengths = [100, 50, 20, 10, 5, 2, 1] if unit else [0.5, 0.2, 0.1, 0.05, 0.02, 0.01]
-        length = next((n for n in lengths if n / (unit or 1) <= 0.6 * span), lengths[-1])
-        return (length / unit, f"{length} nm") if unit else (length, f"{length} model units")
+        sizes = [100, 50, 20, 10, 5, 2, 1] if unit else [0.5, 0.2, 0.1, 0.05, 0.02, 0.01]
+        size = next((n for n in sizes if n / (unit or 1) <= 0.6 * span), sizes[-1])
+        return (size / unit, f"{size} nm") if unit else (size, f"{size} model units")
 
     def findings(self) -> list[str]:
         """What was found, in words: how near the truth it is, then the measured shape."""
@@ -79,13 +79,15 @@ def read_evaluation(path: Path) -> Evaluation:
         if matrix.shape != (4, 4) or not np.isfinite(matrix).all():
             raise ValueError("transform is not a 4x4 matrix of numbers")
         return Evaluation(
-            str(entries["experiment"]),
-            str(entries["replicate"]),
-            *(_number(entries, key) for key in ("rmsd", "random_rmsd")),
-            entries.get("mirrored"),
-            matrix,
-            _number(entries, "nm_per_unit"),
-            *(_shape(entries, key) for key in ("shape", "truth_shape")),
+            experiment=str(entries["experiment"]),
+            replicate=str(entries["replicate"]),
+            rmsd=_number(entries, "rmsd"),
+            random_rmsd=_number(entries, "random_rmsd"),
+            mirrored=entries.get("mirrored"),
+            transform=matrix,
+            nm_per_unit=_number(entries, "nm_per_unit"),
+            shape=_shape(entries, "shape"),
+            truth_shape=_shape(entries, "truth_shape"),
         )
     except KeyError as missing:
         raise InputError(f"{path}: no key {missing}; run the evaluation again") from None
@@ -113,7 +115,7 @@ def read_samples(path: Path) -> Samples:
     """
     require(path, "run the training first")
     try:
-        with np.load(path) as arrays:
+        with Path(path).open("rb") as file, np.load(file) as arrays:
             names = ("steps", "sigma_in", "inputs", "outputs", "structures")
             samples = Samples(*(arrays[name] for name in names))
     except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as fault:
@@ -146,13 +148,15 @@ def length(value: float, nm_per_unit: float | None) -> str:
 
 
 def describe_shape(shape: dict[str, Any], nm_per_unit: float | None) -> list[str]:
-    """The numbers of a measured shape in words, one phrase each; vectors are left out."""
+    """What was measured of a shape in words, one phrase each; vectors are left out."""
     phrases = []
     for key, value in shape.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            continue
         words = key.replace("_", " ")
-        if not key.endswith(_LENGTHS):
+        if isinstance(value, bool):
+            phrases.append(f"{words}: {'yes' if value else 'no'}")
+        elif not isinstance(value, int | float):
+            continue
+        elif not key.endswith(_LENGTHS):
             phrases.append(f"{words} {value:.3g}")
         elif nm_per_unit:
             phrases.append(f"{words} {value:.1f} nm")

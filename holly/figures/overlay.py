@@ -27,7 +27,7 @@ from holly.figures.style import (
 
 TITLE, LINE, LABEL, MARGIN, GAP = 7.6, 3.4, 5.5, 3.0, 3.0  # mm
 PANEL = (PAGE - 2 * MARGIN - 2 * GAP) / 3  # mm, square
-LETTERS = 130  # in a line of the header
+LETTERS = 135  # in a line of the header
 
 # Rows: to the right, upwards, towards the reader; in the frame of the scene.
 FRONT = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]])
@@ -65,7 +65,7 @@ def draw_overlay(
 
 def _draw(scene: Scene) -> Figure:
     found = scene.evaluation
-    header = [line for part in found.findings() for line in textwrap.wrap(part, LETTERS)]
+    header = [line for part in found.findings() for line in _wrap(part)]
     top = TITLE + LINE * len(header)
     figure = canvas(PAGE, top + PANEL + LABEL)
     write(figure, MARGIN, 2.2, found.name, fontsize=9, fontweight="bold")
@@ -85,6 +85,12 @@ def _draw(scene: Scene) -> Figure:
         write(figure, left, top + PANEL + 1.2, name, color=MUTED)
     _scale_bar(figure, found, half, top + PANEL + 2.7)
     return figure
+
+
+def _wrap(text: str) -> list[str]:
+    """Lines of a text, broken only at its raised dots."""
+    whole = text.replace(" ", "\N{NO-BREAK SPACE}")
+    return textwrap.wrap(whole.replace("\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}", " · "), LETTERS)
 
 
 def _legend(figure: Figure, scene: Scene) -> None:

@@ -47,7 +47,7 @@ def read_scene(structure: Path, evaluation: Path, truth: Path | None) -> Scene:
     shape = found.shape or {}
     on_axis = truth is None and shape.get("axis") is not None
     try:
-        frame = _axis_frame(shape, points) if on_axis else found.transform
+        frame = _axis_frame(shape["axis"], points) if on_axis else found.transform
         rings = _rings(shape, found.nm_per_unit or 1) if on_axis else []
     except (TypeError, ValueError) as fault:
         raise InputError(f"{evaluation}: shape: {fault}; run the evaluation again") from None
@@ -57,27 +57,28 @@ def read_scene(structure: Path, evaluation: Path, truth: Path | None) -> Scene:
     return scene
 
 
-def _axis_frame(shape: dict[str, Any], points: np.ndarray) -> np.ndarray:
-    """Transform [4, 4] that puts the shape's axis along z and its centre at the origin."""
-    axis = np.asarray(shape["axis"], float)
+def _axis_frame(direction: list[float], points: np.ndarray) -> np.ndarray:
+    """Transform [4, 4] that puts an axis along z and the middle of the points at the origin."""
+    axis = np.asarray(direction, float)
     if axis.shape != (3,) or not 0 < np.linalg.norm(axis) < np.inf:
         raise ValueError("the axis is not a direction")
     axis = axis / np.linalg.norm(axis)
     right = np.cross(np.eye(3)[np.abs(axis).argmin()], axis)
     right /= np.linalg.norm(right)
-    rotation = np.stack([right, np.cross(axis, right), axis])
     frame = np.eye(4)
-    frame[:3, :3] = rotation
-    frame[:3, 3] = -rotation @ np.asarray(shape.get("centre", points.mean(0)), float)
+    frame[:3, :3] = np.stack([right, np.cross(axis, right), axis])
+    # Between percentiles: neither stray points nor a fuller side of the ring move the middle.
+    frame[:3, 3] = -np.percentile(points @ frame[:3, :3].T, [5, 95], axis=0).mean(0)
     return frame
 
 
 def _rings(shape: dict[str, Any], unit: float) -> list[np.ndarray]:
-    """The measured ring, or two of them, as lines [n, 3] about z."""
-    diameter = shape.get("ring_diameter", 2 * shape.get("ring_radius", 0.0))
-    if not diameter:
+    """The measured ring, pair of rings or ends of a cylinder as lines [n, 3] about z."""
+    diameters = (shape.get("ring_diameter"), 2 * (shape.get("ring_radius") or 0))
+    diameter = next(filter(None, (*diameters, shape.get("diameter"))), None)
+    if diameter is None:
         return []
-    apart = shape.get("ring_separation") or shape.get("separation") or 0.0
+    apart = shape.get("ring_separation") or shape.get("height") or 0.0
     angle = np.linspace(0, 2 * np.pi, 181)
     circle = diameter / 2 * np.stack([np.cos(angle), np.sin(angle), 0 * angle], 1)
     levels = sorted({-apart / 2, apart / 2})

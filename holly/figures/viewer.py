@@ -96,9 +96,9 @@ def _figure(scene: Scene, samples: Samples | None) -> go.Figure:
                 "eye": {"x": 0.45, "y": 0.25, "z": 1.2},
             },
         },
-        legend={"x": 0.01, "y": 0.99, "itemsizing": "constant", "font": {"size": 14}},
+        legend={"x": 0.01, "y": 0.99, "itemsizing": "constant", "bgcolor": "rgba(0,0,0,0)"},
         margin={"l": 0, "r": 0, "t": 0, "b": 0 if samples is None else 80},
-        font={"color": INK, "family": "system-ui, sans-serif"},
+        font={"color": INK, "size": 13, "family": "system-ui, sans-serif"},
         hovermode=False,
     )
     if samples is not None:
@@ -140,7 +140,6 @@ def _scale_bar(found: Evaluation, middle: np.ndarray, half: float) -> go.Scatter
         line={"color": INK, "width": 5},
         text=["", label],
         textposition="middle right",
-        textfont={"size": 13},
         showlegend=False,
     )
 
@@ -174,7 +173,7 @@ def _animate(figure: go.Figure, moving: int, scene: Scene, samples: Samples) -> 
                     {"label": name, "method": "animate", "args": [[name], still]} for name in placed
                 ],
                 "active": len(placed) - 1,
-                "currentvalue": {"xanchor": "center", "font": {"size": 13, "color": INK}},
+                "currentvalue": {"xanchor": "center", "font": {"color": INK}},
                 "font": {"color": "rgba(0,0,0,0)"},  # the one label above the slider is enough
                 "ticklen": 0,
                 "minorticklen": 0,

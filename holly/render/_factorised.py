@@ -15,6 +15,10 @@ import torch
 from torch import Tensor
 from torch.autograd.function import FunctionCtx, once_differentiable
 
+# exp(-43) = 2e-19: far below what float32 resolves beside a peak of one, yet its square is no
+# denormal number, with which a CPU computes 5 to 20 times slower.
+FLOOR = -43.0
+
 
 def splat(
     x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, int], weights: Tensor | None
@@ -58,7 +62,8 @@ def _factor(centre: Tensor, sigma: Tensor, pixels: int) -> Tensor:
     """exp(-(i - centre)² / 2σ²) for i in range(pixels), [B, N, pixels]."""
     grid = torch.arange(pixels, dtype=centre.dtype, device=centre.device)
     distance = grid - centre[..., None]
-    return distance.square_().mul_((-0.5 / sigma.square()).view(-1, 1, 1)).exp_()
+    exponent = distance.square_().mul_((-0.5 / sigma.square()).view(-1, 1, 1))
+    return exponent.clamp_min_(FLOOR).exp_()
 
 
 def _moments(mass: Tensor, centre: Tensor) -> tuple[Tensor, Tensor, Tensor]:

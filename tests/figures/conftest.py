@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from holly.geometry import project, random_rotations
 from holly.render import splat
@@ -123,3 +124,35 @@ def draw(points, poses, sigma):
     cloud = torch.as_tensor(points, dtype=torch.float32)
     x, y = project(cloud, poses, torch.zeros(IMAGES, 2), (SIZE, SIZE))
     return splat(x, y, torch.full((IMAGES,), float(sigma)), (SIZE, SIZE)).numpy()
+
+
+@pytest.fixture
+def png_size():
+    def size(path):
+        with Image.open(path) as image:
+            image.load()  # the whole file, not only its head
+            assert image.format == "PNG"
+            return image.size
+
+    return size
+
+
+@pytest.fixture
+def share_of_colour():
+    def share(path, colour):
+        """The share of a picture's pixels that are exactly `colour`, #RRGGBB."""
+        with Image.open(path) as image:
+            pixels = np.asarray(image.convert("RGB"))
+        wanted = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+        return (pixels == wanted).all(-1).mean()
+
+    return share
+
+
+@pytest.fixture
+def change():
+    def write(path, **changes):
+        """Change keys of a JSON file."""
+        path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+    return write

@@ -1,0 +1,5 @@
+"""`python -m holly STAGE …`."""
+
+from holly.cli import main
+
+main()

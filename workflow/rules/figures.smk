@@ -1,0 +1,137 @@
+"""Figures of a data set, and of one replicate each."""
+
+
+rule particles:
+    input:
+        previews="results/images/{dataset}/prerendered",
+        curation="results/images/{dataset}/curation.csv",
+    output:
+        report(
+            "results/figures/datasets/{dataset}.png",
+            caption="../report/particles.rst",
+            category="Data sets",
+            labels={"data set": "{dataset}"},
+        ),
+    params:
+        cube=finest_preview,
+        dpi=settings.figures.dpi,
+    log:
+        "results/logs/particles/{dataset}.log",
+    benchmark:
+        "results/benchmarks/particles/{dataset}.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    shell:
+        "python -m holly particles {params.cube:q} {input.curation:q}"
+        " --dpi {params.dpi} --output {output:q} 2> {log:q}"
+
+
+rule overlay:
+    input:
+        unpack(with_truth),
+        structure="results/runs/{experiment}/{replicate}/structure.ply",
+        evaluation="results/evaluation/{experiment}/{replicate}.json",
+    output:
+        report(
+            "results/figures/{experiment}/{replicate}/overlay.png",
+            caption="../report/overlay.rst",
+            category="Structures",
+            labels={"experiment": "{experiment}", "replicate": "{replicate}"},
+        ),
+    params:
+        truth=truth_option,
+        dpi=settings.figures.dpi,
+    log:
+        "results/logs/overlay/{experiment}/{replicate}.log",
+    benchmark:
+        "results/benchmarks/overlay/{experiment}/{replicate}.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    shell:
+        "python -m holly overlay {input.structure:q} {input.evaluation:q} {params.truth}"
+        " --dpi {params.dpi} --output {output:q} 2> {log:q}"
+
+
+rule viewer:
+    input:
+        unpack(with_truth),
+        structure="results/runs/{experiment}/{replicate}/structure.ply",
+        evaluation="results/evaluation/{experiment}/{replicate}.json",
+        samples="results/runs/{experiment}/{replicate}/samples.npz",
+    output:
+        report(
+            "results/figures/{experiment}/{replicate}/viewer.html",
+            caption="../report/viewer.rst",
+            category="Structures in 3D",
+            labels={"experiment": "{experiment}", "replicate": "{replicate}"},
+        ),
+    params:
+        truth=truth_option,
+    log:
+        "results/logs/viewer/{experiment}/{replicate}.log",
+    benchmark:
+        "results/benchmarks/viewer/{experiment}/{replicate}.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    shell:
+        "python -m holly viewer {input.structure:q} {input.evaluation:q} {params.truth}"
+        " --samples {input.samples:q} --output {output:q} 2> {log:q}"
+
+
+rule curves:
+    input:
+        "results/runs/{experiment}/{replicate}/history.csv",
+    output:
+        report(
+            "results/figures/{experiment}/{replicate}/curves.png",
+            caption="../report/curves.rst",
+            category="Training",
+            labels={"experiment": "{experiment}", "replicate": "{replicate}"},
+        ),
+    params:
+        dpi=settings.figures.dpi,
+    log:
+        "results/logs/curves/{experiment}/{replicate}.log",
+    benchmark:
+        "results/benchmarks/curves/{experiment}/{replicate}.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    shell:
+        "python -m holly curves {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"
+
+
+rule pairs:
+    input:
+        "results/runs/{experiment}/{replicate}/samples.npz",
+    output:
+        report(
+            "results/figures/{experiment}/{replicate}/pairs.png",
+            caption="../report/pairs.rst",
+            category="Training",
+            labels={"experiment": "{experiment}", "replicate": "{replicate}"},
+        ),
+    params:
+        dpi=settings.figures.dpi,
+    log:
+        "results/logs/pairs/{experiment}/{replicate}.log",
+    benchmark:
+        "results/benchmarks/pairs/{experiment}/{replicate}.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    shell:
+        "python -m holly pairs {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"

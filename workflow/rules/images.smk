@@ -1,0 +1,97 @@
+"""Localisations and stacks rendered to FITS cubes at every sigma level."""
+
+
+rule prerender:
+    input:
+        "results/localisations/{dataset}.h5",
+    output:
+        directory("results/images/{dataset}/prerendered"),
+    params:
+        sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
+        drawing=drawing_options,
+    log:
+        "results/logs/prerender/{dataset}.log",
+    benchmark:
+        "results/benchmarks/prerender/{dataset}.tsv"
+    conda:
+        "../../envs/images.yaml"
+    threads: 2
+    resources:
+        mem_mb=4000,
+        runtime=240,
+    shell:
+        "OMP_NUM_THREADS={threads} python -m holly prerender {input:q}"
+        " --sigmas {params.sigmas} {params.drawing} --output {output:q} 2> {log:q}"
+
+
+rule curate:
+    input:
+        unpack(curation_inputs),
+    output:
+        "results/images/{dataset}/curation.csv",
+    params:
+        rules=lambda wildcards: as_json(dataset_of(wildcards).curation),
+        accepted=lambda wildcards, input: option("--accepted", input.get("accepted")),
+    log:
+        "results/logs/curate/{dataset}.log",
+    benchmark:
+        "results/benchmarks/curate/{dataset}.tsv"
+    conda:
+        "../../envs/images.yaml"
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    shell:
+        "python -m holly curate {input.localisations:q} --rules {params.rules:q}"
+        " {params.accepted} --output {output:q} 2> {log:q}"
+
+
+rule augment:
+    input:
+        localisations="results/localisations/{dataset}.h5",
+        curation="results/images/{dataset}/curation.csv",
+    output:
+        directory("results/images/{dataset}/training"),
+    params:
+        sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
+        drawing=drawing_options,
+        rotations=lambda wildcards: dataset_of(wildcards).rotations,
+        seed=lambda wildcards: dataset_of(wildcards).seed,
+    log:
+        "results/logs/augment/{dataset}.log",
+    benchmark:
+        "results/benchmarks/augment/{dataset}.tsv"
+    conda:
+        "../../envs/images.yaml"
+    threads: 2
+    resources:
+        mem_mb=8000,
+        runtime=480,
+        disk_mb=40000,
+    shell:
+        "OMP_NUM_THREADS={threads} python -m holly augment {input.localisations:q} {input.curation:q}"
+        " --sigmas {params.sigmas} {params.drawing} --rotations {params.rotations}"
+        " --seed {params.seed} --output {output:q} 2> {log:q}"
+
+
+rule stacks:
+    input:
+        source_file,
+    output:
+        directory("results/images/{dataset}/stacks"),
+    params:
+        sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
+        size=lambda wildcards: dataset_of(wildcards).size,
+        nm_per_pixel=lambda wildcards: dataset_of(wildcards).nm_per_pixel,
+    log:
+        "results/logs/stacks/{dataset}.log",
+    benchmark:
+        "results/benchmarks/stacks/{dataset}.tsv"
+    conda:
+        "../../envs/images.yaml"
+    resources:
+        mem_mb=8000,
+        runtime=120,
+    shell:
+        "python -m holly stacks {input:q} --sigmas {params.sigmas} --size {params.size}"
+        " --nm-per-pixel {params.nm_per_pixel} --output {output:q} 2> {log:q}"

@@ -1,0 +1,25 @@
+"""Measured localisations in one HDF5 layout."""
+
+
+rule localisations:
+    input:
+        source_file,
+    output:
+        "results/localisations/{dataset}.h5",
+    params:
+        layout=lambda wildcards: dataset_of(wildcards).layout,
+        file=lambda wildcards: dataset_of(wildcards).source.file,
+        project=lambda wildcards: "--project" if dataset_of(wildcards).project else "",
+        seed=lambda wildcards: dataset_of(wildcards).seed,
+    log:
+        "results/logs/localisations/{dataset}.log",
+    benchmark:
+        "results/benchmarks/localisations/{dataset}.tsv"
+    conda:
+        "../../envs/images.yaml"
+    resources:
+        mem_mb=8000,
+        runtime=120,
+    shell:
+        "python -m holly localisations {input:q} --layout {params.layout} --file {params.file:q}"
+        " {params.project} --seed {params.seed} --output {output:q} 2> {log:q}"

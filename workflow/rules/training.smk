@@ -1,0 +1,33 @@
+"""Structures fitted to images, one job a replicate."""
+
+
+rule train:
+    input:
+        training_data,
+    output:
+        structure="results/runs/{experiment}/{replicate}/structure.ply",
+        run="results/runs/{experiment}/{replicate}/run.json",
+        history="results/runs/{experiment}/{replicate}/history.csv",
+        poses="results/runs/{experiment}/{replicate}/poses.csv",
+        samples="results/runs/{experiment}/{replicate}/samples.npz",
+    params:
+        folder=lambda wildcards, output: Path(output.structure).parent,
+        recipe=lambda wildcards: as_json(settings.recipe_of(wildcards.experiment)),
+        simulation=simulation_option,
+        seed=lambda wildcards: settings.seed_of(int(wildcards.replicate)),
+        device=settings.device,
+    log:
+        "results/logs/train/{experiment}/{replicate}.log",
+    benchmark:
+        "results/benchmarks/train/{experiment}/{replicate}.tsv"
+    conda:
+        "../../envs/train.yaml"
+    threads: settings.threads
+    resources:
+        gpu=1,
+        mem_mb=8000,
+        runtime=720,
+    shell:
+        "OMP_NUM_THREADS={threads} python -m holly train {input:q} --recipe {params.recipe:q}"
+        " {params.simulation} --seed {params.seed} --device {params.device} --threads {threads}"
+        " --replace --output {params.folder:q} 2> >(tee {log:q} >&2)"
