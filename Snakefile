@@ -1,8 +1,8 @@
 """The whole reproduction: from public data to figures.
 
-    snakemake --cores 24 --resources gpu=1                    the paper
-    snakemake --cores 2 --configfile config/demo.yaml         the small one, on a CPU
-    snakemake --cores 2 results/runs/bunny/1/structure.ply    a single result
+snakemake --cores 24 --resources gpu=1                    the paper
+snakemake --cores 2 --configfile config/demo.yaml         the small one, on a CPU
+snakemake --cores 2 results/runs/bunny/1/structure.ply    a single result
 """
 
 from snakemake.exceptions import WorkflowError
@@ -41,11 +41,13 @@ include: "workflow/rules/report.smk"
 
 onstart:
     if "gpu" not in workflow.global_resources:
-        raise WorkflowError("how many trainings may share the GPU? add --resources gpu=1")
+        raise WorkflowError(
+            "how many trainings may share the GPU? add --resources gpu=1"
+        )
 
 
 rule all:
+    default_target: True
     input:
         "results/report/index.html",
         "results/evaluation/summary.csv",
-    default_target: True

@@ -60,7 +60,9 @@ def source_file(wildcards):
 def own_file(key, source):
     """A file of the user's own; says where to get it if it is absent."""
     if not Path(source.path).exists():
-        raise WorkflowError(f"{key}.path: {source.path} does not exist; {source.obtain or 'give the path of your file'}")
+        raise WorkflowError(
+            f"{key}.path: {source.path} does not exist; {source.obtain or 'give the path of your file'}"
+        )
     return source.path
 
 
@@ -68,7 +70,9 @@ def curation_inputs(wildcards):
     """Localisations, and the published list where there is one."""
     accepted = dataset_of(wildcards).accepted
     inputs = {"localisations": f"results/localisations/{wildcards.dataset}.h5"}
-    return inputs | ({"accepted": f"resources/public/{accepted.file_name}"} if accepted else {})
+    return inputs | (
+        {"accepted": f"resources/public/{accepted.file_name}"} if accepted else {}
+    )
 
 
 def training_data(wildcards):

@@ -8,10 +8,6 @@ rule evaluate:
         run="results/runs/{experiment}/{replicate}/run.json",
     output:
         "results/evaluation/{experiment}/{replicate}.json",
-    params:
-        folder=lambda wildcards, input: Path(input.structure).parent,
-        truth=truth_option,
-        shape=lambda wildcards: option("--shape", shape_of(wildcards)),
     log:
         "results/logs/evaluate/{experiment}/{replicate}.log",
     benchmark:
@@ -21,6 +17,10 @@ rule evaluate:
     resources:
         mem_mb=2000,
         runtime=20,
+    params:
+        folder=lambda wildcards, input: Path(input.structure).parent,
+        truth=truth_option,
+        shape=lambda wildcards: option("--shape", shape_of(wildcards)),
     shell:
         "python -m holly evaluate {params.folder:q} {params.truth} {params.shape}"
         " --experiment {wildcards.experiment} --replicate {wildcards.replicate}"

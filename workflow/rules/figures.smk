@@ -12,9 +12,6 @@ rule particles:
             category="Data sets",
             labels={"data set": "{dataset}"},
         ),
-    params:
-        cube=finest_preview,
-        dpi=settings.figures.dpi,
     log:
         "results/logs/particles/{dataset}.log",
     benchmark:
@@ -24,6 +21,9 @@ rule particles:
     resources:
         mem_mb=2000,
         runtime=10,
+    params:
+        cube=finest_preview,
+        dpi=settings.figures.dpi,
     shell:
         "python -m holly particles {params.cube:q} {input.curation:q}"
         " --dpi {params.dpi} --output {output:q} 2> {log:q}"
@@ -41,9 +41,6 @@ rule overlay:
             category="Structures",
             labels={"experiment": "{experiment}", "replicate": "{replicate}"},
         ),
-    params:
-        truth=truth_option,
-        dpi=settings.figures.dpi,
     log:
         "results/logs/overlay/{experiment}/{replicate}.log",
     benchmark:
@@ -53,6 +50,9 @@ rule overlay:
     resources:
         mem_mb=1000,
         runtime=10,
+    params:
+        truth=truth_option,
+        dpi=settings.figures.dpi,
     shell:
         "python -m holly overlay {input.structure:q} {input.evaluation:q} {params.truth}"
         " --dpi {params.dpi} --output {output:q} 2> {log:q}"
@@ -71,8 +71,6 @@ rule viewer:
             category="Structures in 3D",
             labels={"experiment": "{experiment}", "replicate": "{replicate}"},
         ),
-    params:
-        truth=truth_option,
     log:
         "results/logs/viewer/{experiment}/{replicate}.log",
     benchmark:
@@ -82,6 +80,8 @@ rule viewer:
     resources:
         mem_mb=1000,
         runtime=10,
+    params:
+        truth=truth_option,
     shell:
         "python -m holly viewer {input.structure:q} {input.evaluation:q} {params.truth}"
         " --samples {input.samples:q} --output {output:q} 2> {log:q}"
@@ -97,8 +97,6 @@ rule curves:
             category="Training",
             labels={"experiment": "{experiment}", "replicate": "{replicate}"},
         ),
-    params:
-        dpi=settings.figures.dpi,
     log:
         "results/logs/curves/{experiment}/{replicate}.log",
     benchmark:
@@ -108,6 +106,8 @@ rule curves:
     resources:
         mem_mb=1000,
         runtime=10,
+    params:
+        dpi=settings.figures.dpi,
     shell:
         "python -m holly curves {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
@@ -122,8 +122,6 @@ rule pairs:
             category="Training",
             labels={"experiment": "{experiment}", "replicate": "{replicate}"},
         ),
-    params:
-        dpi=settings.figures.dpi,
     log:
         "results/logs/pairs/{experiment}/{replicate}.log",
     benchmark:
@@ -133,5 +131,7 @@ rule pairs:
     resources:
         mem_mb=1000,
         runtime=10,
+    params:
+        dpi=settings.figures.dpi,
     shell:
         "python -m holly pairs {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"

@@ -6,9 +6,6 @@ rule prerender:
         "results/localisations/{dataset}.h5",
     output:
         directory("results/images/{dataset}/prerendered"),
-    params:
-        sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
-        drawing=drawing_options,
     log:
         "results/logs/prerender/{dataset}.log",
     benchmark:
@@ -19,6 +16,9 @@ rule prerender:
     resources:
         mem_mb=4000,
         runtime=240,
+    params:
+        sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
+        drawing=drawing_options,
     shell:
         "OMP_NUM_THREADS={threads} python -m holly prerender {input:q}"
         " --sigmas {params.sigmas} {params.drawing} --output {output:q} 2> {log:q}"
@@ -29,9 +29,6 @@ rule curate:
         unpack(curation_inputs),
     output:
         "results/images/{dataset}/curation.csv",
-    params:
-        rules=lambda wildcards: as_json(dataset_of(wildcards).curation),
-        accepted=lambda wildcards, input: option("--accepted", input.get("accepted")),
     log:
         "results/logs/curate/{dataset}.log",
     benchmark:
@@ -41,6 +38,9 @@ rule curate:
     resources:
         mem_mb=4000,
         runtime=60,
+    params:
+        rules=lambda wildcards: as_json(dataset_of(wildcards).curation),
+        accepted=lambda wildcards, input: option("--accepted", input.get("accepted")),
     shell:
         "python -m holly curate {input.localisations:q} --rules {params.rules:q}"
         " {params.accepted} --output {output:q} 2> {log:q}"
@@ -52,11 +52,6 @@ rule augment:
         curation="results/images/{dataset}/curation.csv",
     output:
         directory("results/images/{dataset}/training"),
-    params:
-        sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
-        drawing=drawing_options,
-        rotations=lambda wildcards: dataset_of(wildcards).rotations,
-        seed=lambda wildcards: dataset_of(wildcards).seed,
     log:
         "results/logs/augment/{dataset}.log",
     benchmark:
@@ -68,6 +63,11 @@ rule augment:
         mem_mb=8000,
         runtime=480,
         disk_mb=40000,
+    params:
+        sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
+        drawing=drawing_options,
+        rotations=lambda wildcards: dataset_of(wildcards).rotations,
+        seed=lambda wildcards: dataset_of(wildcards).seed,
     shell:
         "OMP_NUM_THREADS={threads} python -m holly augment {input.localisations:q} {input.curation:q}"
         " --sigmas {params.sigmas} {params.drawing} --rotations {params.rotations}"
@@ -79,10 +79,6 @@ rule stacks:
         source_file,
     output:
         directory("results/images/{dataset}/stacks"),
-    params:
-        sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
-        size=lambda wildcards: dataset_of(wildcards).size,
-        nm_per_pixel=lambda wildcards: dataset_of(wildcards).nm_per_pixel,
     log:
         "results/logs/stacks/{dataset}.log",
     benchmark:
@@ -92,6 +88,10 @@ rule stacks:
     resources:
         mem_mb=8000,
         runtime=120,
+    params:
+        sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
+        size=lambda wildcards: dataset_of(wildcards).size,
+        nm_per_pixel=lambda wildcards: dataset_of(wildcards).nm_per_pixel,
     shell:
         "python -m holly stacks {input:q} --sigmas {params.sigmas} --size {params.size}"
         " --nm-per-pixel {params.nm_per_pixel} --output {output:q} 2> {log:q}"

@@ -6,11 +6,6 @@ rule localisations:
         source_file,
     output:
         "results/localisations/{dataset}.h5",
-    params:
-        layout=lambda wildcards: dataset_of(wildcards).layout,
-        file=lambda wildcards: dataset_of(wildcards).source.file,
-        project=lambda wildcards: "--project" if dataset_of(wildcards).project else "",
-        seed=lambda wildcards: dataset_of(wildcards).seed,
     log:
         "results/logs/localisations/{dataset}.log",
     benchmark:
@@ -20,6 +15,11 @@ rule localisations:
     resources:
         mem_mb=8000,
         runtime=120,
+    params:
+        layout=lambda wildcards: dataset_of(wildcards).layout,
+        file=lambda wildcards: dataset_of(wildcards).source.file,
+        project=lambda wildcards: "--project" if dataset_of(wildcards).project else "",
+        seed=lambda wildcards: dataset_of(wildcards).seed,
     shell:
         "python -m holly localisations {input:q} --layout {params.layout} --file {params.file:q}"
         " {params.project} --seed {params.seed} --output {output:q} 2> {log:q}"

@@ -4,19 +4,19 @@
 rule fetch:
     output:
         "resources/public/{file}",
-    params:
-        url=lambda wildcards: pinned_files()[wildcards.file].url,
-        sha256=lambda wildcards: pinned_files()[wildcards.file].sha256,
     log:
         "results/logs/fetch/{file}.log",
     benchmark:
         "results/benchmarks/fetch/{file}.tsv"
+    retries: 3
     conda:
         "../../envs/download.yaml"
     resources:
         mem_mb=500,
         runtime=30,
-    retries: 3
+    params:
+        url=lambda wildcards: pinned_files()[wildcards.file].url,
+        sha256=lambda wildcards: pinned_files()[wildcards.file].sha256,
     shell:
         "python -m holly fetch {params.url:q} --sha256 {params.sha256}"
         " --output {output:q} 2> {log:q}"
@@ -25,18 +25,18 @@ rule fetch:
 rule zenodo:
     output:
         directory("resources/zenodo/{record}"),
-    params:
-        file=lambda wildcards: zenodo_files()[int(wildcards.record)],
     log:
         "results/logs/zenodo/{record}.log",
     benchmark:
         "results/benchmarks/zenodo/{record}.tsv"
+    retries: 3
     conda:
         "../../envs/download.yaml"
     resources:
         mem_mb=500,
         runtime=1440,
-    retries: 3
+    params:
+        file=lambda wildcards: zenodo_files()[int(wildcards.record)],
     shell:
         "python -m holly zenodo {wildcards.record} --file {params.file:q}"
         " --output {output:q} 2> {log:q}"
@@ -45,8 +45,6 @@ rule zenodo:
 rule synthetic:
     output:
         "results/sources/{dataset}.mat",
-    params:
-        of=lambda wildcards: dataset_of(wildcards).source.synthetic,
     log:
         "results/logs/synthetic/{dataset}.log",
     benchmark:
@@ -56,6 +54,8 @@ rule synthetic:
     resources:
         mem_mb=2000,
         runtime=10,
+    params:
+        of=lambda wildcards: dataset_of(wildcards).source.synthetic,
     shell:
         "python -m holly synthetic --particles {params.of.particles}"
         " --localisations {params.of.localisations} --bad {params.of.bad}"
@@ -67,9 +67,6 @@ rule model:
         model_file,
     output:
         "results/models/{model}.ply",
-    params:
-        source=lambda wildcards, input: input[0] if input else settings.models[wildcards.model].builtin,
-        scale=lambda wildcards: option("--nm-per-unit", settings.models[wildcards.model].nm_per_unit),
     log:
         "results/logs/model/{model}.log",
     benchmark:
@@ -79,5 +76,12 @@ rule model:
     resources:
         mem_mb=1000,
         runtime=10,
+    params:
+        source=lambda wildcards, input: (
+            input[0] if input else settings.models[wildcards.model].builtin
+        ),
+        scale=lambda wildcards: option(
+            "--nm-per-unit", settings.models[wildcards.model].nm_per_unit
+        ),
     shell:
         "python -m holly model {params.source:q} {params.scale} --output {output:q} 2> {log:q}"

@@ -10,12 +10,6 @@ rule train:
         history="results/runs/{experiment}/{replicate}/history.csv",
         poses="results/runs/{experiment}/{replicate}/poses.csv",
         samples="results/runs/{experiment}/{replicate}/samples.npz",
-    params:
-        folder=lambda wildcards, output: Path(output.structure).parent,
-        recipe=lambda wildcards: as_json(settings.recipe_of(wildcards.experiment)),
-        simulation=simulation_option,
-        seed=lambda wildcards: settings.seed_of(int(wildcards.replicate)),
-        device=settings.device,
     log:
         "results/logs/train/{experiment}/{replicate}.log",
     benchmark:
@@ -27,6 +21,12 @@ rule train:
         gpu=1,
         mem_mb=8000,
         runtime=720,
+    params:
+        folder=lambda wildcards, output: Path(output.structure).parent,
+        recipe=lambda wildcards: as_json(settings.recipe_of(wildcards.experiment)),
+        simulation=simulation_option,
+        seed=lambda wildcards: settings.seed_of(int(wildcards.replicate)),
+        device=settings.device,
     shell:
         "OMP_NUM_THREADS={threads} python -m holly train {input:q} --recipe {params.recipe:q}"
         " {params.simulation} --seed {params.seed} --device {params.device} --threads {threads}"
