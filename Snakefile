@@ -5,20 +5,31 @@ snakemake --cores 2 --configfile config/demo.yaml         the small one, on a CP
 snakemake --cores 2 results/runs/bunny/1/structure.ply    a single result
 """
 
+import os
+import sys
+from pathlib import Path
+
 from snakemake.exceptions import WorkflowError
 
 from holly.config import load
 from holly.errors import InputError
 
+# Stages run in the Python that runs Snakemake, unless a conda environment comes before it.
+own_bin = str(Path(sys.executable).parent)
+os.environ.update(PATH=os.pathsep.join([own_bin, *os.get_exec_path()]))
+
 if "experiments" not in config:
 
-    configfile: "config/config.yaml"
+    configfile: Path(workflow.basedir, "config", "config.yaml")
 
 
 try:
     settings = load(config)
 except InputError as error:
     raise WorkflowError(str(error)) from None
+
+
+report: "workflow/report/report.rst"
 
 
 wildcard_constraints:
@@ -37,6 +48,9 @@ include: "workflow/rules/training.smk"
 include: "workflow/rules/evaluation.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
+
+
+check_own_files()
 
 
 onstart:

@@ -200,7 +200,7 @@ def _pairs(a: Arguments) -> None:
 def _report(a: Arguments) -> None:
     from holly.report import write_report
 
-    write_report(a.results, a.output)
+    write_report(a.results, a.output, sheets=a.sheets)
 
 
 def _schema(_: Arguments) -> None:
@@ -346,6 +346,7 @@ def _parser() -> argparse.ArgumentParser:
 
     s = stage("report", _report, "write one page about all results")
     s.add_argument("results", type=Path)
+    s.add_argument("--sheets", type=Path, nargs="*", default=[], help="pictures of particles")
     output(s, "the .html file to write")
 
     stage("schema", _schema, "print the JSON schema of the configuration")

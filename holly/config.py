@@ -306,6 +306,15 @@ def _type_name(hint: Any) -> str:  # noqa: ANN401
 
 
 def _broken_references(config: Config) -> typing.Iterator[str]:
+    patterns: dict[int, str] = {}
+    for name, dataset in config.datasets.items():
+        source = getattr(dataset, "source", None)
+        if (
+            source
+            and source.zenodo
+            and patterns.setdefault(source.zenodo, source.file) != source.file
+        ):
+            yield f"datasets.{name}.source.file: record {source.zenodo} has another pattern already"
     for name, dataset in config.datasets.items():
         yield from _unknown(f"datasets.{name}.truth", dataset.truth, config.models)
     for name, experiment in config.experiments.items():

@@ -3,6 +3,7 @@
 import csv
 import itertools
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,8 +54,10 @@ class Replicate:
         return f"{self.experiment}/{self.name}"
 
 
-def write_report(results: Path, output: Path) -> None:
+def write_report(results: Path, output: Path, *, sheets: Sequence[Path] = ()) -> None:
     """Write the page `output` (index.html) about a results folder.
+
+    `sheets` are pictures of the particles of measured data sets, {dataset}.png.
 
     Reads evaluation/summary.csv, and for each of its rows evaluation/{experiment}/
     {replicate}.json, runs/{experiment}/{replicate}/run.json and the figures under
@@ -78,7 +81,12 @@ def write_report(results: Path, output: Path) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    page = environment.get_template("report.html.j2").render(experiments=experiments)
+    datasets = [
+        Picture(sheet.stem, "particles accepted and rejected", _address(sheet, output.parent))
+        for sheet in sheets
+    ]
+    template = environment.get_template("report.html.j2")
+    page = template.render(experiments=experiments, datasets=datasets)
     with aside(output) as scratch:
         scratch.write_text(page + "\n", encoding="utf-8")
 

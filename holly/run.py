@@ -5,6 +5,7 @@ import hashlib
 import json
 import pickle
 import platform
+import warnings
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -133,7 +134,8 @@ class RunFolder:
 
     def _read_checkpoint(self) -> dict[str, Any]:
         try:
-            saved = torch.load(self.checkpoint, map_location="cpu", weights_only=True)
+            with warnings.catch_warnings(action="ignore"):  # about foreign files; refused below
+                saved = torch.load(self.checkpoint, map_location="cpu", weights_only=True)
         except (OSError, EOFError, RuntimeError, ValueError, KeyError) as error:
             raise self._broken() from error
         except (pickle.UnpicklingError, zipfile.BadZipFile) as error:

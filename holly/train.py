@@ -75,7 +75,9 @@ def train(trainer: "Trainer", folder: RunFolder) -> Tensor:
             row = trainer.advance(_next_row(trainer))
             record.rows.append(row)
             events.row(row)
-            bar.set_postfix(loss=f"{row['loss']:.2f}", sigma=f"{row['sigma_in']:.2f}")
+            bar.set_postfix_str(
+                f"loss {row['loss']:.2f}, sigma {row['sigma_in']:.2f}", refresh=False
+            )
             bar.update(trainer.step - bar.n)
             if len(record.rows) % (ROWS // SNAPSHOTS) == 0 or trainer.step == trainer.steps:
                 record.snapshots.append(trainer.snapshot(SAMPLES))
@@ -190,16 +192,15 @@ class Trainer:
         The images are held out, except for a table of poses, which knows its own alone.
         """
         images = self.training if self.recipe.pose == "table" else self.held_out
-        indices = torch.arange(min(count, len(images)), device=self.device)
+        indices = _spread(count, images).to(self.device)
         target, _, result = self._look(images, indices)
         return Snapshot(self.step, self.sigma, target, result.rendered, self.points.clone())
 
     @torch.no_grad()
     def poses(self, count: int) -> list[dict[str, float]]:
         """The poses of up to `count` training images, evenly chosen, one dict each."""
-        chosen = torch.linspace(0, len(self.training) - 1, min(count, len(self.training))).long()
         rows = []
-        for indices in chosen.to(self.device).split(self.recipe.batch_size):
+        for indices in _spread(count, self.training).to(self.device).split(self.recipe.batch_size):
             _, poses, result = self._look(self.training, indices)
             vector = axis_angle_from_rotation(result.rotation)
             scalars = (indices, result.hypothesis, result.sigma, result.each)
@@ -258,10 +259,15 @@ class Trainer:
         """Mean loss of an image never trained on; a table of poses has none."""
         if self.recipe.pose == "table":
             return math.nan
-        indices = torch.arange(min(len(self.held_out), HELD_OUT), device=self.device)
+        indices = _spread(HELD_OUT, self.held_out).to(self.device)
         batches = indices.split(self.recipe.batch_size)
         losses = [self._look(self.held_out, batch)[2].loss for batch in batches]
         return torch.stack(losses).sum().item() / len(indices)
+
+
+def _spread(count: int, images: Images) -> Tensor:
+    """Indices of up to `count` images, evenly chosen."""
+    return torch.linspace(0, len(images) - 1, min(count, len(images))).long()
 
 
 def _predictor(training: Images, recipe: Recipe, start: torch.Generator) -> nn.Module:

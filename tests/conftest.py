@@ -15,6 +15,4 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True, scope="session")
-def few_threads() -> None:
-    torch.set_num_threads(2)
+torch.set_num_threads(1)  # the tests are small, and share the machine with one another

@@ -80,7 +80,7 @@ def _loss(axes: Axes, table: pd.DataFrame) -> None:
     axes.plot(heldout["images"], heldout["heldout_loss"], color=INK, label="held out")
     axes.set_ylabel("loss")
     axes.set_ylim(bottom=0)
-    axes.legend(loc="upper right")
+    axes.legend(loc="upper center")
 
 
 def _sigma(axes: Axes, table: pd.DataFrame) -> None:

@@ -68,7 +68,7 @@ def _draw(
             axes.imshow(images[particle], cmap="inferno", vmin=0)
             axes.set_axis_off()
             reason = table["reason"][particle].split(" ")[0].replace("_", " ")
-            label = f"{table['id'][particle]} {reason}"
-            write(figure, left, above + CELL + 0.3, label[:22], fontsize=4.5, color=MUTED)
+            label = f"{table['id'][particle]}\n{reason}"
+            write(figure, left, above + CELL + 0.3, label, fontsize=4.5, color=MUTED)
         top += count * (CELL + LABEL)
     return figure

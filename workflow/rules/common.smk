@@ -44,7 +44,7 @@ def model_file(wildcards):
     model = settings.models[wildcards.model]
     if model.download:
         return f"resources/public/{model.download.file_name}"
-    return own_file(f"models.{wildcards.model}", model) if model.path else []
+    return model.path or []
 
 
 def source_file(wildcards):
@@ -52,18 +52,24 @@ def source_file(wildcards):
     source = dataset_of(wildcards).source
     if source.zenodo:
         return f"resources/zenodo/{source.zenodo}"
-    if source.path:
-        return own_file(f"datasets.{wildcards.dataset}.source", source)
-    return f"results/sources/{wildcards.dataset}.mat"
+    return source.path or f"results/sources/{wildcards.dataset}.mat"
 
 
-def own_file(key, source):
-    """A file of the user's own; says where to get it if it is absent."""
-    if not Path(source.path).exists():
-        raise WorkflowError(
-            f"{key}.path: {source.path} does not exist; {source.obtain or 'give the path of your file'}"
-        )
-    return source.path
+def check_own_files():
+    """Refuse to start where a file of the user's own is absent; say where to get it."""
+    sources = {f"models.{name}": model for name, model in settings.models.items()}
+    sources |= {
+        f"datasets.{n}.source": d.source
+        for n, d in settings.datasets.items()
+        if d in measured()
+    }
+    faults = [
+        f"{key}.path: {source.path} does not exist; {source.obtain or 'give the path of yours'}"
+        for key, source in sources.items()
+        if source.path and not Path(source.path).exists()
+    ]
+    if faults:
+        raise WorkflowError("; ".join(faults))
 
 
 def curation_inputs(wildcards):

@@ -4,12 +4,12 @@
 rule page:
     input:
         "results/evaluation/summary.csv",
-        every_sheet(),
         every_replicate("results/runs/{experiment}/{replicate}/run.json"),
         every_replicate("results/figures/{experiment}/{replicate}/overlay.png"),
         every_replicate("results/figures/{experiment}/{replicate}/curves.png"),
         every_replicate("results/figures/{experiment}/{replicate}/pairs.png"),
         every_replicate("results/figures/{experiment}/{replicate}/viewer.html"),
+        sheets=every_sheet(),
     output:
         "results/report/index.html",
     log:
@@ -22,4 +22,5 @@ rule page:
         mem_mb=1000,
         runtime=10,
     shell:
-        "python -m holly report results --output {output:q} 2> {log:q}"
+        "python -m holly report results --sheets {input.sheets:q}"
+        " --output {output:q} 2> {log:q}"

@@ -1,0 +1,78 @@
+import subprocess
+import sys
+
+import pytest
+
+from holly.cli import main
+
+
+def said(capsys, *arguments):
+    """What a stage that must fail writes as its last line."""
+    with pytest.raises(SystemExit) as stop:
+        main([str(a) for a in arguments])
+    assert stop.value.code not in (0, None)
+    return str(stop.value.code)
+
+
+def test_without_a_stage_the_stages_are_named(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["--help"])
+    assert stop.value.code == 0
+    text = capsys.readouterr().out
+    for stage in ("localisations", "prerender", "curate", "augment", "train", "evaluate"):
+        assert stage in text
+
+
+def test_bad_input_ends_in_one_line_and_exit_code_1(tmp_path):
+    command = [sys.executable, "-m", "holly", "model", "nowhere.obj", "--output", "x.ply"]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
+    assert "nowhere.obj" in ended.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_model_is_written_in_model_units(tmp_path):
+    main(["model", "toroid", "--nm-per-unit", "297", "--output", str(tmp_path / "toroid.ply")])
+    from holly.structure import read_structure
+
+    assert read_structure(tmp_path / "toroid.ply").max() == pytest.approx(225 / 297, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["train", "no.ply", "--simulation", "{}", "--output", "r"], "no.ply"),
+        (["train", "images", "--output", "r"], "images"),
+        (["train", "x", "--recipe", '{"epoch": 1}', "--output", "r"], "epoch: unknown key"),
+        (["curate", "x.h5", "--rules", '{"count_min": 1}', "--output", "c"], "localisations_min"),
+        (["localisations", "no.mat", "--layout", "cep152", "--output", "x.h5"], "no.mat"),
+        (["evaluate", "run", "--experiment", "a", "--replicate", "1", "--output", "e"], "run.json"),
+        (["curves", "no.csv", "--output", "c.png"], "no.csv"),
+        (["report", "results", "--output", "index.html"], "summary.csv"),
+        (["fetch", "http://127.0.0.1:1/x", "--sha256", "0" * 64, "--output", "x"], "127.0.0.1"),
+    ],
+)
+def test_every_stage_names_what_is_wrong(arguments, line, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    message = said(capsys, *arguments)
+    assert message.startswith(f"holly {arguments[0]}: ")
+    assert line in message
+    assert "\n" not in message
+    assert not any(p.is_file() for p in tmp_path.rglob("*"))
+
+
+def test_cuda_where_there_is_none(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    message = said(capsys, "train", "x", "--device", "cuda", "--output", tmp_path)
+    assert message == (
+        "holly train: device: cuda was asked for, but there is none here; use auto or cpu"
+    )
+
+
+def test_a_folder_needs_a_pattern_that_fits_one_file(tmp_path, capsys):
+    for name in ("a.mat", "b.mat"):
+        (tmp_path / name).touch()
+    options = ("--layout", "cep152", "--output", tmp_path / "x.h5")
+    message = said(capsys, "localisations", tmp_path, "--file", "*.mat", *options)
+    assert "2 files match '*.mat' (a.mat, b.mat)" in message

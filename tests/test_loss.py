@@ -1,0 +1,73 @@
+import pytest
+import torch
+
+from holly.geometry import project, random_rotations
+from holly.loss import match, normalise
+from holly.network import Poses
+from holly.render import splat
+from holly.settings import Recipe
+
+SHAPE = (24, 24)
+POINTS = torch.rand(30, 3, generator=torch.Generator().manual_seed(0)) * 2 - 1
+
+
+def drawn(rotation, shift, sigma):
+    return splat(*project(POINTS, rotation, shift, SHAPE), torch.full((len(shift),), sigma), SHAPE)
+
+
+def scene(hypotheses, recipe, sigma=2.0):
+    """Images at known poses, and predictions of which the one at `truth` is right."""
+    generator = torch.Generator().manual_seed(1)
+    rotation = random_rotations(8, generator)
+    shift = torch.rand(8, 2, generator=generator) * 0.2 - 0.1
+    target = normalise(drawn(rotation, shift, sigma), recipe)
+    guesses = random_rotations(8 * hypotheses, generator).view(8, hypotheses, 3, 3)
+    truth = torch.arange(8) % hypotheses
+    guesses[torch.arange(8), truth] = rotation
+    return target, Poses(guesses, shift, torch.full((8,), sigma)), truth
+
+
+@pytest.mark.parametrize("normalisation", ["batch", "image"])
+def test_normalising_brings_a_batch_to_the_papers_intensity(normalisation):
+    recipe = Recipe(normalisation=normalisation)
+    images = torch.rand(32, 9, 9)
+    brought = normalise(images, recipe)
+    assert brought.sum().item() == pytest.approx(1000, rel=1e-4)
+    share = brought.sum((1, 2)) / images.sum((1, 2))
+    assert (share.std() < 1e-4) == (normalisation == "batch")
+
+
+def test_a_smaller_batch_has_the_same_intensity_an_image():
+    assert normalise(torch.rand(8, 9, 9), Recipe()).sum().item() == pytest.approx(250, rel=1e-4)
+
+
+@pytest.mark.parametrize("hypotheses", [1, 2, 5])
+def test_the_right_hypothesis_is_found_and_fits_perfectly(hypotheses):
+    recipe = Recipe(normalisation="image", batch_size=8)
+    target, poses, truth = scene(hypotheses, recipe)
+    result = match(POINTS, poses, target, 2.0, recipe)
+    assert torch.equal(result.hypothesis, truth)
+    assert result.loss < 1e-2
+    assert torch.allclose(result.rendered, target, atol=1e-4)
+
+
+def test_only_the_best_hypothesis_is_pulled():
+    recipe = Recipe(normalisation="image", batch_size=8)
+    target, poses, truth = scene(3, recipe)
+    rotation = (poses.rotation + 0.05).requires_grad_()
+    match(POINTS, Poses(rotation, poses.shift, poses.sigma), target, 2.0, recipe).loss.backward()
+    pulled = rotation.grad.abs().sum((2, 3)) > 0
+    assert torch.equal(pulled, torch.nn.functional.one_hot(truth, 3).bool())
+
+
+def test_pixels_below_the_threshold_do_not_count():
+    recipe = Recipe(mask_threshold=1e9)
+    target, poses, _ = scene(1, recipe)
+    assert match(POINTS, poses, target, 2.0, recipe).loss == 0
+
+
+def test_without_a_predicted_sigma_the_input_sigma_draws():
+    recipe = Recipe(normalisation="image", batch_size=8)
+    target, poses, _ = scene(1, recipe, sigma=3.0)
+    result = match(POINTS, Poses(poses.rotation, poses.shift, None), target, 3.0, recipe)
+    assert result.loss < 1e-2

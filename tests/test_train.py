@@ -1,0 +1,147 @@
+import csv
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from holly.dataset import open_images
+from holly.errors import InputError
+from holly.models import write_model
+from holly.run import Record, RunFolder
+from holly.settings import Recipe, Simulation
+from holly.train import Trainer, device_named, train
+
+CPU = torch.device("cpu")
+SIMULATION = Simulation(particles=24, rotations=4, size=32)
+QUICK = {
+    "points": 40,
+    "epochs": 2.5,
+    "batch_size": 8,
+    "learning_rate": 1e-3,
+    "points_learning_rate": 4e-3,
+    "sigma": (3.0, 2.0, 1.0),
+}
+RECIPES = {
+    "paper": {},
+    "hypotheses": {
+        "hypotheses": 3,
+        "rotation": "6d",
+        "normalisation": "image",
+        "decay": "cosine",
+        "strays": "relocate",
+    },
+    "table": {"pose": "table", "optimiser": "sgd"},
+    "adamw": {"optimiser": "adamw"},
+}
+
+
+@pytest.fixture(scope="module")
+def bunny(tmp_path_factory):
+    path = tmp_path_factory.mktemp("model") / "bunny.ply"
+    write_model("bunny", path)
+    return path
+
+
+def trainer(bunny, recipe="paper", seed=1, **changes):
+    recipe = Recipe(**{**QUICK, **RECIPES[recipe], **changes})
+    images = open_images(bunny, recipe, SIMULATION, seed, CPU)
+    return Trainer(images.training, images.held_out, recipe, seed=seed, device=CPU)
+
+
+def table(path):
+    return list(csv.DictReader(path.read_text().splitlines()))
+
+
+def folder(path, **settings):
+    return RunFolder(path, settings)
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_killed_run_resumes_and_ends_with_the_identical_cloud(bunny, recipe, tmp_path):
+    whole = train(trainer(bunny, recipe), folder(tmp_path / "whole"))
+    killed, interrupted = trainer(bunny, recipe), folder(tmp_path / "killed")
+    killed.advance(17)  # in the middle of the second epoch
+    interrupted.save_checkpoint(killed, Record())
+    resumed = train(trainer(bunny, recipe), folder(tmp_path / "killed"))
+    assert torch.equal(whole, resumed)
+
+
+def test_one_seed_gives_one_cloud_and_another_seed_another(bunny, tmp_path):
+    first, second, other = (
+        train(trainer(bunny, seed=seed), folder(tmp_path / name))
+        for name, seed in (("first", 1), ("second", 1), ("other", 2))
+    )
+    assert torch.equal(first, second)
+    assert not torch.equal(first, other)
+    assert (tmp_path / "first/structure.ply").read_bytes() == (
+        tmp_path / "second/structure.ply"
+    ).read_bytes()
+
+
+def test_training_lowers_the_loss(bunny):
+    learner = trainer(bunny, "hypotheses", epochs=20, sigma=(3.0,))
+    early = learner.advance(10)["heldout_loss"]
+    late = learner.advance(learner.steps)["heldout_loss"]
+    assert late < 0.8 * early
+
+
+def test_a_run_leaves_what_it_promises(bunny, tmp_path):
+    structure = train(trainer(bunny, "hypotheses"), folder(tmp_path, seed=1))
+    rows = table(tmp_path / "history.csv")
+    assert int(rows[-1]["images"]) == 30 * 8
+    assert float(rows[0]["sigma_in"]) == pytest.approx(3.0)
+    assert sum(float(rows[-1][f"usage_{k}"]) for k in range(3)) == pytest.approx(1)
+    with np.load(tmp_path / "samples.npz") as samples:
+        assert samples["inputs"].shape == samples["outputs"].shape
+        assert np.array_equal(samples["structures"][-1], structure)
+    assert len(table(tmp_path / "poses.csv")) == 96
+    assert json.loads((tmp_path / "run.json").read_text())["settings"] == {"seed": 1}
+    assert list((tmp_path / "events").iterdir())
+
+
+def test_a_finished_run_whose_outputs_were_deleted_writes_them_again(bunny, tmp_path):
+    train(trainer(bunny), folder(tmp_path))
+    expected = (tmp_path / "structure.ply").read_bytes()
+    (tmp_path / "structure.ply").unlink()
+    train(trainer(bunny), folder(tmp_path))
+    assert (tmp_path / "structure.ply").read_bytes() == expected
+
+
+def test_the_checkpoint_of_another_experiment_is_refused(bunny, tmp_path):
+    train(trainer(bunny), folder(tmp_path, points=40))
+    other = folder(tmp_path, points=41)
+    with pytest.raises(InputError, match=r"another experiment.*--replace"):
+        train(trainer(bunny), other)
+    other.discard_foreign_checkpoint()
+    train(trainer(bunny), other)
+
+
+def test_too_few_images_for_one_batch_are_refused(bunny):
+    with pytest.raises(InputError, match="96 training images are fewer than one batch of 200"):
+        trainer(bunny, batch_size=200)
+
+
+def test_a_loss_that_is_not_finite_ends_the_run(bunny):
+    broken = trainer(bunny)
+    broken.points.data[0] = torch.nan
+    with pytest.raises(InputError, match="step 3: the loss is not finite"):
+        broken.advance(3)
+
+
+def test_cuda_where_there_is_none_is_refused(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert device_named("auto") == CPU
+    with pytest.raises(InputError, match="device: cuda"):
+        device_named("cuda")
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+def test_a_gpu_trains_too(bunny):
+    recipe = Recipe(**{**QUICK, **RECIPES["hypotheses"]})
+    device = torch.device("cuda")
+    images = open_images(bunny, recipe, SIMULATION, 1, device)
+    learner = Trainer(images.training, images.held_out, recipe, seed=1, device=device)
+    assert learner.advance(learner.steps)["loss"] > 0
+    assert len(learner.poses(50)) == 50

@@ -1,0 +1,210 @@
+"""The rules: one real run, then what each edit would run again."""
+
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from holly.structure import read_structure
+
+ROOT = Path(__file__).resolve().parents[2]
+SIGMAS = [3.0, 2.0]
+TINY = {
+    "models": {
+        "bunny": {"builtin": "bunny"},
+        "toroid": {"builtin": "toroid", "nm_per_unit": 200},
+    },
+    "datasets": {
+        "bunny": {"kind": "simulated", "model": "bunny", "size": 32, "particles": 20},
+        "toroid": {
+            "kind": "localisations",
+            "source": {"synthetic": {"particles": 30, "localisations": 100, "bad": 7}},
+            "layout": "cep152",
+            "size": 32,
+            "nm_per_pixel": 25,
+            "rotations": 2,
+            "truth": "toroid",
+            "shape": "torus",
+        },
+    },
+    "recipes": {
+        "quick": {"points": 30, "epochs": 1, "batch_size": 8, "sigma": SIGMAS},
+    },
+    "experiments": {
+        "bunny": {"dataset": "bunny", "recipe": "quick", "replicates": 2},
+        "toroid": {
+            "dataset": "toroid",
+            "recipe": "quick",
+            "replicates": 1,
+            "settings": {"interpolation": "step"},
+        },
+    },
+    "threads": 1,
+}
+AFTER_TRAINING = {"evaluate", "summarise", "overlay", "viewer", "curves", "pairs", "page"}
+
+
+def snakemake(folder, *arguments, check=True):
+    command = [
+        *(sys.executable, "-m", "snakemake", "--snakefile", ROOT / "Snakefile"),
+        *("--directory", folder, "--cores", "2", "--resources", "gpu=1", *arguments),
+    ]
+    return subprocess.run(
+        [str(c) for c in command], capture_output=True, text=True, check=check, cwd=ROOT
+    )
+
+
+def write_config(folder, config):
+    path = folder / "config.yaml"
+    path.write_text(yaml.safe_dump(config))
+    return path
+
+
+def planned(folder, *arguments):
+    """How often each rule would run."""
+    said = snakemake(folder, "--dry-run", "--quiet", "rules", *arguments).stdout
+    counts = {m[1]: int(m[2]) for m in re.finditer(r"^(\w+) +(\d+)$", said, re.MULTILINE)}
+    return {rule: n for rule, n in counts.items() if rule not in ("total", "all")}
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    """A folder in which the whole tiny configuration has run."""
+    folder = tmp_path_factory.mktemp("run")
+    run = snakemake(folder, "--configfile", write_config(folder, TINY), check=False)
+    assert run.returncode == 0, run.stderr
+    return folder
+
+
+def test_a_run_ends_with_structures_numbers_figures_and_a_page(done):
+    results = done / "results"
+    summary = pd.read_csv(results / "evaluation/summary.csv")
+    assert list(summary["experiment"] + summary["replicate"].astype(str)) == [
+        *("bunny1", "bunny2", "toroid1")
+    ]
+    assert (summary["rmsd"] > 0).all()
+    assert (summary["random_rmsd"] > 0).all()
+    assert summary["nm_per_unit"].tolist()[2] == 32 / 4 * 25
+    assert len(read_structure(results / "runs/bunny/1/structure.ply")) == 30
+    page = (results / "report/index.html").read_text()
+    for address in re.findall(r'(?:href|src)="([^"#:]+)"', page):
+        assert (results / "report" / address).exists(), address
+    assert "toroid.png" in page
+
+
+def test_the_planted_bad_particles_are_rejected_and_named(done):
+    truth = pd.read_csv(done / "results/sources/toroid.mat.truth.csv")
+    curation = pd.read_csv(done / "results/images/toroid/curation.csv")
+    log = (done / "results/logs/localisations/toroid.log").read_text()
+    accepted = set(curation["id"][curation["accepted"]])
+    for particle, kind in zip(truth["particle"], truth["kind"], strict=True):
+        if kind in ("single", "all-nan"):
+            assert f"particle {particle} " in log
+        if kind in ("single", "all-nan", "spot", "merged"):
+            assert particle not in accepted, kind
+    assert len(accepted & set(truth["particle"][truth["kind"] == "good"])) >= 29
+
+
+def test_nothing_is_left_to_do_and_a_touched_file_changes_nothing(done):
+    (done / "results/images/toroid/curation.csv").touch()
+    (done / "results/models/bunny.ply").touch()
+    assert planned(done, "--configfile", done / "config.yaml") == {}
+
+
+@pytest.mark.parametrize(
+    ("keys", "value", "expected"),
+    [
+        ("figures/dpi", 100, {"overlay", "curves", "pairs", "particles", "page"}),
+        ("recipes/quick/learning_rate", 0.01, {"train", *AFTER_TRAINING}),
+        ("seed", 5, {"train", *AFTER_TRAINING}),
+        (
+            "datasets/toroid/curation/localisations_min",
+            20,
+            {"curate", "augment", "particles", "train", *AFTER_TRAINING},
+        ),
+        ("datasets/toroid/rotations", 3, {"augment", "train", *AFTER_TRAINING}),
+        ("datasets/bunny/noise/scatter", 0.1, {"train", *AFTER_TRAINING}),
+        (
+            "datasets/toroid/shape",
+            "cylinder",
+            {"evaluate", "summarise", "overlay", "viewer", "page"},
+        ),
+    ],
+)
+def test_an_edit_runs_its_stage_and_those_after_it_alone(done, tmp_path, keys, value, expected):
+    edit = value
+    for key in reversed(keys.split("/")):
+        edit = {key: edit}
+    (tmp_path / "edit.yaml").write_text(yaml.safe_dump(edit))
+    files = (done / "config.yaml", tmp_path / "edit.yaml")
+    assert planned(done, "--configfile", *files).keys() == expected
+
+
+def test_one_experiments_override_leaves_the_other_alone(done, tmp_path):
+    edit = {"experiments": {"bunny": {"settings": {"points": 31}}}}
+    (tmp_path / "edit.yaml").write_text(yaml.safe_dump(edit))
+    jobs = planned(done, "--configfile", done / "config.yaml", tmp_path / "edit.yaml")
+    assert jobs["train"] == jobs["evaluate"] == jobs["overlay"] == 2
+
+
+def test_one_more_replicate_trains_only_that_one(done, tmp_path):
+    edit = {"experiments": {"bunny": {"replicates": 3}}}
+    (tmp_path / "edit.yaml").write_text(yaml.safe_dump(edit))
+    jobs = planned(done, "--configfile", done / "config.yaml", tmp_path / "edit.yaml")
+    assert jobs["train"] == jobs["evaluate"] == 1
+
+
+def test_the_papers_dag_is_whole_and_quick_to_plan(tmp_path):
+    began = time.monotonic()
+    jobs = planned(tmp_path, "--cores", "24")
+    assert time.monotonic() - began < 10
+    assert jobs["train"] == jobs["evaluate"] == 162
+    assert jobs["zenodo"] == 2
+    assert jobs["fetch"] == 4  # three ground truths and the list of accepted particles
+    assert jobs["augment"] == jobs["curate"] == jobs["prerender"] == jobs["stacks"] == 1
+
+
+def test_a_wrong_configuration_is_refused_by_name_before_anything_runs(tmp_path):
+    config = {**TINY, "recipes": {"quick": {"epoch": 1}}}
+    run = snakemake(tmp_path, "--configfile", write_config(tmp_path, config), check=False)
+    assert run.returncode == 1
+    assert "recipes.quick.epoch: unknown key; allowed: points, epochs" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_missing_file_of_ones_own_is_named_with_where_to_get_it(tmp_path):
+    config = yaml.safe_load((ROOT / "config/npc.yaml").read_text())
+    run = snakemake(tmp_path, "--configfile", write_config(tmp_path, config), check=False)
+    assert run.returncode == 1
+    assert "datasets.npc.source.path" in run.stderr
+    assert "does not exist; the nuclear pores of 3D particle fusion" in run.stderr
+
+
+def test_without_a_limit_on_gpu_jobs_nothing_starts(tmp_path):
+    command = [sys.executable, "-m", "snakemake", "--snakefile", ROOT / "Snakefile"]
+    command += ["--cores", "1", "--workflow-profile", "none", "--directory", tmp_path]
+    command += ["--configfile", write_config(tmp_path, TINY)]
+    run = subprocess.run([str(c) for c in command], capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert "add --resources gpu=1" in run.stderr
+
+
+def test_a_failed_stage_leaves_no_output_and_its_line_in_the_log(done, tmp_path):
+    folder = tmp_path / "broken"
+    shutil.copytree(done, folder)
+    cube = folder / "results/images/toroid/training/sigma_2.fits"
+    cube.write_bytes(cube.read_bytes()[:3000])
+    target = "results/runs/toroid/1/structure.ply"
+    options = ("--configfile", folder / "config.yaml", "--force", target)
+    run = snakemake(folder, *options, check=False)
+    assert run.returncode == 1
+    assert "holly train: " in run.stderr
+    assert "sigma_2.fits: truncated" in run.stderr
+    assert not (folder / target).exists()
