@@ -43,8 +43,9 @@ def rings(points: np.ndarray, symmetry: int = 8) -> Shape:
     """Fit two parallel rings about one axis to points [N, 3], as of a nuclear pore.
 
     Points are split into two rings by their coordinate along the axis, where the two variances
-    sum to the least. Points off the wall by more than half its radius, or beyond three median
-    deviations along the axis, are left out of everything but hollowness.
+    sum to the least. Points off the wall by more than half its radius, or along the axis from the
+    middle of the 10th and 90th percentiles by more than these are apart, are left out of
+    everything but hollowness.
 
     Returns:
         ring_radius; ring_separation, between the rings' medians; valley, the density midway
@@ -54,8 +55,9 @@ def rings(points: np.ndarray, symmetry: int = 8) -> Shape:
         expectation 1/√n for n random angles a ring; axis; hollowness as of a torus.
     """
     fit = _fit_axis(points, along=False)
-    height = np.abs(fit.z - np.median(fit.z))
-    wall = _on_wall(fit) & (height <= 3 * np.median(height))
+    wall = _on_wall(fit)
+    low, high = np.percentile(fit.z[wall], [10, 90])  # one in each ring, whatever their shares
+    wall &= np.abs(fit.z - (low + high) / 2) <= high - low
     z, phi = fit.z[wall], fit.phi[wall]
     upper = z > _split(z)
     members = [ring for ring in (~upper, upper) if ring.any()]

@@ -76,6 +76,19 @@ def test_a_noisy_pore_with_strays(seed):
     assert degrees(fit["axis"], axis) < 5
 
 
+@pytest.mark.parametrize("blur", [0, 3])
+@pytest.mark.parametrize("share", [0.25, 0.4])
+def test_rings_of_unequal_shares_keep_their_distance(share, blur):
+    rng = np.random.default_rng(1)
+    pore = make_pore()
+    lower, upper = pore[pore[:, 2] < 0], pore[pore[:, 2] > 0]
+    chosen = rng.permutation(
+        np.concatenate([lower] * int(40 * share) + [upper] * int(40 - 40 * share))
+    )
+    cloud, _ = posed(chosen + rng.normal(size=chosen.shape) * blur, rng)
+    assert rings(cloud)["ring_separation"] == pytest.approx(59, abs=2)
+
+
 def test_the_pore_model_itself():
     cloud, axis = posed(make_pore(), np.random.default_rng(0))
     fit = rings(cloud)
