@@ -48,11 +48,12 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     trainer = paper_trainer()
+    first = torch.arange(trainer.recipe.batch_size)
     rates = {
         "images_per_second": rate(trainer, trainer.descend, arguments.steps),
         "network_alone": rate(trainer, network_step(trainer), arguments.steps),
-        "reference_renderer": rate(trainer, one_by_one_step(trainer, reference), 3),
-        "baseline": rate(trainer, one_by_one_step(trainer, draw_as_the_original), 3),
+        "reference_renderer": rate(trainer, one_by_one_step(trainer, reference, first), 3),
+        "baseline": rate(trainer, one_by_one_step(trainer, draw_as_the_original, first), 3),
     }
     ratios = {
         "ratio_to_baseline": rates["images_per_second"] / rates["baseline"],
@@ -88,11 +89,12 @@ def network_step(trainer: Trainer) -> Callable[[], object]:
     return step
 
 
-def one_by_one_step(trainer: Trainer, draw: Draw) -> Callable[[], object]:
-    """A step that draws one image at a time with `draw`."""
-    indices = torch.arange(trainer.recipe.batch_size)
+def one_by_one_step(
+    trainer: Trainer, draw: Draw, indices: Tensor, sigma: float = 5.0
+) -> Callable[[], object]:
+    """A step on the images of these indices that draws one at a time with `draw`."""
     images, recipe = trainer.training, trainer.recipe
-    sigma = torch.full((recipe.batch_size,), 5.0)
+    input_sigma = torch.full((len(indices),), sigma)
 
     def batch(points: Tensor, rotation: Tensor, shift: Tensor, width: Tensor) -> Tensor:
         drawn = []
@@ -103,7 +105,7 @@ def one_by_one_step(trainer: Trainer, draw: Draw) -> Callable[[], object]:
 
     def step() -> None:
         shift = images.shift[indices // images.rotations]
-        target = batch(images.points, images.rotation[indices], shift, sigma)
+        target = batch(images.points, images.rotation[indices], shift, input_sigma)
         poses = trainer.predictor(target, indices)
         image = batch(trainer.points, poses.rotation[:, 0], poses.shift, poses.sigma)
         loss = ((image - target).abs() * (target > recipe.mask_threshold)).sum()

@@ -42,7 +42,7 @@ class Evaluation:
         return (size / unit, f"{size} nm") if unit else (size, f"{size} model units")
 
     def findings(self) -> list[str]:
-        """What was found, in words: how near the truth it is, then the measured shape."""
+        """What was found, in words: how near the truth it is, the measured shape, the true one."""
         unit = self.nm_per_unit
         fit = []
         if self.rmsd is not None:
@@ -52,7 +52,10 @@ class Evaluation:
             if self.mirrored is not None:
                 fit.append("mirrored to fit" if self.mirrored else "not mirrored")
         shape = describe_shape(self.shape, unit) if self.shape else []
-        return [" · ".join(part) for part in (fit, shape) if part]
+        truth = describe_shape(self.truth_shape, unit) if self.truth_shape else []
+        if truth:
+            truth[0] = f"truth: {truth[0]}"
+        return [" · ".join(part) for part in (fit, shape, truth) if part]
 
 
 @dataclass(frozen=True)

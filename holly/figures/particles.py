@@ -67,7 +67,7 @@ def _draw(
             axes = place(figure, left, above, CELL, CELL)
             axes.imshow(images[particle], cmap="inferno", vmin=0)
             axes.set_axis_off()
-            reason = table["reason"][particle].split(" ")[0].replace("_", " ")
+            reason = table["reason"][particle].split(" ")[0].removesuffix("_nm").replace("_", " ")
             label = f"{table['id'][particle]}\n{reason}"
             write(figure, left, above + CELL + 0.3, label, fontsize=4.5, color=MUTED)
         top += count * (CELL + LABEL)

@@ -1,0 +1,45 @@
+"""The benchmark's baseline draws the right image, and its published figures are those measured."""
+
+import importlib.util
+import json
+import re
+import sys
+from pathlib import Path
+
+import torch
+
+from holly.render import splat
+
+ROOT = Path(__file__).resolve().parents[2]
+SPEC = importlib.util.spec_from_file_location("training", ROOT / "benchmarks" / "training.py")
+benchmark = importlib.util.module_from_spec(SPEC)
+sys.modules["training"] = benchmark
+SPEC.loader.exec_module(benchmark)
+
+
+def test_the_baseline_draws_the_image_the_package_draws():
+    x, y = torch.rand(2, 1, 20, generator=torch.Generator().manual_seed(1)) * 24
+    sigma = torch.tensor([1.7])
+    image = benchmark.draw_as_the_original(x, y, sigma, (24, 30))
+    assert torch.allclose(image, splat(x, y, sigma, (24, 30)), atol=1e-7)
+
+
+def test_a_baseline_step_is_the_trainers_own_step():
+    """From the same start, both pull the points alike (the sigma of the first step is 10)."""
+    fast, slow = benchmark.paper_trainer(), benchmark.paper_trainer()
+    fast.descend()
+    indices = slow._images_of(0)[:32]
+    benchmark.one_by_one_step(slow, benchmark.draw_as_the_original, indices, sigma=10.0)()
+    expected = slow.points.grad
+    assert (fast.points.grad - expected).abs().max() < 1e-4 * expected.abs().max()
+
+
+def test_the_readmes_table_is_the_committed_measurement():
+    results = json.loads((ROOT / "benchmarks/results/training-cpu.json").read_text())
+    table = re.findall(
+        r"^\| `(\w+)` \|[^|]*\| ([\d.]+) \|$", (ROOT / "README.md").read_text(), re.M
+    )
+    assert len(table) == 5
+    for name, shown in table:
+        digits = len(shown.partition(".")[2])
+        assert f"{results[name]:.{digits}f}" == shown, name
