@@ -103,7 +103,7 @@ def one_by_one_step(
             drawn.append(draw(x, y, w[None], images.shape))
         return normalise(torch.cat(drawn), recipe)
 
-    def step() -> None:
+    def step() -> Tensor:
         shift = images.shift[indices // images.rotations]
         target = batch(images.points, images.rotation[indices], shift, input_sigma)
         poses = trainer.predictor(target, indices)
@@ -112,6 +112,7 @@ def one_by_one_step(
         trainer.optimiser.zero_grad()
         loss.backward()
         trainer.optimiser.step()
+        return loss
 
     return step
 
