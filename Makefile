@@ -5,7 +5,7 @@ BIN := .venv/bin
 SNAKEMAKE := $(BIN)/snakemake --cores $(shell nproc)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo npc plan lint test clean
+.PHONY: help setup demo npc plan unlock lint test clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,9 @@ npc: setup  ## real data: nuclear pores measured by 3D STORM
 
 plan: setup  ## what reproducing the whole paper would run
 	$(SNAKEMAKE) --dry-run --quiet rules --resources gpu=1
+
+unlock: setup  ## after a kill or a power cut, if Snakemake calls the folder locked
+	$(SNAKEMAKE) --unlock
 
 lint: setup  ## ruff, snakefmt and snakemake's own linter
 	$(BIN)/ruff check .

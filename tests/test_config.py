@@ -72,32 +72,64 @@ def test_the_published_sigma_steps_of_the_measured_sets():
         ),
         ("recipes/hypotheses/epochs", -1, ["recipes.hypotheses.epochs", "greater than 0", "-1"]),
         ("recipes/hypotheses/rotation", "euler", ["rotation", "'axis-angle' or '6d'", "euler"]),
-        ("datasets/bunny/sizee", 64, ["datasets.bunny.sizee: unknown key", "size"]),
-        ("datasets/bunny/noise", {"dropout": 1.5}, ["datasets.bunny.noise.dropout", "less than 1"]),
-        ("datasets/bunny/noise", {"drop": 0.1}, ["datasets.bunny.noise.drop", "dropout"]),
-        ("datasets/bunny/kind", "simulation", ["datasets.bunny", "'simulated', 'localisations'"]),
-        ("datasets/bunny/model", "rabbit", ["datasets.bunny.truth: 'rabbit'", "bunny, toroid"]),
+        ("datasets/demo-bunny/sizee", 64, ["datasets.demo-bunny.sizee: unknown key", "size"]),
         (
-            "datasets/toroid/source",
+            "datasets/demo-bunny/noise",
+            {"dropout": 1.5},
+            ["datasets.demo-bunny.noise.dropout", "less than 1"],
+        ),
+        ("datasets/demo-bunny/noise", {"drop": 0.1}, ["datasets.demo-bunny.noise.drop", "dropout"]),
+        (
+            "datasets/demo-bunny/kind",
+            "simulation",
+            ["datasets.demo-bunny", "'simulated', 'localisations'"],
+        ),
+        (
+            "datasets/demo-bunny/model",
+            "rabbit",
+            ["datasets.demo-bunny.truth: 'rabbit'", "demo-bunny, demo-toroid"],
+        ),
+        (
+            "datasets/demo-toroid/source",
             {"zenodo": 1, "path": "x"},
-            ["datasets.toroid.source", "exactly one of path, zenodo, synthetic"],
+            ["datasets.demo-toroid.source", "exactly one of path, zenodo, synthetic"],
         ),
-        ("datasets/toroid/curation", {"extent": 3}, ["curation.extent", "extent_nm_max_ratio"]),
-        ("experiments/bunny/recipe", "papre", ["experiments.bunny.recipe: 'papre'", "hypotheses"]),
-        ("experiments/bunny/dataset", "hare", ["experiments.bunny.dataset: 'hare'", "bunny"]),
         (
-            "experiments/bunny/settings",
+            "datasets/demo-toroid/curation",
+            {"extent": 3},
+            ["curation.extent", "extent_nm_max_ratio"],
+        ),
+        (
+            "experiments/demo-bunny/recipe",
+            "papre",
+            ["experiments.demo-bunny.recipe: 'papre'", "hypotheses"],
+        ),
+        (
+            "experiments/demo-bunny/dataset",
+            "hare",
+            ["experiments.demo-bunny.dataset: 'hare'", "demo-bunny"],
+        ),
+        (
+            "experiments/demo-bunny/settings",
             {"pionts": 3},
-            ["experiments.bunny.settings.pionts: unknown key", "points"],
+            ["experiments.demo-bunny.settings.pionts: unknown key", "points"],
         ),
-        ("experiments/bunny/settings", {"points": "many"}, ["settings.points", "integer", "many"]),
         (
-            "experiments/toroid/settings",
-            {"interpolation": "geometric"},
-            ["experiments.toroid.settings.interpolation", "'step'"],
+            "experiments/demo-bunny/settings",
+            {"points": "many"},
+            ["settings.points", "integer", "many"],
         ),
-        ("experiments/bunny/settings", {"sigma": [3, 0]}, ["settings.sigma", "above 0"]),
-        ("experiments/a b;rm", {"dataset": "bunny", "recipe": "hypotheses"}, ["a b;rm", "pattern"]),
+        (
+            "experiments/demo-toroid/settings",
+            {"interpolation": "geometric"},
+            ["experiments.demo-toroid.settings.interpolation", "'step'"],
+        ),
+        ("experiments/demo-bunny/settings", {"sigma": [3, 0]}, ["settings.sigma", "above 0"]),
+        (
+            "experiments/a b;rm",
+            {"dataset": "demo-bunny", "recipe": "hypotheses"},
+            ["a b;rm", "pattern"],
+        ),
         ("device", "gpu", ["device", "'auto', 'cpu' or 'cuda'", "gpu"]),
     ],
 )
@@ -125,9 +157,9 @@ def test_one_record_cannot_be_asked_for_two_patterns():
 
 
 def test_an_experiments_settings_apply_over_its_recipe():
-    config = load(edited("experiments/bunny/settings", {"points": 7}))
-    assert config.recipe_of("bunny").points == 7
-    assert config.recipe_of("bunny").hypotheses == config.recipes["hypotheses"].hypotheses
+    config = load(edited("experiments/demo-bunny/settings", {"points": 7}))
+    assert config.recipe_of("demo-bunny").points == 7
+    assert config.recipe_of("demo-bunny").hypotheses == config.recipes["hypotheses"].hypotheses
 
 
 def test_a_number_yaml_reads_as_text_is_taken_as_the_number():
