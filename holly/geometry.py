@@ -4,8 +4,6 @@ Model coordinates are unitless; a quarter of the image's width is one unit. Rota
 (q = R·p) and stored as matrices [..., 3, 3].
 """
 
-import math
-
 import torch
 from torch import Generator, Tensor
 from torch.nn.functional import normalize
@@ -123,12 +121,6 @@ def project(
     height, width = shape
     plane = points @ rotation[:, :2].transpose(1, 2) + shift[:, None]  # [B, N, 2]
     return width / 2 + width / 4 * plane[..., 0], height / 2 - height / 4 * plane[..., 1]
-
-
-def angle_between(first: Tensor, second: Tensor) -> Tensor:
-    """Geodesic distance [...] in radians between rotations [..., 3, 3]."""
-    relative = first.transpose(-1, -2) @ second
-    return axis_angle_from_rotation(relative).norm(dim=-1).clamp_max(math.pi)
 
 
 def _cross_matrix(vector: Tensor) -> Tensor:

@@ -1,0 +1,50 @@
+"""What each part of the package may need: torch and numpy alone, until a stage asks for more."""
+
+import subprocess
+import sys
+
+import pytest
+
+BLOCKED = "astropy h5py matplotlib open3d pandas plotly pydantic scipy snakemake tifffile yaml"
+PRELUDE = f"import sys\nfor name in {BLOCKED.split()!r}: sys.modules[name] = None\n"
+TRAINING = """
+import torch
+from pathlib import Path
+from holly.dataset import open_images
+from holly.models import write_model
+from holly.run import RunFolder
+from holly.settings import Recipe, Simulation
+from holly.train import Trainer, train
+write_model("bunny", Path("bunny.ply"))
+recipe = Recipe(points=20, epochs=1, batch_size=4, sigma=(2.0, 1.0))
+cpu = torch.device("cpu")
+images = open_images(Path("bunny.ply"), recipe, Simulation(8, 1, 16), 1, cpu)
+trainer = Trainer(images.training, images.held_out, recipe, seed=1, device=cpu)
+print(tuple(train(trainer, RunFolder(Path("run"), {})).shape))
+"""
+
+
+def run(code, folder):
+    command = [sys.executable, "-W", "ignore", "-c", PRELUDE + code]
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+
+
+@pytest.mark.parametrize(
+    "module", ["cli", "errors", "files", "geometry", "models", "render", "schedule", "settings"]
+)
+def test_the_core_imports_with_torch_and_numpy_alone(module, tmp_path):
+    ended = run(f"import holly.{module}", tmp_path)
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_training_on_simulated_images_runs_with_little_installed(tmp_path):
+    ended = run(TRAINING, tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.strip() == "(20, 3)"
+
+
+def test_the_configuration_is_read_without_torch(tmp_path):
+    code = "import sys; sys.modules['torch'] = None; import holly.config"
+    command = [sys.executable, "-c", code]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert ended.returncode == 0, ended.stderr
