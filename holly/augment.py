@@ -4,6 +4,7 @@ import logging
 import math
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,8 @@ from tqdm import tqdm
 from holly.curate import read_accepted
 from holly.errors import InputError
 from holly.images import folder_aside, level_writers, write_index
-from holly.localisations import read_particles
-from holly.prerender import Centre, centred, draw, pixels, scale
+from holly.localisations import Particles, read_particles
+from holly.prerender import Centre, centred, draw_all, scale
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ def augment(
     centre: Centre,
     rotations: int,
     seed: int,
+    device: str = "cpu",
 ) -> None:
     """Draw every accepted particle `rotations` times, turned about the image's centre.
 
@@ -45,27 +47,86 @@ def augment(
         centre: what lies in the middle of the image.
         rotations: images a particle.
         seed: of the angles.
+        device: what draws, a name torch knows.
 
     Raises:
-        InputError: unreadable or unfitting files, none accepted, or too little disk.
+        InputError: unreadable or unfitting files, none accepted, a sigma that is not positive, or
+            too little disk.
     """
-    particles = read_particles(localisations)
-    accepted = read_accepted(curation, particles)
-    nm_per_pixel = nm_per_pixel or scale(particles, size)
-    shape = (len(accepted) * rotations, size, size)
+    views = read_views(
+        localisations,
+        curation,
+        sigmas=sigmas,
+        size=size,
+        nm_per_pixel=nm_per_pixel,
+        centre=centre,
+        rotations=rotations,
+        seed=seed,
+    )
+    shape = (views.angles.size, size, size)
     check_disk(folder, 4 * math.prod(shape) * len(sigmas))
-    angles = [rotation_angles(seed, int(particles.ids[index]), rotations) for index in accepted]
     with (
         folder_aside(folder) as scratch,
-        level_writers(scratch, sigmas, shape, nm_per_pixel=nm_per_pixel, seed=seed) as writers,
+        level_writers(
+            scratch, sigmas, shape, nm_per_pixel=views.nm_per_pixel, seed=seed
+        ) as writers,
     ):
-        write_index(scratch, accepted, particles.ids[accepted], np.array(angles))
-        progress = tqdm(accepted, "augment", unit="particle", disable=None)
-        for index, turned in zip(progress, angles, strict=True):
-            points = centred(particles.particle(index), centre)
-            columns, rows = pixels(points, turned, size, nm_per_pixel)
+        write_index(scratch, views.accepted, views.ids, views.angles)
+        turns = ((views.points(number), angles) for number, angles in enumerate(views.angles))
+        drawn = draw_all(turns, sigmas, size, views.nm_per_pixel, device)
+        total = len(views.accepted)
+        for images in tqdm(drawn, "augment", total, unit="particle", disable=None):
             for sigma, write in writers.items():
-                write(draw(columns, rows, sigma, size))
+                write(images[sigma])
+
+
+@dataclass(frozen=True)
+class Views:
+    """The A accepted particles of a file and the angles each is drawn at."""
+
+    particles: Particles
+    accepted: np.ndarray  # [A], their indices, ascending
+    angles: np.ndarray  # [A, rotations], radians, anticlockwise with y up
+    centre: Centre
+    nm_per_pixel: float
+
+    @property
+    def ids(self) -> np.ndarray:
+        """[A], number of each accepted particle in its source."""
+        return self.particles.ids[self.accepted]
+
+    def points(self, number: int) -> np.ndarray:
+        """Localisations [N, 2] of an accepted particle, nm from the image's centre."""
+        return centred(self.particles.particle(self.accepted[number]), self.centre)
+
+
+def read_views(
+    localisations: Path,
+    curation: Path,
+    *,
+    sigmas: Sequence[float],
+    size: int,
+    nm_per_pixel: float | None,
+    centre: Centre,
+    rotations: int,
+    seed: int,
+) -> Views:
+    """What is drawn with these arguments of `augment`, whether stored or streamed.
+
+    Raises:
+        InputError: unreadable or unfitting files, none accepted, or a sigma that is not positive.
+    """
+    if min(sigmas) <= 0:
+        raise InputError(
+            f"sigma levels {list(sigmas)}: localisations are drawn with a sigma above 0; "
+            "take the others out of the recipe"
+        )
+    particles = read_particles(localisations)
+    accepted = read_accepted(curation, particles)
+    angles = [rotation_angles(seed, int(particles.ids[index]), rotations) for index in accepted]
+    return Views(
+        particles, accepted, np.array(angles), centre, nm_per_pixel or scale(particles, size)
+    )
 
 
 def rotation_angles(seed: int, particle: int, rotations: int) -> np.ndarray:

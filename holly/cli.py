@@ -5,6 +5,7 @@ that stage alone.
 """
 
 import argparse
+import json
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ from pathlib import Path
 from holly.errors import InputError
 
 Arguments = argparse.Namespace
+LAYOUTS = ("cep152", "matlab-cell", "picasso", "thunderstorm", "csv")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -40,7 +42,13 @@ def _fetch(a: Arguments) -> None:
 def _zenodo(a: Arguments) -> None:
     from holly.download import fetch_zenodo
 
-    fetch_zenodo(a.record, a.file, a.output)
+    fetch_zenodo(a.record, a.file, a.output, lock=a.lock)
+
+
+def _unpack(a: Arguments) -> None:
+    from holly.unpack import unpack
+
+    unpack(a.archive, a.output, limit_bytes=int(a.limit_gb * 1e9), limit_files=a.limit_files)
 
 
 def _synthetic(a: Arguments) -> None:
@@ -65,7 +73,16 @@ def _localisations(a: Arguments) -> None:
     from holly.localisations import import_localisations
 
     source = _only_match(a.source, a.file) if a.source.is_dir() else a.source
-    import_localisations(source, a.output, layout=a.layout, project=a.project, seed=a.seed)
+    import_localisations(
+        source,
+        a.output,
+        layout=a.layout,
+        project=a.project,
+        seed=a.seed,
+        variable=a.variable,
+        particle_column=a.particle_column,
+        nm_per_camera_pixel=a.nm_per_camera_pixel,
+    )
 
 
 def _prerender(a: Arguments) -> None:
@@ -78,6 +95,7 @@ def _prerender(a: Arguments) -> None:
         size=a.size,
         nm_per_pixel=a.nm_per_pixel,
         centre=a.centre,
+        device=a.device,
     )
 
 
@@ -87,7 +105,19 @@ def _curate(a: Arguments) -> None:
     from holly.settings import CurationRules
 
     rules = parse(CurationRules, a.rules, "--rules")
-    curate(a.localisations, a.output, rules=rules, accepted_list=a.accepted)
+    curate(a.localisations, a.output, rules=rules, accepted_list=a.accepted, choices=a.choices)
+
+
+def _contact_sheet(a: Arguments) -> None:
+    from holly.contact_sheet import write_contact_sheet
+
+    write_contact_sheet(a.previews, a.curation, a.output)
+
+
+def _judge(a: Arguments) -> None:
+    from holly.curate import judge
+
+    sys.stdout.write(json.dumps(judge(a.curation, a.accepted), indent=2) + "\n")
 
 
 def _augment(a: Arguments) -> None:
@@ -103,6 +133,7 @@ def _augment(a: Arguments) -> None:
         centre=a.centre,
         rotations=a.rotations,
         seed=a.seed,
+        device=a.device,
     )
 
 
@@ -118,13 +149,25 @@ def _stacks(a: Arguments) -> None:
     )
 
 
+def _to_original(a: Arguments) -> None:
+    from holly.original_fits import write_original
+
+    write_original(a.cubes, a.output)
+
+
+def _from_original(a: Arguments) -> None:
+    from holly.original_fits import read_original
+
+    read_original(a.folder, a.output, rotations=a.rotations, nm_per_pixel=a.nm_per_pixel)
+
+
 def _train(a: Arguments) -> None:
     import torch
 
     from holly.config import parse
-    from holly.dataset import open_images
+    from holly.dataset import open_images, open_streamed
     from holly.run import RunFolder
-    from holly.settings import Recipe, Simulation
+    from holly.settings import Augmentation, Recipe, Simulation
     from holly.train import Trainer, device_named, train
 
     device = device_named(a.device)
@@ -132,7 +175,11 @@ def _train(a: Arguments) -> None:
         torch.set_num_threads(a.threads)
     recipe = parse(Recipe, a.recipe, "--recipe")
     simulation = parse(Simulation, a.simulation, "--simulation") if a.simulation else None
-    images = open_images(a.data, recipe, simulation, a.seed, device)
+    if a.curation:
+        augmentation = parse(Augmentation, a.augmentation, "--augmentation")
+        images = open_streamed(a.data, a.curation, recipe, augmentation, device)
+    else:
+        images = open_images(a.data, recipe, simulation, a.seed, device)
     settings = {
         "data": images.digest,
         "nm_per_unit": images.nm_per_unit,
@@ -246,6 +293,13 @@ def _parser() -> argparse.ArgumentParser:
     s = stage("zenodo", _zenodo, "download files of a Zenodo record")
     s.add_argument("record", type=int)
     s.add_argument("--file", default="*", help="which files (a pattern)")
+    s.add_argument("--lock", type=Path, help="pins the record's names, sizes and checksums")
+    output(s, "the folder to write")
+
+    s = stage("unpack", _unpack, "unpack an archive safely")
+    s.add_argument("archive", type=Path)
+    s.add_argument("--limit-gb", type=float, default=200.0, help="the most that may come out")
+    s.add_argument("--limit-files", type=int, default=100_000, help="the most entries")
     output(s, "the folder to write")
 
     s = stage("synthetic", _synthetic, "make a noisy toroid in the layout of the CEP152 file")
@@ -263,7 +317,10 @@ def _parser() -> argparse.ArgumentParser:
     s = stage("localisations", _localisations, "bring localisations into the one HDF5 layout")
     s.add_argument("source", type=Path, help="a file, or a folder with --file")
     s.add_argument("--file", default="*", help="which file of a folder (a pattern)")
-    s.add_argument("--layout", choices=["cep152", "matlab-cell", "csv"], required=True)
+    s.add_argument("--layout", choices=LAYOUTS, required=True)
+    s.add_argument("--variable", help="matlab-cell: name of the cell array")
+    s.add_argument("--particle-column", help="tables: the column that numbers the particles")
+    s.add_argument("--nm-per-camera-pixel", type=float, help="picasso: instead of the file's own")
     s.add_argument("--project", action="store_true", help="3D: turn at random and drop z")
     s.add_argument("--seed", type=int, default=1, help="of the projected views")
     output(s, "the .h5 file to write")
@@ -277,7 +334,17 @@ def _parser() -> argparse.ArgumentParser:
     s.add_argument("localisations", type=Path)
     s.add_argument("--rules", default="{}", help="bounds on the measures, as JSON")
     s.add_argument("--accepted", type=Path, help="a published list, instead of the rules")
+    s.add_argument("--choices", type=Path, help="a CSV saved from the contact sheet, over both")
     output(s, "the .csv file to write")
+
+    s = stage("contact-sheet", _contact_sheet, "write a page to accept and reject particles on")
+    s.add_argument("previews", type=Path, help="a FITS cube of every particle")
+    s.add_argument("curation", type=Path)
+    output(s, "the .html file to write")
+
+    s = stage("judge", _judge, "compare a curation with a list of accepted particles")
+    s.add_argument("curation", type=Path)
+    s.add_argument("accepted", type=Path)
 
     s = stage("augment", _augment, "draw the accepted particles, turned in the image plane")
     s.add_argument("localisations", type=Path)
@@ -294,10 +361,26 @@ def _parser() -> argparse.ArgumentParser:
     s.add_argument("--nm-per-pixel", type=float, required=True)
     output(s, "the folder of FITS cubes to write")
 
+    s = stage("to-original", _to_original, "write cubes as the original did, one file an image")
+    s.add_argument("cubes", type=Path, help="a folder of FITS cubes")
+    output(s, "the folder to write")
+
+    s = stage("from-original", _from_original, "read images of the original program into cubes")
+    s.add_argument("folder", type=Path)
+    s.add_argument("--rotations", type=int, default=1, help="consecutive images of one particle")
+    s.add_argument("--nm-per-pixel", type=float, default=float("nan"))
+    output(s, "the folder of FITS cubes to write")
+
     s = stage("train", _train, "fit a structure to images")
-    s.add_argument("data", type=Path, help="a folder of FITS cubes, or a model to simulate")
+    s.add_argument(
+        "data",
+        type=Path,
+        help="a folder of FITS cubes; with --simulation a model; with --curation localisations",
+    )
     s.add_argument("--recipe", default="{}", help="settings of training, as JSON")
     s.add_argument("--simulation", help="settings of the simulated data set, as JSON")
+    s.add_argument("--curation", type=Path, help="draw the particles it accepts while training")
+    s.add_argument("--augmentation", default="{}", help="how they are drawn, as JSON")
     s.add_argument("--seed", type=int, default=1)
     s.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
     s.add_argument("--threads", type=int, help="CPU threads")
@@ -359,6 +442,7 @@ def _add_drawing(s: argparse.ArgumentParser) -> None:
     s.add_argument("--size", type=int, default=128, help="width and height, px")
     s.add_argument("--nm-per-pixel", type=float, help="scale; left out for the paper's rule")
     s.add_argument("--centre", choices=["extent", "mean"], default="extent")
+    s.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
 
 
 def _add_scene(s: argparse.ArgumentParser) -> None:

@@ -19,7 +19,7 @@ from pydantic_core import PydanticUndefined
 
 from holly.errors import InputError
 from holly.schedule import levels
-from holly.settings import CurationRules, Noise, Recipe, Simulation
+from holly.settings import Augmentation, CurationRules, Noise, Recipe, Simulation
 
 Settings = typing.TypeVar("Settings")
 FORBID = ConfigDict(extra="forbid")
@@ -125,20 +125,40 @@ class LocalisationDataset(MeasuredDataset):
     """Particles as lists of localisations, rendered to images at every sigma level."""
 
     kind: Literal["localisations"] = Field(kw_only=True)
-    layout: Literal["cep152", "matlab-cell", "csv"] = Field(
-        kw_only=True, description="layout of the source file"
+    layout: Literal["cep152", "matlab-cell", "picasso", "thunderstorm", "csv"] = Field(
+        kw_only=True, description="layout of the source file (docs/data.md)"
+    )
+    variable: Name | None = Field(None, description="matlab-cell: name of the cell array")
+    particle_column: Name | None = Field(
+        None, description="tables: the column that numbers the particles"
+    )
+    nm_per_camera_pixel: float | None = Field(
+        None, gt=0, description="picasso: the camera's pixel; null for the file's own"
     )
     project: bool = Field(False, description="3D particles: turn each at random and drop z")
     centre: Literal["extent", "mean"] = Field(
         "extent", description="what is put in the middle of the image"
     )
     rotations: int = Field(20, ge=1, description="rotations in the image plane of each particle")
+    images: Literal["stored", "streamed"] = Field(
+        "stored", description="training images kept on disk, or drawn while training"
+    )
     curation: CurationRules = Field(
         default=CurationRules(), description="which particles are accepted"
     )
     accepted: Pinned | None = Field(
         None, description="a published list of accepted particles, instead of the rules"
     )
+    choices: str | None = Field(
+        None, description="a CSV saved from the contact sheet; overrides rules and list"
+    )
+
+    @property
+    def augmentation(self) -> Augmentation:
+        """How its accepted particles are drawn."""
+        return Augmentation(
+            **{f.name: getattr(self, f.name) for f in dataclasses.fields(Augmentation)}
+        )
 
 
 @dataclass(frozen=True, config=FORBID)
@@ -339,7 +359,8 @@ def _unfit_recipe(config: Config, experiment: str) -> typing.Iterator[str]:
         yield from (f"{here}.{_describe(e, Recipe)}" for e in error.errors())
         return
     dataset = config.dataset_of(experiment)
-    if dataset.kind != "simulated" and recipe.interpolation != "step":
+    prerendered = dataset.kind != "simulated" and getattr(dataset, "images", "") != "streamed"
+    if prerendered and recipe.interpolation != "step":
         yield f"{here}.interpolation: pre-rendered images need 'step'"
     if dataset.kind != "stack" and min(recipe.sigma) <= 0:
         yield f"{here}.sigma: must be above 0 (only stacks may be left unblurred)"

@@ -1,28 +1,39 @@
-"""Particles measured from their localisations, and kept or rejected by rules or by a list."""
+"""Particles measured from their localisations, and kept or rejected by rules, list or hand.
+
+Reading the table needs pandas alone, so that pages are made where h5py is absent.
+"""
 
 import logging
 from dataclasses import asdict
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from holly.errors import InputError
 from holly.files import aside, require
-from holly.localisations import Particles, read_particles
-from holly.prerender import extent
 from holly.settings import CurationRules
+
+if TYPE_CHECKING:
+    from holly.localisations import Particles
 
 CORE = 3.0  # localisations further out than so many median distances count as strays
 SPOT = 0.5  # side of the square a spot fits in, in median radii of gyration
-NAMED = 20  # rejected particles named in the log; the file has them all
+NAMED = 20  # particles named in one message; the files have them all
+BY_HAND = "rejected by hand"
 
 log = logging.getLogger(__name__)
 
 
 def curate(
-    localisations: Path, output: Path, *, rules: CurationRules, accepted_list: Path | None
+    localisations: Path,
+    output: Path,
+    *,
+    rules: CurationRules,
+    accepted_list: Path | None,
+    choices: Path | None = None,
 ) -> None:
     """Measure every particle, accept or reject it, and write the table `output`.
 
@@ -32,45 +43,60 @@ def curate(
     Args:
         localisations: HDF5 file of particles, nm.
         output: the CSV file to write.
-        rules: used where there is no list.
+        rules: used where there is no list; where there is one, the log says how far they agree.
         accepted_list: text, one accepted id a line; overrides the rules.
+        choices: CSV saved from the contact sheet, with columns id, accepted and as a rule
+            particle; overrides rules and list for the particles it names.
 
     Raises:
-        InputError: an unreadable file, or no particle accepted.
+        InputError: an unreadable file, a choice of an unknown particle, or no particle accepted.
     """
-    particles = read_particles(localisations)
-    table = measure(particles)
-    if accepted_list is None:
-        reasons = _apply(rules, table)
-    else:
-        reasons = _not_listed(table["id"], accepted_list)
+    from holly.localisations import open_particles
+
+    with open_particles(localisations) as particles:
+        table = measure(particles)
+    reasons = _apply(rules, table)
+    decided = "the curation rules"
+    if accepted_list is not None:
+        listed = _listed(table["id"], accepted_list)
+        found = _compare(np.array(reasons) == "", listed)
+        log.info("the rules, which %s overrides: %s", accepted_list, _describe(found))
+        reasons = ["" if member else f"not in {accepted_list.name}" for member in listed]
+        decided = str(accepted_list)
+    if choices is not None:
+        reasons = _choose(choices, table, reasons)
+        decided += f" and {choices}"
     table["accepted"] = [not reason for reason in reasons]
     table["reason"] = reasons
     _report(table)
     if not table["accepted"].any():
-        source = "the curation rules" if accepted_list is None else accepted_list
-        raise InputError(f"{localisations}: no particle is accepted by {source}; loosen them")
+        raise InputError(f"{localisations}: no particle is accepted by {decided}; loosen them")
     with aside(output) as scratch:
         table.to_csv(scratch, index=False, lineterminator="\n")
 
 
-def read_accepted(curation: Path, particles: Particles) -> np.ndarray:
+def read_curation(curation: Path) -> pd.DataFrame:
+    """The table written by `curate`, a row a particle.
+
+    Raises:
+        InputError: not such a table.
+    """
+    remedy = "run curation again"
+    table = _read_verdicts(curation, ("particle", "id", "accepted"), remedy)
+    if not np.array_equal(table["particle"], np.arange(len(table))):
+        raise InputError(f"{curation}: particles are missing or out of order; {remedy}")
+    return table
+
+
+def read_accepted(curation: Path, particles: "Particles") -> np.ndarray:
     """Indices of the accepted particles, ascending, from a table written by `curate`.
 
     Raises:
         InputError: not such a table, a table of other particles, or none accepted.
     """
     remedy = "run curation again"
-    try:
-        table = pd.read_csv(require(curation, remedy))
-    except (ValueError, UnicodeDecodeError) as error:
-        raise InputError(f"{curation}: not a table ({error}); {remedy}") from error
-    absent = [name for name in ("particle", "id", "accepted") if name not in table]
-    if absent or table["accepted"].dtype != bool:
-        column = absent[0] if absent else "accepted, of True and False,"
-        raise InputError(f"{curation}: no column {column} among {list(table)}; {remedy}")
-    whole = np.array_equal(table["particle"], np.arange(len(particles)))
-    if not whole or not np.array_equal(table["id"], particles.ids):
+    table = read_curation(curation)
+    if not np.array_equal(table["id"], particles.ids):
         raise InputError(f"{curation}: made from other localisations; {remedy}")
     accepted = np.flatnonzero(table["accepted"])
     if not len(accepted):
@@ -78,7 +104,22 @@ def read_accepted(curation: Path, particles: Particles) -> np.ndarray:
     return accepted
 
 
-def measure(particles: Particles) -> pd.DataFrame:
+def judge(curation: Path, accepted_list: Path) -> dict[str, int | float | None]:
+    """How far a curation agrees with a list of accepted ids, one a line.
+
+    Returns:
+        particles; accepted, by the curation; listed, of these particles; both; agreement, the
+        share of particles of one verdict; precision, the share of the accepted that is listed;
+        recall, the share of the listed that is accepted. None where nothing is shared out.
+
+    Raises:
+        InputError: an unreadable file.
+    """
+    table = read_curation(curation)
+    return _compare(table["accepted"].to_numpy(), _listed(table["id"], accepted_list))
+
+
+def measure(particles: "Particles") -> pd.DataFrame:
     """A row a particle: particle, id and the measures.
 
     Of all localisations: `localisations`, their number; `extent_nm`, the larger of the ranges
@@ -86,26 +127,31 @@ def measure(particles: Particles) -> pd.DataFrame:
     decide): `radius_of_gyration_nm`; `eccentricity` of the ellipse of inertia, 0 to 1;
     `centre_offset_nm`, from the mean to the middle of the extent; `asymmetry`, see `asymmetry`.
     """
-    cores = [core(particles.particle(index)[:, :2]) for index in range(len(particles))]
-    gyration = np.array([np.sqrt(points.var(0).sum()) for points in cores])
-    side = SPOT * float(np.median(gyration))
+    from holly.prerender import extent
+
     rows = []
-    for index, points in enumerate(cores):
+    for index in range(len(particles)):
         everything = particles.particle(index)[:, :2]
+        points = core(everything)
         rows.append(
             {
                 "particle": index,
                 "id": int(particles.ids[index]),
                 "localisations": len(everything),
                 "extent_nm": extent(everything),
-                "radius_of_gyration_nm": gyration[index],
+                "radius_of_gyration_nm": np.sqrt(points.var(0).sum()),
                 "eccentricity": eccentricity(points),
-                "brightest_share": brightest_share(everything, side),
+                "brightest_share": np.nan,  # needs the median of all
                 "centre_offset_nm": centre_offset(points),
                 "asymmetry": asymmetry(points),
             }
         )
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    side = SPOT * float(table["radius_of_gyration_nm"].median())
+    table["brightest_share"] = [
+        brightest_share(particles.particle(index)[:, :2], side) for index in range(len(particles))
+    ]
+    return table
 
 
 def core(points: np.ndarray) -> np.ndarray:
@@ -179,7 +225,8 @@ def _apply(rules: CurationRules, table: pd.DataFrame) -> list[str]:
     return ["; ".join(reasons) for reasons in broken]
 
 
-def _not_listed(ids: pd.Series, path: Path) -> list[str]:
+def _listed(ids: pd.Series, path: Path) -> np.ndarray:
+    """Whether each particle [P] is on the list."""
     remedy = "give one accepted particle's id (an integer) a line"
     lines = require(path, remedy).read_text(encoding="utf-8", errors="replace").split()
     try:
@@ -189,7 +236,69 @@ def _not_listed(ids: pd.Series, path: Path) -> list[str]:
     unknown = len(listed - set(ids))
     if unknown:
         log.warning("%s: %d of %d ids are not in the localisations", path, unknown, len(listed))
-    return ["" if id_ in listed else f"not in {path.name}" for id_ in ids]
+    return ids.isin(listed).to_numpy()
+
+
+def _choose(path: Path, table: pd.DataFrame, reasons: list[str]) -> list[str]:
+    """Why each particle is rejected once the choices are applied; empty if it is not."""
+    remedy = "save it anew from the contact sheet of these localisations"
+    chosen = _read_verdicts(path, ("id", "accepted"), remedy)
+    unknown = chosen["id"][~chosen["id"].isin(table["id"])]
+    if len(unknown):
+        raise InputError(f"{path}: no particle has the {_ids(unknown)}; {remedy}")
+    twice = chosen["id"][chosen["id"].duplicated()].drop_duplicates()
+    if len(twice):
+        raise InputError(f"{path}: chosen more than once, {_ids(twice)}; {remedy}")
+    places = table.set_index("id")["particle"].loc[chosen["id"]].to_numpy()
+    if "particle" in chosen and not np.array_equal(chosen["particle"], places):
+        raise InputError(
+            f"{path}: made from other localisations; {remedy}, or leave out its column particle "
+            "if the ids still hold"
+        )
+    before = list(reasons)
+    for place, accepted in zip(places, chosen["accepted"], strict=True):
+        reasons[place] = "" if accepted else before[place] or BY_HAND
+    changed = sum(bool(old) != bool(new) for old, new in zip(before, reasons, strict=True))
+    log.info("%s: %d particles chosen, %d of them otherwise", path, len(chosen), changed)
+    return reasons
+
+
+def _ids(ids: pd.Series) -> str:
+    some = ", ".join(map(str, ids.head(NAMED)))
+    return f"id {some}" + (f" and {len(ids) - NAMED} more" if len(ids) > NAMED else "")
+
+
+def _read_verdicts(path: Path, columns: tuple[str, ...], remedy: str) -> pd.DataFrame:
+    """A CSV table with these columns, of which `accepted` is of True and False."""
+    try:
+        table = pd.read_csv(require(path, remedy), dtype={"reason": str})
+    except (ValueError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not a table ({error}); {remedy}") from error
+    absent = [name for name in columns if name not in table]
+    if absent or table["accepted"].dtype != bool:
+        column = absent[0] if absent else "accepted, of True and False,"
+        raise InputError(f"{path}: no column {column} among {list(table)}; {remedy}")
+    return table
+
+
+def _compare(accepted: np.ndarray, listed: np.ndarray) -> dict[str, int | float | None]:
+    """The numbers of `judge`, from two verdicts [P]."""
+    both = int((accepted & listed).sum())
+    return {
+        "particles": len(listed),
+        "accepted": int(accepted.sum()),
+        "listed": int(listed.sum()),
+        "both": both,
+        "agreement": float((accepted == listed).mean()),
+        "precision": both / int(accepted.sum()) if accepted.any() else None,
+        "recall": both / int(listed.sum()) if listed.any() else None,
+    }
+
+
+def _describe(found: dict[str, int | float | None]) -> str:
+    return ", ".join(
+        f"{name} {'–' if value is None else format(value, '.4g')}" for name, value in found.items()
+    )
 
 
 def _report(table: pd.DataFrame) -> None:

@@ -1,7 +1,7 @@
-"""Training images by index and sigma, drawn on demand or read from pre-rendered FITS cubes."""
+"""Training images by index and sigma: simulated, read from FITS cubes, or drawn on demand."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -11,13 +11,15 @@ from torch import Tensor
 
 from holly.errors import InputError
 from holly.models import read_cloud
+from holly.render import splat
 from holly.schedule import levels
 from holly.seeds import generator
-from holly.settings import Recipe, Simulation
+from holly.settings import Augmentation, Recipe, Simulation
 from holly.simulate import SimulatedImages
 
 HELD_OUT_PARTICLES = 64  # simulated beside the training set
 HELD_OUT_SHARE = 0.05  # of the measured particles, kept from training
+SHORT = 512  # localisations up to which particles are drawn faster together than one by one
 
 
 class Images(Protocol):
@@ -50,6 +52,59 @@ class StoredImages:
         return torch.from_numpy(block).to(self.device)
 
 
+class StreamedImages:
+    """Particles drawn from their localisations whenever asked for, as holly.augment stores them.
+
+    Image i is particle i // R at its rotation i % R, at any sigma. A localisation takes 16 bytes
+    of memory; stored, a pixel takes 4 bytes of disk at each rotation and level.
+    """
+
+    def __init__(
+        self,
+        clouds: list[np.ndarray],
+        angles: np.ndarray,
+        size: int,
+        nm_per_pixel: float,
+        device: torch.device,
+    ) -> None:
+        """Of `clouds`, P localisations [N, 2] in nm from the centre, at `angles` [P, R]."""
+        self.clouds, self.angles = clouds, angles
+        self.shape, self.nm_per_pixel, self.device = (size, size), nm_per_pixel, device
+
+    def __len__(self) -> int:
+        return self.angles.size
+
+    def draw(self, indices: Tensor, sigma: float) -> Tensor:
+        """Images [B, H, W], equal to the stored ones to 1e-6 of their maximum."""
+        from holly.prerender import draw_all  # needs what reads localisations
+
+        particles, rotations = np.divmod(indices.cpu().numpy(), self.angles.shape[1])
+        turns = [
+            (self.clouds[particle], self.angles[particle, rotation, None])
+            for particle, rotation in zip(particles, rotations, strict=True)
+        ]
+        if max(len(cloud) for cloud, _ in turns) <= SHORT:
+            return self._draw_together(turns, sigma)
+        drawn = draw_all(turns, [sigma], self.shape[0], self.nm_per_pixel, str(self.device))
+        images = np.concatenate([levels[sigma] for levels in drawn])
+        return torch.from_numpy(images).to(self.device)
+
+    def _draw_together(self, turns: list[tuple[np.ndarray, np.ndarray]], sigma: float) -> Tensor:
+        """Particles filled up to the longest with localisations outside, which do not count."""
+        from holly.prerender import pixels
+
+        size = self.shape[0]
+        longest = max(len(cloud) for cloud, _ in turns)
+        points = torch.full((2, len(turns), longest), -1.0, dtype=torch.float64)
+        for image, (cloud, angle) in enumerate(turns):
+            columns, rows = pixels(cloud, angle, size, self.nm_per_pixel)
+            points[0, image, : len(cloud)], points[1, image, : len(cloud)] = columns[0], rows[0]
+        points = points.to(self.device)  # in float64 positions keep the digits 1e-6 asks for
+        inside = ((points >= -0.5) & (points < size - 0.5)).all(0)
+        sigmas = points.new_full((len(turns),), sigma)
+        return splat(*points, sigmas, self.shape, inside.to(points.dtype)).float()
+
+
 @dataclass(frozen=True)
 class Opened:
     """A data set, open for training."""
@@ -71,6 +126,46 @@ def open_images(
     if simulation is None:
         return _stored(data, recipe, device)
     return _simulated(data, simulation, recipe, seed, device)
+
+
+def open_streamed(
+    localisations: Path,
+    curation: Path,
+    recipe: Recipe,
+    augmentation: Augmentation,
+    device: torch.device,
+) -> Opened:
+    """Open what holly.augment.augment would store with these settings, without storing it.
+
+    The last particles, with all their rotations, are held out.
+
+    Raises:
+        InputError: as augment; or too few particles accepted to hold any out.
+    """
+    from holly.augment import read_views  # needs h5py and pandas
+
+    views = read_views(
+        localisations,
+        curation,
+        sigmas=recipe.sigma,
+        **asdict(augmentation),
+    )
+    size = augmentation.size
+    kept = len(views.accepted) - _held_out(len(views.accepted), curation)
+    clouds = [views.points(number) for number in range(len(views.accepted))]
+    digest = hashlib.sha256(f"{size} {views.nm_per_pixel!r}".encode() + views.angles.tobytes())
+    for cloud in clouds:
+        digest.update(f"{len(cloud)} ".encode() + cloud.tobytes())
+
+    def images(part: slice) -> StreamedImages:
+        return StreamedImages(clouds[part], views.angles[part], size, views.nm_per_pixel, device)
+
+    return Opened(
+        images(slice(kept)),
+        images(slice(kept, None)),
+        nm_per_unit=views.nm_per_pixel * size / 4,
+        digest=digest.hexdigest(),
+    )
 
 
 def _simulated(
@@ -108,10 +203,7 @@ def _stored(folder: Path, recipe: Recipe, device: torch.device) -> Opened:
     if shapes != {(len(particles), *next(iter(shapes))[1:])}:
         raise InputError(f"{folder}: index and cubes differ in size; render the images anew")
     distinct = np.unique(particles)
-    held_out = max(1, round(len(distinct) * HELD_OUT_SHARE))
-    if len(distinct) <= held_out:
-        raise InputError(f"{folder}: images of one particle only; accept more in the curation")
-    first = int(np.searchsorted(particles, distinct[-held_out]))
+    first = int(np.searchsorted(particles, distinct[-_held_out(len(distinct), folder)]))
     nm_per_pixel = next(iter(opened.values()))[1].nm_per_pixel
     width = next(iter(shapes))[2]
     return Opened(
@@ -120,6 +212,13 @@ def _stored(folder: Path, recipe: Recipe, device: torch.device) -> Opened:
         nm_per_unit=None if np.isnan(nm_per_pixel) else nm_per_pixel * width / 4,
         digest=_digest(folder, cubes),
     )
+
+
+def _held_out(particles: int, source: Path) -> int:
+    """How many of the measured particles are kept from training."""
+    if particles < 2:
+        raise InputError(f"{source}: images of one particle only; accept more in the curation")
+    return max(1, round(particles * HELD_OUT_SHARE))
 
 
 def _digest(folder: Path, cubes: dict[float, np.ndarray]) -> str:

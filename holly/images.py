@@ -63,6 +63,7 @@ def cube_writer(path: Path, shape: tuple[int, int, int], header: CubeHeader) -> 
     The cube appears under its name when the block ends well.
 
     Raises:
+        InputError: the disk is full or will not be written to.
         ValueError: the blocks were not P images of H x W.
     """
     from astropy.io.fits import StreamingHDU
@@ -70,16 +71,22 @@ def cube_writer(path: Path, shape: tuple[int, int, int], header: CubeHeader) -> 
     written = 0
     with aside(path) as scratch:
         scratch.unlink(missing_ok=True)  # StreamingHDU appends to what it finds
-        with StreamingHDU(scratch, _fits_header(shape, header)) as stream:
+        with _disk(path):
+            stream = StreamingHDU(scratch, _fits_header(shape, header))
 
-            def write(block: np.ndarray) -> None:
-                nonlocal written
-                written += len(block)
-                if block.shape[1:] != shape[1:] or written > shape[0]:
-                    raise ValueError(f"{path}: image {written} of {block.shape} in {shape}")
+        def write(block: np.ndarray) -> None:
+            nonlocal written
+            written += len(block)
+            if block.shape[1:] != shape[1:] or written > shape[0]:
+                raise ValueError(f"{path}: image {written} of {block.shape} in {shape}")
+            with _disk(path):
                 stream.write(np.ascontiguousarray(block, np.float32))
 
+        try:
             yield write
+        finally:
+            with _disk(path):
+                stream.close()
         if written != shape[0]:
             raise ValueError(f"{path}: {written} images written of {shape[0]}")
 
@@ -137,7 +144,7 @@ def open_cube(path: Path) -> tuple[np.ndarray, CubeHeader]:
         InputError: missing, truncated, not FITS, or not a cube of this program.
     """
     path = require(path, "run the stage that writes it")
-    cards, offset = _read_cards(path)
+    cards, offset = read_cards(path)
     try:
         if int(cards["BITPIX"]) != -32 or int(cards["NAXIS"]) != 3:
             raise InputError(
@@ -204,6 +211,33 @@ def read_index(folder: Path) -> "DataFrame":
     return table
 
 
+def read_cards(path: Path) -> tuple[dict[str, str], int]:
+    """Keyword to value, as written, of a primary FITS header, and the bytes the header takes.
+
+    Raises:
+        InputError: not FITS, or cut within the header.
+    """
+    cards = {}
+    with path.open("rb") as file:
+        if file.read(9) != b"SIMPLE  =":
+            raise InputError(f"{path}: not a FITS file; {REMEDY}")
+        file.seek(0)
+        while card := file.read(CARD).decode("ascii", "replace"):
+            if card.rstrip() == "END":
+                return cards, -(-file.tell() // BLOCK) * BLOCK
+            cards[card[:8].rstrip()] = card[10:].split("/")[0].strip()
+    raise InputError(f"{path}: truncated, the header has no end; {REMEDY}")
+
+
+@contextmanager
+def _disk(path: Path) -> Iterator[None]:
+    """Name the file where writing to it fails; numpy says neither which nor why."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error}); make room on the disk") from error
+
+
 def _fits_header(shape: tuple[int, int, int], header: CubeHeader) -> "Header":
     from astropy.io.fits import Header
 
@@ -222,17 +256,3 @@ def _fits_header(shape: tuple[int, int, int], header: CubeHeader) -> "Header":
     cards.append(("SEED", header.seed, "of the random numbers"))
     cards.append(("CODE", f"holly {__version__}", "written by"))
     return Header(cards)
-
-
-def _read_cards(path: Path) -> tuple[dict[str, str], int]:
-    """Keyword to value, as written, of the primary header, and the bytes the header takes."""
-    cards = {}
-    with path.open("rb") as file:
-        if file.read(9) != b"SIMPLE  =":
-            raise InputError(f"{path}: not a FITS file; {REMEDY}")
-        file.seek(0)
-        while card := file.read(CARD).decode("ascii", "replace"):
-            if card.rstrip() == "END":
-                return cards, -(-file.tell() // BLOCK) * BLOCK
-            cards[card[:8].rstrip()] = card[10:].split("/")[0].strip()
-    raise InputError(f"{path}: truncated, the header has no end; {REMEDY}")

@@ -1,43 +1,56 @@
-"""Localisations of particles: read from the published layouts, written as one HDF5 file."""
+"""Localisations of particles: read from published layouts, written as one HDF5 file."""
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import h5py
 import numpy as np
-import pandas as pd
-import scipy.io
 import torch
 
 from holly.errors import InputError
 from holly.files import aside, require
 from holly.geometry import random_rotations
+from holly.hdf5 import creating
+from holly.layouts import READERS, TAKES, WITH_SIGMA, Layout, Options, read_cep152
+from holly.regroup import Named
 from holly.seeds import generator
 
+__all__ = [
+    "Layout",
+    "Particles",
+    "import_localisations",
+    "open_particles",
+    "read_cep152",
+    "read_particles",
+    "write_particles",
+]
 logger = logging.getLogger(__name__)
 
-Named = list[tuple[str, np.ndarray]]  # name of a particle in its file, localisations [n, 2 or 3]
-Layout = Literal["cep152", "matlab-cell", "csv"]
 MINIMUM = 2  # localisations, below which a particle has no extent
+OPTIONAL = ("variable", "particle_column", "nm_per_camera_pixel")
+NAMED_ROWS = 5  # rows of a particle that a warning names
+CHUNK = 1 << 16  # values of a dataset that grows, stored together
 
 
 @dataclass(frozen=True)
 class Particles:
     """Localisations of P particles, one after the other, nm.
 
-    x, y and, of 3D particles, z are [n]; offsets [P + 1] says where each particle begins and the
-    last ends; ids [P] is each one's index in its source file, from 0.
+    x, y and, of 3D particles, z are [n], sigma [n] their precision where it is known (nan where
+    not); offsets [P + 1] says where each particle begins and the last ends; ids [P] is each one's
+    index in its source file, from 0. Those of open_particles are datasets, read a slice at a time.
     """
 
-    x: np.ndarray
-    y: np.ndarray
-    z: np.ndarray | None
+    x: np.ndarray | h5py.Dataset
+    y: np.ndarray | h5py.Dataset
+    z: np.ndarray | h5py.Dataset | None
     offsets: np.ndarray
     ids: np.ndarray
+    sigma: np.ndarray | h5py.Dataset | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -50,196 +63,207 @@ class Particles:
 
 
 def import_localisations(
-    source: Path, output: Path, *, layout: Layout, project: bool = False, seed: int = 0
+    source: Path,
+    output: Path,
+    *,
+    layout: Layout,
+    project: bool = False,
+    seed: int = 0,
+    variable: str | None = None,
+    particle_column: str | None = None,
+    nm_per_camera_pixel: float | None = None,
 ) -> None:
-    """Read `source`, drop what is not finite, and write the particles to `output`.
+    """Read `source` one particle at a time and write the particles to `output`.
 
     Localisations that are not finite are dropped, particles left with fewer than MINIMUM are kept
     out; both are logged by the particle's index and name and counted in the output's attributes.
 
     Args:
-        source: file with the localisations, nm.
+        source: file with the localisations.
         output: HDF5 file to write; see write_particles.
         layout: a key of READERS.
         project: turn each 3D particle about its centroid by its own uniformly random rotation
             and drop z.
-        seed: of these rotations.
+        seed: of these rotations; a particle's depends on its index in the source alone.
+        variable: the cell array to read, of layout matlab-cell.
+        particle_column: the column that numbers the particles, of the tables.
+        nm_per_camera_pixel: instead of the file's own, of layout picasso.
 
     Raises:
         InputError: a file that cannot be read, is not of this layout or leaves no particle;
-            `project` for particles in 2D.
+            `project` for particles in 2D; an option that the layout does not take.
     """
-    source = Path(source)
+    source, output = Path(source), Path(output)
     require(source, "fetch it, or correct its path in the configuration")
     if layout not in READERS:
         raise InputError(f"{source}: unknown layout {layout!r}; one of {', '.join(READERS)}")
-    named = READERS[layout](source)
-    clouds, ids, dropped = _clean(named)
-    if not clouds:
-        raise InputError(f"{source}: no particle with {MINIMUM} localisations or more; check it")
-    if len({cloud.shape[1] for cloud in clouds}) > 1:
-        raise InputError(f"{source}: some particles are 2D and some 3D; separate them")
+    options = Options(variable, particle_column, nm_per_camera_pixel, scratch=output.parent)
+    given = {name: value for name in OPTIONAL if (value := getattr(options, name)) is not None}
+    for name in given:
+        if name not in TAKES[layout]:
+            raise InputError(f"{source}: layout {layout} takes no {name}; leave it out")
+    if not (nm_per_camera_pixel is None or 0 < nm_per_camera_pixel < np.inf):
+        raise InputError(f"{source}: nm_per_camera_pixel is not positive; correct it")
+    attributes = {"source": source.name, "sha256": _sha256(source), "layout": layout, **given}
     if project:
-        clouds = _project(source, clouds, seed)
-    attributes = {
-        "source": source.name,
-        "sha256": _sha256(source),
-        "layout": layout,
-        "projected": project,
-        "dropped_localisations": dropped,
-        "refused_particles": len(named) - len(clouds),
-        **({"seed": seed} if project else {}),
-    }
-    write_particles(output, _concatenate(clouds, ids), **attributes)
+        attributes["seed"] = seed
+    with aside(output) as scratch, creating(scratch) as file:
+        writer = _Writer(file)
+        with closing(READERS[layout](source, options)) as named:
+            total, dropped = _import(source, named, writer, layout, seed if project else None)
+        if not writer.ids:
+            raise InputError(f"{source}: no particle with {MINIMUM} localisations or more")
+        refused = total - len(writer.ids)
+        writer.finish(
+            **attributes,
+            projected=project,
+            dropped_localisations=dropped,
+            refused_particles=refused,
+        )
     logger.info(
         "%s: %d particles kept, %d kept out; %d localisations kept, %d dropped",
-        *(source.name, len(clouds), len(named) - len(clouds), sum(map(len, clouds)), dropped),
+        *(source.name, total - refused, refused, writer.offsets[-1], dropped),
     )
 
 
 def write_particles(path: Path, particles: Particles, **attrs: str | float | bool) -> None:
-    """Write datasets x, y, (z,) offsets and ids, and attributes: `attrs` and units = nm."""
-    with aside(path) as scratch, h5py.File(scratch, "w") as file:
+    """Write datasets x, y, (z, sigma,) offsets and ids, and attributes: `attrs` and units = nm."""
+    with aside(path) as scratch, creating(scratch) as file:
         for name, values in vars(particles).items():
             if values is not None:
                 file[name] = values
         file.attrs.update(attrs, units="nm")
 
 
-def read_particles(path: Path) -> Particles:
-    """Read a file of write_particles.
+@contextmanager
+def open_particles(path: Path) -> Iterator[Particles]:
+    """A file of write_particles or import_localisations, of which each particle is read when asked.
 
     Raises:
         InputError: missing, truncated, or not such a file.
     """
     require(path, "run the localisations stage first")
     try:
-        with h5py.File(path) as file:
-            x, y, offsets, ids = (file[name][()] for name in ("x", "y", "offsets", "ids"))
-            z = file["z"][()] if "z" in file else None
-    except (OSError, KeyError, AttributeError, TypeError):
+        file = h5py.File(path)
+    except OSError:
         raise InputError(f"{path}: not a whole localisation file; write it again") from None
-    consistent = (
-        len(offsets) == len(ids) + 1
-        and offsets[0] == 0
-        and offsets[-1] == len(x) == len(y)
-        and (z is None or len(z) == len(x))
-        and (np.diff(offsets) > 0).all()
-    )
+    with file:
+        yield _particles(path, file)
+
+
+def read_particles(path: Path) -> Particles:
+    """As open_particles, all of it in memory.
+
+    Raises:
+        InputError: missing, truncated, or not such a file.
+    """
+    with open_particles(path) as particles:
+        axes = (particles.x, particles.y, particles.z, particles.sigma)
+        x, y, z, sigma = (None if axis is None else axis[()] for axis in axes)
+        return Particles(x, y, z, particles.offsets, particles.ids, sigma)
+
+
+def _particles(path: Path, file: h5py.File) -> Particles:
+    try:
+        x, y = file["x"], file["y"]
+        z, sigma = file.get("z"), file.get("sigma")
+        offsets, ids = file["offsets"][()], file["ids"][()]
+        shapes = {axis.shape for axis in (x, y, z, sigma) if axis is not None}
+        consistent = (
+            offsets.shape == (len(ids) + 1,)
+            and offsets[0] == 0
+            and shapes == {(offsets[-1],)}
+            and (np.diff(offsets) > 0).all()
+        )
+    except (OSError, RuntimeError, KeyError, AttributeError, TypeError):
+        raise InputError(f"{path}: not a whole localisation file; write it again") from None
     if not consistent:
         raise InputError(f"{path}: its datasets do not fit together; write it again")
-    return Particles(x, y, z, offsets, ids)
+    return Particles(x, y, z, offsets, ids, sigma)
 
 
-def read_cep152(path: Path) -> Named:
-    """Particles of an HDF5 file (MATLAB v7.3) with a group `#refs#`, in the order of iteration.
+class _Writer:
+    """The datasets of a localisation file, which grow as particles come."""
 
-    With a top-level `Cep152_all_filtered` they are the datasets of `#refs#` whose first dimension
-    is 8, otherwise all of them; rows 0 and 1 are x and y. The order is the bytewise order of the
-    names, which is what the indices of the published curation list count.
-    """
-    try:
-        with h5py.File(path) as file:
-            if not isinstance(file.get("#refs#"), h5py.Group):
-                raise InputError(f"{path}: no group '#refs#'; is its layout cep152?")
-            tables = [item for item in file["#refs#"].items() if isinstance(item[1], h5py.Dataset)]
-            if "Cep152_all_filtered" in file:
-                tables = [item for item in tables if item[1].shape[:1] == (8,)]
-            return [(name, _first_rows(table)) for name, table in tables]
-    except (OSError, RuntimeError, KeyError, ValueError):  # h5py has no error of its own
-        raise InputError(f"{path}: not a whole HDF5 file; fetch it again") from None
+    def __init__(self, file: h5py.File) -> None:
+        self._file = file
+        self._waiting: dict[str, list[np.ndarray]] = {}
+        self._written = 0
+        self.offsets, self.ids = [0], []
 
+    def append(self, index: int, columns: dict[str, np.ndarray]) -> None:
+        """Add the particle of this index: values [n] by the name of their dataset."""
+        self.ids.append(index)
+        self.offsets.append(self.offsets[-1] + len(columns["x"]))
+        for name, values in columns.items():
+            self._waiting.setdefault(name, []).append(values)
+        if self.offsets[-1] - self._written >= CHUNK:
+            self._flush()
 
-def read_matlab_cell(path: Path, variable: str = "Superparticle") -> Named:
-    """Particles of a MATLAB v5 file: a cell array of 2xN or 3xN numbers."""
-    try:
-        content = scipy.io.loadmat(path, variable_names=[variable])
-    except NotImplementedError:
-        raise InputError(f"{path}: MATLAB v7.3, not v5; give layout cep152") from None
-    except Exception:  # a damaged file makes loadmat raise errors of many kinds
-        raise InputError(f"{path}: not a whole MATLAB v5 file; fetch it again") from None
-    cell = content.get(variable)
-    if cell is None or cell.dtype != object:
-        raise InputError(f"{path}: no cell array {variable!r}; is its layout matlab-cell?")
-    named = [(f"{variable}{{{i}}}", table) for i, table in enumerate(cell.ravel(order="F"), 1)]
-    for name, table in named:
-        if table.dtype.kind not in "fiu" or table.ndim != 2 or len(table) not in (2, 3):
-            raise InputError(f"{path}: {name} is not 2xN or 3xN numbers; check the layout")
-    return [(name, table.T.astype(np.float64)) for name, table in named]
+    def _flush(self) -> None:
+        for name, parts in self._waiting.items():
+            if name not in self._file:
+                self._file.create_dataset(name, (0,), "f8", maxshape=(None,), chunks=(CHUNK,))
+            self._file[name].resize((self.offsets[-1],))
+            self._file[name][self._written :] = np.concatenate(parts)
+        self._waiting.clear()
+        self._written = self.offsets[-1]
+
+    def finish(self, **attrs: str | float | bool) -> None:
+        """Add what is known only at the end."""
+        self._flush()
+        self._file["offsets"] = np.array(self.offsets, np.int64)
+        self._file["ids"] = np.array(self.ids, np.int64)
+        self._file.attrs.update(attrs, units="nm")
 
 
-def read_csv(path: Path) -> Named:
-    """Particles of a CSV file with columns particle, x, y and, if 3D, z (or x_nm, …)."""
-    try:
-        table = pd.read_csv(path, skipinitialspace=True, index_col=False)
-    except (ValueError, OSError):  # pandas' own errors are ValueErrors
-        raise InputError(f"{path}: not a whole CSV file; write it again") from None
-    table.columns = [str(name).strip().lower().removesuffix("_nm") for name in table.columns]
-    if not {"particle", "x", "y"} <= set(table.columns):
-        raise InputError(f"{path}: no columns particle, x, y in its first line; name them so")
-    axes = [axis for axis in "xyz" if axis in table.columns]
-    for axis in axes:
-        if len(table) and table[axis].dtype.kind not in "fiu":
-            raise InputError(f"{path}: column {axis} is not numeric; correct it")
-    if table["particle"].isna().any():
-        raise InputError(f"{path}: a line has no particle; correct it")
-    groups = table.groupby("particle", sort=False)
-    return [(str(name), group[axes].to_numpy(np.float64)) for name, group in groups]
-
-
-READERS: dict[str, Callable[[Path], Named]] = {
-    "cep152": read_cep152,
-    "matlab-cell": read_matlab_cell,
-    "csv": read_csv,
-}
-
-
-def _first_rows(table: h5py.Dataset) -> np.ndarray:
-    """Columns x and y [n, 2] of a table of rows; none, hence refused, for what is no table."""
-    if table.ndim != 2 or len(table) < 2 or table.dtype.kind not in "fiu":
-        return np.empty((0, 2))
-    return table[:2].T.astype(np.float64)
-
-
-def _clean(named: Named) -> tuple[list[np.ndarray], np.ndarray, int]:
-    """Particles worth keeping, their indices, and the number of localisations dropped."""
-    clouds, ids, dropped = [], [], 0
+def _import(
+    source: Path, named: Named, writer: _Writer, layout: Layout, seed: int | None
+) -> tuple[int, int]:
+    """Write what is worth keeping; the numbers of particles seen and localisations dropped."""
+    index, dropped, width = -1, 0, None
     for index, (name, table) in enumerate(named):
-        cloud = table[np.isfinite(table).all(axis=1)]
-        lost = len(table) - len(cloud)
-        if lost:
-            logger.warning(
-                "particle %d (%s): %d of %d localisations are not finite and were dropped",
-                *(index, name, lost, len(table)),
-            )
-        if len(cloud) < MINIMUM:
-            logger.warning(
-                "particle %d (%s): kept out, %d usable localisation(s)", index, name, len(cloud)
-            )
-        else:
-            clouds.append(cloud)
-            ids.append(index)
-        dropped += lost
-    return clouds, np.array(ids, np.int64), dropped
+        axes, sigma = np.split(table, [table.shape[1] - (layout in WITH_SIGMA)], axis=1)
+        finite = np.isfinite(axes).all(axis=1)
+        _warn(index, name, finite)
+        dropped += int((~finite).sum())
+        if finite.sum() < MINIMUM:
+            continue
+        cloud = axes[finite]
+        if width not in (None, cloud.shape[1]):
+            raise InputError(f"{source}: some particles are 2D and some 3D; separate them")
+        width = cloud.shape[1]
+        if seed is not None:
+            cloud = _projected(source, cloud, seed, index)
+        columns = dict(zip("xyz", cloud.T, strict=False))
+        if sigma.shape[1]:
+            columns["sigma"] = sigma[finite, 0]
+        writer.append(index, columns)
+    return index + 1, dropped
 
 
-def _project(source: Path, clouds: list[np.ndarray], seed: int) -> list[np.ndarray]:
-    if clouds[0].shape[1] != 3:
+def _warn(index: int, name: str, finite: np.ndarray) -> None:
+    rows = np.flatnonzero(~finite)
+    if len(rows):
+        some = ", ".join(map(str, rows[:NAMED_ROWS])) + (", …" if len(rows) > NAMED_ROWS else "")
+        logger.warning(
+            "particle %d (%s): %d of %d localisations are not finite and were dropped (rows %s)",
+            *(index, name, len(rows), len(finite), some),
+        )
+    if finite.sum() < MINIMUM:
+        logger.warning(
+            "particle %d (%s): kept out, %d usable localisation(s)", index, name, finite.sum()
+        )
+
+
+def _projected(source: Path, cloud: np.ndarray, seed: int, index: int) -> np.ndarray:
+    """A cloud [n, 3] turned about its centroid at random, without z."""
+    if cloud.shape[1] != 3:
         raise InputError(f"{source}: project needs particles with z; set project to false")
-    rotations = random_rotations(
-        len(clouds), generator(seed, "projection"), dtype=torch.float64
-    ).numpy()
-    centres = [cloud.mean(axis=0) for cloud in clouds]
-    return [
-        (cloud - centre) @ rotation[:2].T + centre[:2]
-        for cloud, centre, rotation in zip(clouds, centres, rotations, strict=True)
-    ]
-
-
-def _concatenate(clouds: list[np.ndarray], ids: np.ndarray) -> Particles:
-    axes = np.concatenate(clouds).T.copy()
-    offsets = np.cumsum([0, *map(len, clouds)], dtype=np.int64)
-    return Particles(axes[0], axes[1], axes[2] if len(axes) > 2 else None, offsets, ids)
+    own = generator(seed, f"projection {index}")
+    rotation = random_rotations(1, own, dtype=torch.float64).numpy()[0]
+    centre = cloud.mean(axis=0)
+    return (cloud - centre) @ rotation[:2].T + centre[:2]
 
 
 def _sha256(path: Path) -> str:

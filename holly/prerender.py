@@ -1,6 +1,8 @@
 """Every particle drawn once from its localisations, at every sigma level."""
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
@@ -10,14 +12,15 @@ from torch import Tensor
 from tqdm import tqdm
 
 from holly.errors import InputError
+from holly.gauss import Levels
 from holly.images import folder_aside, level_writers
-from holly.localisations import Particles, read_particles
-from holly.render import splat
+from holly.localisations import Particles, open_particles
 
 Centre = Literal["extent", "mean"]
+Drawing = dict[float, np.ndarray]  # sigma to images [R, size, size] of one particle
 
-CHUNK = 2**13  # Gaussians drawn at once; at 128 pixels their factors (8 MB) stay near the cache
 FILL = 2 * 0.95  # image widths that the largest extent takes (the paper's scale)
+AHEAD = 2  # particles drawn before they are asked for, a thread
 
 
 def prerender(
@@ -28,6 +31,7 @@ def prerender(
     size: int,
     nm_per_pixel: float | None,
     centre: Centre,
+    device: str = "cpu",
 ) -> None:
     """Draw every particle once and write `folder`/sigma_*.fits.
 
@@ -40,22 +44,27 @@ def prerender(
         size: height and width of the images, pixels.
         nm_per_pixel: scale of the images; the paper's rule if None, see `scale`.
         centre: what lies in the middle of the image, see `centred`.
+        device: what draws, a name torch knows.
 
     Raises:
-        InputError: unreadable localisations, or no scale can be found.
+        InputError: unreadable localisations, a sigma that is not positive, or no scale can be
+            found.
     """
-    particles = read_particles(localisations)
-    nm_per_pixel = nm_per_pixel or scale(particles, size)
-    shape = (len(particles), size, size)
-    with (
-        folder_aside(folder) as scratch,
-        level_writers(scratch, sigmas, shape, nm_per_pixel=nm_per_pixel, seed=0) as writers,
-    ):
-        for index in tqdm(range(len(particles)), "prerender", unit="particle", disable=None):
-            points = centred(particles.particle(index), centre)
-            columns, rows = pixels(points, np.zeros(1), size, nm_per_pixel)
-            for sigma, write in writers.items():
-                write(draw(columns, rows, sigma, size))
+    if min(sigmas) <= 0:
+        raise InputError(f"sigma levels {list(sigmas)}: one is not above 0; take it out")
+    with open_particles(localisations) as particles:
+        nm_per_pixel = nm_per_pixel or scale(particles, size)
+        shape = (len(particles), size, size)
+        with (
+            folder_aside(folder) as scratch,
+            level_writers(scratch, sigmas, shape, nm_per_pixel=nm_per_pixel, seed=0) as writers,
+        ):
+            clouds = (centred(particles.particle(index), centre) for index in range(len(particles)))
+            turns = ((cloud, np.zeros(1)) for cloud in clouds)
+            drawn = draw_all(turns, sigmas, size, nm_per_pixel, device)
+            for images in tqdm(drawn, "prerender", len(particles), unit="particle", disable=None):
+                for sigma, write in writers.items():
+                    write(images[sigma])
 
 
 def extent(points: np.ndarray) -> float:
@@ -96,29 +105,54 @@ def pixels(
         angles: [B], radians, anticlockwise with y up.
         size: height and width of the images, pixels.
         nm_per_pixel: scale of the images.
+
+    Returns:
+        Columns and rows in float64.
     """
     x, y = points.T / nm_per_pixel
     cosine, sine = np.cos(angles)[:, None], np.sin(angles)[:, None]
     columns = size / 2 + cosine * x - sine * y
     rows = size / 2 - (sine * x + cosine * y)
-    return torch.from_numpy(columns).float(), torch.from_numpy(rows).float()
+    return torch.from_numpy(columns), torch.from_numpy(rows)
 
 
-def draw(columns: Tensor, rows: Tensor, sigma: float, size: int) -> np.ndarray:
-    """Images [B, size, size] float32, intensity 1 a localisation; those outside are dropped.
+def draw_all(
+    turns: Iterable[tuple[np.ndarray, np.ndarray]],
+    sigmas: Sequence[float],
+    size: int,
+    nm_per_pixel: float,
+    device: str = "cpu",
+) -> Iterator[Drawing]:
+    """Draw many particles, each turned by its own angles, on all of torch's threads, in order.
+
+    Few are drawn before they are asked for, so memory does not grow with their number.
 
     Args:
-        columns: [B, N], pixels.
-        rows: [B, N], pixels.
-        sigma: pixels, positive.
+        turns: for each particle its centred localisations [N, 2], nm, and angles [R], radians.
+        sigmas: levels, pixels, positive.
         size: height and width of the images, pixels.
+        nm_per_pixel: scale of the images.
+        device: what draws, a name torch knows.
+
+    Yields:
+        Images [R, size, size] float32 of each sigma, for each particle.
     """
-    batch, count = columns.shape
-    step = max(1, CHUNK // batch)
-    sigmas = torch.full((batch,), sigma, dtype=torch.float32)
-    images = torch.zeros(batch, size, size)
-    for start in range(0, count, step):
-        x, y = columns[:, start : start + step], rows[:, start : start + step]
-        inside = (torch.minimum(x, y) >= -0.5) & (torch.maximum(x, y) < size - 0.5)
-        images += splat(x, y, sigmas, (size, size), inside.float())
-    return images.numpy()
+    levels = Levels(sigmas, size, device)
+
+    def drawing(points: np.ndarray, angles: np.ndarray) -> Drawing:
+        images = levels(*pixels(points, angles, size, nm_per_pixel))
+        return {sigma: level.cpu().numpy() for sigma, level in images.items()}
+
+    threads = torch.get_num_threads()
+    pool = ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,))
+    waiting: deque[Future[Drawing]] = deque()
+    try:
+        for points, angles in turns:
+            waiting.append(pool.submit(drawing, points, angles))
+            if len(waiting) > AHEAD * threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+        torch.set_num_threads(threads)

@@ -57,7 +57,8 @@ class Replicate:
 def write_report(results: Path, output: Path, *, sheets: Sequence[Path] = ()) -> None:
     """Write the page `output` (index.html) about a results folder.
 
-    `sheets` are pictures of the particles of measured data sets, {dataset}.png.
+    `sheets` are pictures of the particles of measured data sets, {dataset}.png; a page beside
+    one, {dataset}.html, is where they can be accepted and rejected.
 
     Reads evaluation/summary.csv, and for each of its rows evaluation/{experiment}/
     {replicate}.json, runs/{experiment}/{replicate}/run.json and the figures under
@@ -81,8 +82,12 @@ def write_report(results: Path, output: Path, *, sheets: Sequence[Path] = ()) ->
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    text = "particles accepted and rejected"
     datasets = [
-        Picture(sheet.stem, "particles accepted and rejected", _address(sheet, output.parent))
+        (
+            Picture(sheet.stem, text, _address(sheet, output.parent)),
+            _address(sheet.with_suffix(".html"), output.parent),
+        )
         for sheet in sheets
     ]
     template = environment.get_template("report.html.j2")

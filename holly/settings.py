@@ -88,6 +88,19 @@ class Simulation:
 
 
 @dataclass(frozen=True)
+class Augmentation:
+    """How accepted particles become training images (paper, section 2.4)."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
+
+    size: int = _setting(128, "width and height of the images, px", ge=8, le=4096)
+    nm_per_pixel: float | None = _setting(None, "scale; null for the paper's rule", gt=0)
+    centre: Literal["extent", "mean"] = _setting("extent", "what is put in the middle")
+    rotations: int = _setting(20, "rotations in the image plane of each particle", ge=1)
+    seed: int = _setting(1, "of the rotations", ge=0)
+
+
+@dataclass(frozen=True)
 class CurationRules:
     """Which particles are kept: bounds on the measures of holly.curate; null is no bound.
 

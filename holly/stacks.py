@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from scipy.ndimage import gaussian_filter
-from tifffile import TiffFile
+from tifffile import PHOTOMETRIC, TiffFile, TiffPageSeries
 from tqdm import tqdm
 
 from holly.augment import check_disk
@@ -15,6 +15,8 @@ from holly.errors import InputError
 from holly.images import folder_aside, level_writers, write_index
 
 QUARTERS = 4  # pixels turn without interpolation by quarter turns alone
+CHANNELS = 4  # or fewer planes along an axis named C are channels; more are z named wrongly
+FEWEST = 0.5  # of the usual number of planes; below it planes are taken to be missing
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +35,8 @@ def import_stacks(
     Each stack [z, y, x] is summed over z, cropped to `size` about its complex, blurred at each
     level and turned by 0, 1, 2 and 3 quarters. `output` gets sigma_*.fits and index.csv, whose
     id is the number of the stack among the files in the order of their names. A stack that
-    cannot be used is named in a warning and left out.
+    cannot be used (see `read_stack`), or that has fewer than FEWEST of the median number of
+    planes, is named in a warning and left out.
 
     Args:
         folder: searched with all below it for *.tif and *.tiff.
@@ -62,23 +65,44 @@ def import_stacks(
                 write(np.stack([np.rot90(blurred, quarter) for quarter in range(QUARTERS)]))
 
 
-def project_stack(path: Path) -> np.ndarray:
-    """The sum over z of a TIFF stack [z, y, x]: an image [y, x], float64.
+def read_stack(path: Path) -> np.ndarray:
+    """A TIFF stack as [z, y, x], in the type of the file (8, 16, 32 or 64 bit).
+
+    Axes of length 1 do not count, axes come in any order, and the one beside y and x is z
+    whatever its name (ImageJ's frames, say), but for colours and few channels. A file whose
+    series are planes of one size is their stack.
 
     Raises:
-        InputError: unreadable, not three-dimensional, or not finite.
+        InputError: unreadable; several stacks, channels or kinds of planes in one file; a single
+            plane, or planes missing; colour, inverted or complex values, or not finite.
     """
     try:
         with TiffFile(path) as file:
-            axes, stack = file.series[0].axes, file.series[0].asarray()
+            axes, stack = _stack(file)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
     except Exception as error:  # a damaged file fails in tifffile in many ways
-        raise InputError(f"{path}: unreadable TIFF ({error}); copy it again") from error
-    if stack.ndim != 3 or "S" in axes:  # S: the samples of a colour image
-        raise InputError(f"{path}: shape {stack.shape} is not one stack of z, y, x; remove it")
-    image = stack.sum(0, dtype=np.float64)
-    if not np.isfinite(image).all():
-        raise InputError(f"{path}: holds values that are not finite; remove it")
-    return image
+        raise InputError(
+            f"{path}: unreadable TIFF ({error}); copy it again, or save it without compression"
+        ) from error
+    if len(axes) < 3:
+        raise InputError(f"{path}: a single plane of {stack.shape}, not a stack; remove it")
+    planes = axes.translate({ord(axis): None for axis in "YX"})
+    count = stack.shape[axes.index(planes[0])]
+    if len(planes) > 1 or planes == "S" or (planes == "C" and count <= CHANNELS):
+        raise InputError(
+            f"{path}: {stack.shape} along the axes {axes}, not one stack of z, y, x; split it"
+        )
+    stack = stack.transpose([axes.index(axis) for axis in (planes, "Y", "X")])
+    if stack.dtype.kind not in "buif":
+        raise InputError(f"{path}: values of type {stack.dtype}; save their real part or modulus")
+    bad = np.argwhere(~np.isfinite(stack))
+    if len(bad):
+        raise InputError(
+            f"{path}: {len(bad)} values are not finite, the first at (z, y, x) = "
+            f"{tuple(map(int, bad[0]))}; remove the file"
+        )
+    return stack
 
 
 def crop_centred(image: np.ndarray, size: int) -> np.ndarray:
@@ -100,17 +124,55 @@ def crop_centred(image: np.ndarray, size: int) -> np.ndarray:
     return padded[top : top + size, left : left + size]
 
 
+def _stack(file: TiffFile) -> tuple[str, np.ndarray]:
+    """Axes, without those of length 1, and values of a file's one stack."""
+    series = file.series
+    if not series:
+        raise InputError("holds no images; remove it")
+    pages = [page for part in series for page in part.pages]
+    if None in pages:
+        missing = sum(page is None for page in pages)
+        raise InputError(f"{missing} of its {len(pages)} planes are missing; copy it again")
+    if series[0].keyframe.photometric == PHOTOMETRIC.MINISWHITE:
+        raise InputError("inverted (0 is white); save it with black as 0")
+    parts = [_without_ones(part) for part in series]
+    if len(parts) == 1:
+        return parts[0]
+    kinds = {(axes, image.shape, image.dtype) for axes, image in parts}
+    if len(kinds) > 1 or parts[0][0] != "YX":
+        shapes = ", ".join(str(image.shape) for _, image in parts[:4])
+        raise InputError(f"{len(parts)} series ({shapes} …), not one stack; save each to a file")
+    return "ZYX", np.stack([image for _, image in parts])
+
+
+def _without_ones(series: TiffPageSeries) -> tuple[str, np.ndarray]:
+    image = series.asarray()
+    kept = [
+        number for number, axis in enumerate(series.axes) if axis in "YX" or image.shape[number] > 1
+    ]
+    shape = [image.shape[number] for number in kept]
+    return "".join(series.axes[number] for number in kept), image.reshape(shape)
+
+
 def _read_all(folder: Path, size: int) -> dict[int, np.ndarray]:
     """Crops [size, size] by the number of their file."""
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".tif", ".tiff"))
-    crops = {}
+    crops, planes = {}, {}
     for number, path in enumerate(tqdm(paths, "stacks", unit="file", disable=None)):
         try:
-            crops[number] = crop_centred(project_stack(path), size)
+            stack = read_stack(path)
+            crops[number] = crop_centred(stack.sum(0, dtype=np.float64), size)
+            planes[number] = len(stack)
         except InputError as error:
             log.warning("left out: %s", error)
         except ValueError as error:
             log.warning("left out: %s: %s; remove it", path, error)
+    usual = np.median(list(planes.values())) if planes else 0
+    for number, count in planes.items():
+        if count < FEWEST * usual:
+            message = "left out: %s: %d planes, where %g are usual; copy it again"
+            log.warning(message, paths[number], count, usual)
+            del crops[number]
     if not crops:
         raise InputError(
             f"{folder}: none of {len(paths)} *.tif, *.tiff files is a stack of z, y, x; "

@@ -13,8 +13,10 @@ from holly.curate import (
     core,
     curate,
     eccentricity,
+    judge,
     measure,
     read_accepted,
+    read_curation,
 )
 from holly.errors import InputError
 from holly.geometry import random_rotations
@@ -190,6 +192,74 @@ def test_bad_lists(tmp_path):
         assert not (tmp_path / "curation.csv").exists()
 
 
+def test_a_choice_overrides_rules_and_list_row_by_row(tmp_path, caplog):
+    caplog.set_level(logging.INFO)
+    clouds = [*good_views(15, 4), *[np.zeros((5, 2))] * 2]
+    choices, listed = tmp_path / "choices.csv", tmp_path / "accepted.txt"
+    choices.write_text("particle,id,accepted\n4,4,True\n0,0,False\n2,2,True\n5,5,False\n")
+    table = verdicts(tmp_path, clouds, choices=choices)
+    assert table["accepted"].tolist() == [False, True, True, True, True, False]
+    assert table["reason"].tolist()[:5] == ["rejected by hand", "", "", "", ""]
+    assert table["reason"][5].startswith("localisations 5 < 10")  # the rules say so too
+    assert "4 particles chosen, 2 of them otherwise" in caplog.text
+    listed.write_text("0\n1\n")
+    table = verdicts(tmp_path, clouds, accepted_list=listed, choices=choices)
+    assert table["accepted"].tolist() == [False, True, True, False, True, False]
+    assert table["reason"][3] == "not in accepted.txt"
+
+
+def test_a_choice_needs_ids_alone(tmp_path):
+    path = written(tmp_path, good_views(16, 3), ids=np.array([4, 7, 9]))
+    (tmp_path / "choices.csv").write_text("id,accepted\n7,FALSE\n")
+    options = {"rules": NO_RULES, "accepted_list": None, "choices": tmp_path / "choices.csv"}
+    curate(path, tmp_path / "curation.csv", **options)
+    assert read_curation(tmp_path / "curation.csv")["accepted"].tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", "empty"),
+        ("id,accepted\n", "of True and False"),
+        ("id,accepted\n0,yes\n", "of True and False"),
+        ("particle,accepted\n0,True\n", "no column id"),
+        ("id,accepted\n0,True\n7,True\n8,False\n", "no particle has the id 7, 8;"),
+        ("id,accepted\n" + "".join(f"{i},True\n" for i in range(3, 30)), "22 and 7 more;"),
+        ("id,accepted\n1,True\n1,False\n", "more than once, id 1;"),
+        ("particle,id,accepted\n1,0,True\n", "other localisations"),
+        ("id,accepted\n0,False\n1,False\n2,False\n", "by the curation rules and .*choices.csv"),
+    ],
+)
+def test_bad_choices(tmp_path, text, fault):
+    choices = tmp_path / "choices.csv"
+    choices.write_text(text)
+    with pytest.raises(InputError, match=fault):
+        verdicts(tmp_path, good_views(17, 3), choices=choices)
+    assert not (tmp_path / "curation.csv").exists()
+
+
+def test_a_curation_is_judged_against_a_list(tmp_path, caplog):
+    caplog.set_level(logging.INFO)
+    clouds = [*good_views(18, 6), *[np.zeros((5, 2))] * 2]
+    listed = tmp_path / "accepted.txt"
+    listed.write_text("0\n1\n2\n6\n")
+    verdicts(tmp_path, clouds)
+    assert judge(tmp_path / "curation.csv", listed) == {
+        "particles": 8,
+        "accepted": 6,
+        "listed": 4,
+        "both": 3,
+        "agreement": 0.5,
+        "precision": 0.5,
+        "recall": 0.75,
+    }
+    verdicts(tmp_path, clouds, accepted_list=listed)  # the log still judges the rules
+    assert "both 3, agreement 0.5, precision 0.5, recall 0.75" in caplog.text
+    assert judge(tmp_path / "curation.csv", listed)["agreement"] == 1
+    listed.write_text("99\n")
+    assert judge(tmp_path / "curation.csv", listed)["recall"] is None
+
+
 def test_none_accepted(tmp_path):
     with pytest.raises(InputError, match="no particle is accepted by the curation rules"):
         verdicts(tmp_path, good_views(11, 3), rules=CurationRules(localisations_min=1e6))
@@ -219,6 +289,7 @@ def test_accepted_particles_are_read_back(tmp_path):
         ("particle,id,accepted\n0,0,False\n1,1,False\n", "no particle is accepted"),
         ("particle,id,accepted\n0,0,True\n1,2,True\n", "other localisations"),
         ("particle,id,accepted\n0,0,True\n", "other localisations"),
+        ("particle,id,accepted\n1,1,True\n0,0,True\n", "out of order"),
         ("\x00\x01\n1,2,3\n", "curation"),
     ],
 )

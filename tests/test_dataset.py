@@ -1,14 +1,21 @@
 import shutil
+from itertools import product
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from holly.dataset import open_images
+from holly.augment import augment
+from holly.dataset import StreamedImages, open_images, open_streamed
 from holly.errors import InputError
 from holly.images import CubeHeader, cube_path, write_cube, write_index
+from holly.localisations import Particles, write_particles
 from holly.models import write_model
-from holly.settings import Noise, Recipe, Simulation
+from holly.prerender import draw_all
+from holly.settings import Augmentation, Noise, Recipe, Simulation
 
 CPU = torch.device("cpu")
 RECIPE = Recipe(sigma=(2.0, 1.0), interpolation="step")
@@ -88,3 +95,84 @@ def test_simulated_sets_hold_other_particles_out(tmp_path):
     assert (len(opened.training), len(opened.held_out)) == (20, 64)
     assert not torch.equal(opened.training.rotation[0], opened.held_out.rotation[0])
     assert opened.nm_per_unit is None
+
+
+DRAWING = {"size": 32, "nm_per_pixel": None, "centre": "mean", "rotations": ROTATIONS, "seed": 3}
+
+
+@pytest.fixture
+def measured(tmp_path):
+    """Localisations of 40 particles of very different length, and a curation that rejects 4."""
+    rng = np.random.default_rng(0)
+    lengths = rng.integers(2, 300, PARTICLES)
+    lengths[7] = 4000
+    clouds = [rng.normal(rng.uniform(0, 9000, 2), (90, 50), (n, 2)) for n in lengths]
+    x, y = np.concatenate(clouds).T
+    ids = np.arange(PARTICLES) * 2
+    particles = Particles(x, y, None, np.cumsum([0, *lengths]), ids)
+    write_particles(tmp_path / "localisations.h5", particles)
+    return tmp_path / "localisations.h5", curation(tmp_path / "curation.csv", ids, [0, 5, 20, 39])
+
+
+def curation(path, ids, rejected):
+    accepted = ~np.isin(np.arange(PARTICLES), rejected)
+    pd.DataFrame({"particle": range(PARTICLES), "id": ids, "accepted": accepted}).to_csv(path)
+    return path
+
+
+def test_streamed_images_are_the_stored_ones(tmp_path, measured):
+    augment(*measured, tmp_path / "training", sigmas=RECIPE.sigma, **DRAWING)
+    stored = open_images(tmp_path / "training", RECIPE, None, 1, CPU)
+    streamed = open_streamed(*measured, RECIPE, Augmentation(**DRAWING), CPU)
+    assert streamed.nm_per_unit == stored.nm_per_unit
+    for part in ("training", "held_out"):
+        kept, drawn = getattr(stored, part), getattr(streamed, part)
+        assert len(drawn) == len(kept)
+        assert drawn.shape == kept.shape
+        shuffled = torch.from_numpy(np.random.default_rng(1).permutation(len(kept)))
+        for sigma, batch in product(RECIPE.sigma, shuffled.split(4)):  # short, and with a long one
+            expected, images = kept.draw(batch, sigma), drawn.draw(batch, sigma)
+            assert images.dtype == torch.float32
+            largest = expected.amax((1, 2))
+            assert ((images - expected).abs().amax((1, 2)) <= 1e-6 * largest).all()
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.lists(st.integers(0, 11), min_size=1, max_size=12), st.floats(0.5, 12))
+def test_an_image_does_not_depend_on_its_batch(indices, sigma):
+    rng = np.random.default_rng(2)
+    clouds = [rng.normal(0, 60, (n, 2)) for n in (3, 900, 40)]
+    angles = rng.uniform(0, 6, (3, 4))
+    images = StreamedImages(clouds, angles, 24, 10.0, CPU)
+    batch = images.draw(torch.tensor(indices), sigma)
+    for index, image in zip(indices, batch, strict=True):
+        turn = clouds[index // 4], angles[index // 4, index % 4, None]
+        expected = next(draw_all([turn], [sigma], 24, 10.0))[sigma][0]
+        np.testing.assert_allclose(image, expected, atol=1e-6 * expected.max())
+
+
+def test_streamed_sets_hold_whole_particles_out(measured):
+    opened = open_streamed(*measured, RECIPE, Augmentation(**DRAWING), CPU)
+    assert len(opened.held_out) == 2 * ROTATIONS  # 5 % of 36 particles
+    assert len(opened.training) == 34 * ROTATIONS
+
+
+def test_the_digest_of_streamed_images_is_of_all_that_decides_them(tmp_path, measured):
+    def digest(curation=measured[1], **changed):
+        drawing = DRAWING | changed
+        return open_streamed(measured[0], curation, RECIPE, Augmentation(**drawing), CPU).digest
+
+    fewer = curation(tmp_path / "fewer.csv", np.arange(PARTICLES) * 2, [0, 5, 20, 38])
+    others = [{"seed": 4}, {"size": 16}, {"nm_per_pixel": 9.0}, {"centre": "extent"}]
+    digests = [digest(), digest(fewer), digest(rotations=4), *(digest(**other) for other in others)]
+    assert len(set(digests)) == len(digests)
+    assert digest() == digests[0]
+
+
+def test_streaming_needs_two_particles_and_a_sigma(tmp_path, measured):
+    alone = curation(tmp_path / "alone.csv", np.arange(PARTICLES) * 2, range(1, PARTICLES))
+    with pytest.raises(InputError, match=r"alone\.csv: images of one particle only"):
+        open_streamed(measured[0], alone, RECIPE, Augmentation(**DRAWING), CPU)
+    recipe = Recipe(sigma=(2.0, 0), interpolation="step")
+    with pytest.raises(InputError, match="above 0"):
+        open_streamed(*measured, recipe, Augmentation(**DRAWING), CPU)

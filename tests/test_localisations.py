@@ -12,6 +12,7 @@ from holly.errors import InputError
 from holly.localisations import (
     Particles,
     import_localisations,
+    open_particles,
     read_particles,
     write_particles,
 )
@@ -139,14 +140,14 @@ def test_projection_is_uniform_over_directions(tmp_path):
     [
         ("cep152", b"", "empty"),
         ("cep152", b"not HDF5" * 200, "not a whole HDF5 file"),
-        ("matlab-cell", b"not MATLAB" * 200, "not a whole MATLAB v5 file"),
+        ("matlab-cell", b"not MATLAB" * 200, "not a whole MATLAB v5 or v7.3 file"),
         ("csv", b"a,b\n1,2\n", "no columns particle, x, y"),
         ("csv", b"particle,x,y\n", "no particle"),
-        ("csv", b"particle,x,y\n1,2,three\n", "column y is not numeric"),
-        ("csv", b"particle,x,y\n1,2,3\n,4,5\n", "has no particle"),
+        ("csv", b"particle,x,y\n1,2,three\n", "row 1: y is 'three', not a number"),
+        ("csv", b"particle,x,y\n1,2,3\n,4,5\n", "row 2 has no particle"),
         ("csv", b"particle,x,y\n1,2,3\n1,2,3,4,5\n", "not a whole CSV"),
         ("csv", b"particle,x,y\n1,0,0\n2,0,0\n", "no particle with 2"),
-        ("picasso", b"something", "one of cep152, matlab-cell, csv"),
+        ("rapidstorm", b"something", "one of cep152, matlab-cell, picasso, thunderstorm, csv"),
     ],
 )
 def test_bad_sources_are_refused_in_one_line(tmp_path, layout, content, fault):
@@ -178,18 +179,65 @@ def test_a_truncated_source_is_refused(tmp_path, write, layout, part):
 def test_the_wrong_layout_is_refused(tmp_path):
     source, out = tmp_path / "source", tmp_path / "out.h5"
     write_synthetic_cep152(source, particles=1, localisations=10, bad=0, seed=0)
-    with pytest.raises(InputError, match=r"v7\.3, not v5; give layout cep152"):
-        import_localisations(source, out, layout="matlab-cell")
-    matlab(source, FLAT, variable="other")
-    with pytest.raises(InputError, match="no cell array 'Superparticle'"):
-        import_localisations(source, out, layout="matlab-cell")
-    matlab(source, [np.zeros((4, 5))])
-    with pytest.raises(InputError, match=re.escape("Superparticle{1} is not 2xN or 3xN")):
+    with pytest.raises(InputError, match=r"filtered\{1\} is not 2xN.*check the layout"):
         import_localisations(source, out, layout="matlab-cell")
     with h5py.File(source, "w") as file:
         file["x"] = [1.0]
     with pytest.raises(InputError, match="no group '#refs#'"):
         import_localisations(source, out, layout="cep152")
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("layout", "option"),
+    [
+        ("cep152", {"variable": "Cep152_all_filtered"}),
+        ("csv", {"nm_per_camera_pixel": 130.0}),
+        ("matlab-cell", {"particle_column": "group"}),
+    ],
+)
+def test_an_option_that_the_layout_does_not_take_is_refused(tmp_path, layout, option):
+    table(tmp_path / "source", FLAT)
+    with pytest.raises(InputError, match=f"layout {layout} takes no {next(iter(option))}"):
+        import_localisations(tmp_path / "source", tmp_path / "out.h5", layout=layout, **option)
+
+
+def test_the_first_bad_rows_are_named(tmp_path, caplog):
+    cloud = RNG.normal(size=(20, 2))
+    cloud[3:10, 1] = np.nan
+    with caplog.at_level(logging.WARNING):
+        imported(tmp_path, table, [cloud], "csv")
+    assert "particle 0 (10): 7 of 20" in caplog.text
+    assert "(rows 3, 4, 5, 6, 7, …)" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "write_layout", [(cep152, "cep152"), (matlab, "matlab-cell"), (table, "csv")]
+)
+def test_the_same_input_gives_the_same_bytes(tmp_path, write_layout):
+    write, layout = write_layout
+    write(tmp_path / "source", FLAT)
+    for name in ("a.h5", "b.h5"):
+        import_localisations(tmp_path / "source", tmp_path / name, layout=layout)
+    assert (tmp_path / "a.h5").read_bytes() == (tmp_path / "b.h5").read_bytes()
+
+
+def test_a_particles_projection_does_not_depend_on_the_others(tmp_path):
+    both = imported(tmp_path, matlab, SOLID, "matlab-cell", project=True, seed=5)
+    lost = [SOLID[0] * np.nan, *SOLID[1:]]
+    rest = imported(tmp_path, matlab, lost, "matlab-cell", project=True, seed=5)
+    np.testing.assert_array_equal(rest.particle(0), both.particle(1))
+
+
+def test_open_particles_reads_what_read_particles_reads(tmp_path):
+    particles = imported(tmp_path, table, SOLID, "csv")
+    with open_particles(tmp_path / "out.h5") as opened:
+        assert len(opened) == 3
+        np.testing.assert_array_equal(opened.ids, particles.ids)
+        np.testing.assert_array_equal(opened.offsets, particles.offsets)
+        for i in (2, 0, 1):
+            np.testing.assert_array_equal(opened.particle(i), SOLID[i])
+        assert not isinstance(opened.x, np.ndarray)  # nothing is in memory
 
 
 def test_projecting_2d_particles_and_mixing_2d_with_3d_are_refused(tmp_path):

@@ -17,16 +17,27 @@ SPEC.loader.exec_module(lock)
 
 # The modules of each stage, and what a distribution is called when it is imported.
 STAGES = {
-    "download": ["download"],
+    "download": ["download", "unpack"],
     "images": [
-        *("augment", "config", "curate", "images", "localisations", "models", "prerender"),
+        *(
+            "augment",
+            "config",
+            "curate",
+            "gauss",
+            "images",
+            "layouts",
+            "original_fits",
+            "localisations",
+            "models",
+            "prerender",
+        ),
         *("stacks", "structure", "synthetic"),
     ],
     "train": ["config", "dataset", "loss", "network", "run", "simulate", "strays", "train"],
     "evaluate": ["evaluate", "register", "run", "shapes"],
-    "figures": ["report", "figures/*"],
+    "figures": ["contact_sheet", "report", "figures/*"],
 }
-IMPORT_NAMES = {"pyyaml": "yaml", "tensorboard": "torch.utils.tensorboard"}
+IMPORT_NAMES = {"pillow": "PIL", "pyyaml": "yaml", "tensorboard": "torch.utils.tensorboard"}
 
 
 def test_every_direct_dependency_is_locked_with_hashes():

@@ -1,15 +1,18 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import holly.prerender
 from holly.errors import InputError
+from holly.gauss import Levels
 from holly.geometry import in_plane_rotation, project
 from holly.images import cube_path, open_cube
 from holly.localisations import Particles, write_particles
-from holly.prerender import centred, draw, pixels, prerender, scale
+from holly.prerender import draw_all, pixels, prerender, scale
 from holly.render import splat
 
 SIGMAS = [4.0, 1.5]
@@ -81,25 +84,6 @@ def test_no_scale_for_single_spots():
         scale(particles([np.ones((3, 2)), np.zeros((3, 2))]), 32)
 
 
-def test_localisations_outside_are_dropped():
-    columns = torch.tensor([[10.0, -0.6, 31.6, 10.0, -1e7]])
-    rows = torch.tensor([[10.0, 10.0, 10.0, -3.0, 10.0]])
-    expected = reference([10.0], [10.0], 5.0, 32)
-    np.testing.assert_allclose(draw(columns, rows, 5.0, 32)[0], expected, atol=1e-8)
-
-
-def test_an_intensity_of_1_a_localisation(clouds):
-    columns, rows = pixels(centred(clouds[2], "mean"), np.zeros(1), 64, 20.0)
-    assert draw(columns, rows, 1.5, 64).sum() == pytest.approx(200, rel=1e-4)
-
-
-def test_chunks_do_not_show(monkeypatch, clouds):
-    columns, rows = pixels(centred(clouds[2], "mean"), np.array([0.0, 1.0]), 32, 20.0)
-    whole = draw(columns, rows, 2.0, 32)
-    monkeypatch.setattr(holly.prerender, "CHUNK", 14)
-    np.testing.assert_allclose(draw(columns, rows, 2.0, 32), whole, atol=1e-5)
-
-
 @settings(deadline=None, max_examples=30)
 @given(angle=st.floats(0, 6.28), seed=st.integers(0, 99))
 def test_turned_as_the_geometry_turns(angle, seed):
@@ -118,19 +102,76 @@ def test_a_failed_run_leaves_nothing_and_keeps_the_old(tmp_path, file, monkeypat
     before = {path.name: path.read_bytes() for path in (tmp_path / "old").iterdir()}
     calls = []
 
-    def fail_late(*arguments):
-        calls.append(arguments)
-        if len(calls) > 3:
+    def fail_late(self, columns, rows):
+        calls.append(columns)
+        if len(calls) > 2:
             raise KeyboardInterrupt
-        return draw(*arguments)
+        return draw(self, columns, rows)
 
-    monkeypatch.setattr(holly.prerender, "draw", fail_late)
+    draw = Levels.__call__
+    monkeypatch.setattr(Levels, "__call__", fail_late)
     for name in ("new", "old"):
         calls.clear()
         with pytest.raises(KeyboardInterrupt):
             prerender(file, tmp_path / name, **settings)
     assert {path.name for path in tmp_path.iterdir()} == {"localisations.h5", "old"}
     assert {path.name: path.read_bytes() for path in (tmp_path / "old").iterdir()} == before
+
+
+def test_killed_and_started_again_the_bytes_are_the_same(tmp_path, file):
+    settings = {"sigmas": SIGMAS, "size": 16, "nm_per_pixel": 50.0, "centre": "mean"}
+    prerender(file, tmp_path / "whole", **settings)
+    code = (
+        "import os, sys; from pathlib import Path; import holly.prerender as module\n"
+        "def draw_all(*arguments):\n"
+        "    yield next(drawn(*arguments))\n"
+        "    os.kill(os.getpid(), 9)\n"
+        "drawn, module.draw_all = module.draw_all, draw_all\n"
+        f"module.prerender(*map(Path, sys.argv[1:]), **{settings})\n"
+    )
+    out = tmp_path / "deep" / "out"
+    command = [sys.executable, "-c", code, file, out]
+    assert subprocess.run(command, stderr=subprocess.DEVNULL).returncode == -9
+    assert not out.exists()
+    prerender(file, out, **settings)
+    assert [path.name for path in out.parent.iterdir()] == ["out"]
+    for path in (tmp_path / "whole").iterdir():
+        assert path.read_bytes() == (out / path.name).read_bytes()
+
+
+def test_a_sigma_of_nothing_is_refused(tmp_path, file):
+    with pytest.raises(InputError, match="above 0"):
+        prerender(file, tmp_path / "out", sigmas=[2, 0], size=16, nm_per_pixel=9.0, centre="mean")
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_many_particles_come_in_order_on_any_number_of_threads(threads):
+    rng = np.random.default_rng(3)
+    turns = [(rng.normal(0, 60, (n, 2)), rng.uniform(0, 6, 3)) for n in rng.integers(1, 900, 17)]
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    drawn = list(draw_all(iter(turns), [3.0], 32, 20.0))
+    assert torch.get_num_threads() == threads
+    torch.set_num_threads(before)
+    assert len(drawn) == len(turns)
+    for images, (points, angles) in zip(drawn, turns, strict=True):
+        alone = Levels([3.0], 32)(*pixels(points, angles, 32, 20.0))[3.0]
+        np.testing.assert_array_equal(images[3.0], alone)
+
+
+def test_particles_are_drawn_as_they_are_taken():
+    taken = []
+
+    def endless():
+        while True:
+            taken.append(1)
+            yield np.zeros((2, 2)), np.zeros(1)
+
+    drawn = draw_all(endless(), [1.0], 8, 1.0)
+    for _ in range(5):
+        next(drawn)
+    drawn.close()
+    assert len(taken) < 5 + 4 * torch.get_num_threads()
 
 
 def test_thousands_of_localisations(tmp_path):

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import tifffile
@@ -5,7 +8,7 @@ from scipy.ndimage import gaussian_filter
 
 from holly.errors import InputError
 from holly.images import cube_path, open_cube, read_index
-from holly.stacks import crop_centred, import_stacks
+from holly.stacks import crop_centred, import_stacks, read_stack
 
 
 def stack(shape=(5, 41, 37), spot=(20, 18), dtype=np.uint16):
@@ -101,6 +104,144 @@ def test_bad_stacks_are_named_and_left_out(tmp_path, folder, caplog):
     assert read_index(out)["id"].tolist() == [4] * 4  # the fifth of the names
     for name in ("flat", "colour", "even", "nan", "text", "empty", "half"):
         assert f"{name}.tif" in caplog.text
+
+
+def planes_one_by_one(path, image, **options):
+    with tifffile.TiffWriter(path) as file:
+        for plane in image:
+            file.write(plane, contiguous=False, **options)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        planes_one_by_one,
+        lambda path, image: planes_one_by_one(path, image, metadata=None),
+        lambda path, image: tifffile.imwrite(path, image, imagej=True),
+        lambda path, image: tifffile.imwrite(path, image, imagej=True, metadata={"axes": "TYX"}),
+        lambda path, image: tifffile.imwrite(path, image[:, None, None], ome=True),
+        lambda path, image: tifffile.imwrite(
+            path, image[None, :, None], ome=True, metadata={"axes": "CZTYX"}
+        ),
+        lambda path, image: tifffile.imwrite(
+            path, image.transpose(1, 2, 0), metadata={"axes": "YXZ"}
+        ),
+        lambda path, image: tifffile.imwrite(path, image, bigtiff=True, byteorder=">"),
+        lambda path, image: tifffile.imwrite(path, image, compression="zlib"),
+    ],
+)
+@pytest.mark.parametrize("planes", [5, 84])
+def test_every_way_of_writing_a_stack(tmp_path, write, planes):
+    image = np.random.default_rng(0).integers(0, 60_000, (planes, 13, 11), np.uint16)
+    write(tmp_path / "a.tif", image)
+    np.testing.assert_array_equal(read_stack(tmp_path / "a.tif"), image)
+
+
+def two_series(path, image):
+    with tifffile.TiffWriter(path) as file:
+        file.write(image)
+        file.write(image[:-1])
+
+
+def with_thumbnail(path, image):
+    with tifffile.TiffWriter(path) as file:
+        file.write(image, metadata=None)
+        file.write(image[0, ::4, ::4], metadata=None)
+
+
+def shortened_ome(path, image):
+    """Its description names more planes than it holds."""
+    tifffile.imwrite(path, image, ome=True, metadata={"axes": "ZYX"})
+    path.write_bytes(path.read_bytes().replace(b'SizeZ="5"', b'SizeZ="9"'))
+
+
+def not_finite(path, image):
+    image = image.astype(np.float32)
+    image[1, 2, 3], image[4, 2, 3] = np.inf, -np.inf
+    tifffile.imwrite(path, image)
+
+
+@pytest.mark.filterwarnings("ignore")  # tifffile's own
+@pytest.mark.parametrize(
+    ("write", "fault"),
+    [
+        (two_series, "2 series"),
+        (with_thumbnail, "2 series"),
+        (shortened_ome, "4 of its 9 planes are missing"),
+        (not_finite, r"2 values are not finite, the first at \(z, y, x\) = \(1, 2, 3\)"),
+        (lambda path, image: tifffile.imwrite(path, image[0]), "a single plane"),
+        (lambda path, image: tifffile.imwrite(path, image[:1], ome=True), "a single plane"),
+        (
+            lambda path, image: tifffile.imwrite(
+                path, image[:4].reshape(2, 2, 41, 37), imagej=True, metadata={"axes": "ZCYX"}
+            ),
+            "along the axes ZCYX",
+        ),
+        (
+            lambda path, image: tifffile.imwrite(
+                path, image[:3], ome=True, metadata={"axes": "CYX"}
+            ),
+            "along the axes CYX",
+        ),
+        (
+            lambda path, image: tifffile.imwrite(
+                path, np.ones((5, 9, 9, 3), np.uint8), photometric="rgb"
+            ),
+            "along the axes QYXS",
+        ),
+        (
+            lambda path, image: tifffile.imwrite(path, image, photometric="miniswhite"),
+            "inverted",
+        ),
+        (lambda path, image: tifffile.imwrite(path, image.astype(np.complex64)), "complex64"),
+        (lambda path, image: path.write_bytes(b"II*\0\0\0\0\0"), "holds no images"),
+    ],
+)
+def test_what_is_not_one_stack_is_refused_by_name(tmp_path, write, fault):
+    write(tmp_path / "odd.tif", stack())
+    with pytest.raises(InputError, match=rf"odd\.tif: .*{fault}"):
+        read_stack(tmp_path / "odd.tif")
+
+
+def test_stacks_with_planes_missing_are_left_out(tmp_path, folder, caplog):
+    for number, planes in enumerate((8, 9, 8, 4, 3)):
+        image = np.zeros((planes, 15, 15), np.uint8)
+        image[1, 7, 7] = 9
+        tifffile.imwrite(folder / f"{number}.tif", image, photometric="minisblack")
+    out = imported(tmp_path, sigmas=[0])
+    assert read_index(out)["id"].unique().tolist() == [0, 1, 2, 3]
+    assert "4.tif: 3 planes, where 8 are usual" in caplog.text
+
+
+def test_odd_sizes(tmp_path, folder):
+    tifffile.imwrite(folder / "wide.tif", stack((5, 33, 71), (16, 40)))
+    tifffile.imwrite(folder / "small.tif", stack((5, 9, 11), (4, 5)))
+    cube = open_cube(imported(tmp_path, sigmas=[0], size=21) / "sigma_0.fits")[0]
+    assert cube.shape == (8, 21, 21)
+    assert (cube[:, 10, 10] == 215).all()  # an odd window turns about its middle pixel
+
+
+def test_killed_and_started_again_the_bytes_are_the_same(tmp_path, folder):
+    for name in "abc":
+        tifffile.imwrite(folder / f"{name}.tif", stack())
+    whole = imported(tmp_path).rename(tmp_path / "whole")
+    code = (
+        "import os, sys; from pathlib import Path; import holly.stacks as module\n"
+        "calls = []\n"
+        "def blur(*arguments, **options):\n"
+        "    calls.append(0)\n"
+        "    return os.kill(os.getpid(), 9) if len(calls) == 4 else real(*arguments, **options)\n"
+        "real, module.gaussian_filter = module.gaussian_filter, blur\n"
+        "module.import_stacks(*map(Path, sys.argv[1:]), sigmas=[2.0, 0], size=20, "
+        "nm_per_pixel=40.0)\n"
+    )
+    command = [sys.executable, "-c", code, folder, tmp_path / "out"]
+    assert subprocess.run(command, stderr=subprocess.DEVNULL).returncode == -9
+    assert not (tmp_path / "out").exists()
+    out = imported(tmp_path)
+    for path in whole.iterdir():
+        assert path.read_bytes() == (out / path.name).read_bytes()
+    assert {path.name for path in tmp_path.iterdir()} == {"in", "out", "whole"}
 
 
 def test_no_stack_left(tmp_path, folder):

@@ -96,6 +96,7 @@ def test_a_run_ends_with_structures_numbers_figures_and_a_page(done):
     for address in re.findall(r'(?:href|src)="([^"#:]+)"', page):
         assert (results / "report" / address).exists(), address
     assert "toroid.png" in page
+    assert "toroid.html" in page
 
 
 def test_the_planted_bad_particles_are_rejected_and_named(done):
@@ -126,7 +127,7 @@ def test_nothing_is_left_to_do_and_a_touched_file_changes_nothing(done):
         (
             "datasets/toroid/curation/localisations_min",
             20,
-            {"curate", "augment", "particles", "train", *AFTER_TRAINING},
+            {"curate", "augment", "particles", "contact_sheet", "train", *AFTER_TRAINING},
         ),
         ("datasets/toroid/rotations", 3, {"augment", "train", *AFTER_TRAINING}),
         ("datasets/bunny/noise/scatter", 0.1, {"train", *AFTER_TRAINING}),
@@ -135,6 +136,7 @@ def test_nothing_is_left_to_do_and_a_touched_file_changes_nothing(done):
             "cylinder",
             {"evaluate", "summarise", "overlay", "viewer", "page"},
         ),
+        ("datasets/toroid/images", "streamed", {"train", *AFTER_TRAINING}),
     ],
 )
 def test_an_edit_runs_its_stage_and_those_after_it_alone(done, tmp_path, keys, value, expected):
@@ -144,6 +146,33 @@ def test_an_edit_runs_its_stage_and_those_after_it_alone(done, tmp_path, keys, v
     (tmp_path / "edit.yaml").write_text(yaml.safe_dump(edit))
     files = (done / "config.yaml", tmp_path / "edit.yaml")
     assert planned(done, "--configfile", *files).keys() == expected
+
+
+def test_streamed_images_need_none_on_disk(done, tmp_path):
+    config = {**TINY, "experiments": {"toroid": TINY["experiments"]["toroid"]}}
+    config["datasets"] = {"toroid": {**TINY["datasets"]["toroid"], "images": "streamed"}}
+    target = "results/runs/toroid/1/structure.ply"
+    run = snakemake(
+        tmp_path, "--configfile", write_config(tmp_path, config), "--", target, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert len(read_structure(tmp_path / target)) == 30
+    assert not (tmp_path / "results/images/toroid/training").exists()
+
+
+def test_choices_made_by_hand_run_the_curation_again(done, tmp_path):
+    choices = tmp_path / "choices.csv"
+    choices.write_text("id,accepted\n0,False\n")
+    edit = {"datasets": {"toroid": {"choices": str(choices)}}}
+    (tmp_path / "edit.yaml").write_text(yaml.safe_dump(edit))
+    folder = tmp_path / "run"
+    shutil.copytree(done, folder)
+    files = (folder / "config.yaml", tmp_path / "edit.yaml")
+    assert {"curate", "augment", "contact_sheet"} <= planned(folder, "--configfile", *files).keys()
+    target = "results/images/toroid/curation.csv"
+    snakemake(folder, "--configfile", *files, "--", target)
+    table = pd.read_csv(folder / target).set_index("id")
+    assert table["reason"][0] == "rejected by hand"
 
 
 def test_one_experiments_override_leaves_the_other_alone(done, tmp_path):

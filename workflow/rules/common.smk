@@ -68,34 +68,69 @@ def check_own_files():
         for key, source in sources.items()
         if source.path and not Path(source.path).exists()
     ]
+    faults += [
+        f"datasets.{name}.choices: {dataset.choices} does not exist; save it from the contact sheet"
+        for name, dataset in settings.datasets.items()
+        if getattr(dataset, "choices", None) and not Path(dataset.choices).exists()
+    ]
     if faults:
         raise WorkflowError("; ".join(faults))
 
 
 def curation_inputs(wildcards):
-    """Localisations, and the published list where there is one."""
-    accepted = dataset_of(wildcards).accepted
-    inputs = {"localisations": f"results/localisations/{wildcards.dataset}.h5"}
-    return inputs | (
-        {"accepted": f"resources/public/{accepted.file_name}"} if accepted else {}
-    )
-
-
-def training_data(wildcards):
-    """What an experiment trains on: the model to simulate, or a folder of images."""
-    name = settings.experiments[wildcards.experiment].dataset
-    kind = settings.datasets[name].kind
-    if kind == "simulated":
-        return f"results/models/{settings.datasets[name].model}.ply"
-    return f"results/images/{name}/{'stacks' if kind == 'stack' else 'training'}"
-
-
-def simulation_option(wildcards):
-    """The settings of a simulated data set as a flag."""
+    """Localisations, and where there are any the published list and the choices made by hand."""
     dataset = dataset_of(wildcards)
-    if dataset.kind != "simulated":
-        return ""
-    return f"--simulation '{as_json(dataset.simulation)}'"
+    inputs = {"localisations": f"results/localisations/{wildcards.dataset}.h5"}
+    if dataset.accepted:
+        inputs["accepted"] = f"resources/public/{dataset.accepted.file_name}"
+    if dataset.choices:
+        inputs["choices"] = dataset.choices
+    return inputs
+
+
+def streamed(dataset):
+    """Whether the images of a data set are drawn while training."""
+    return dataset.kind == "localisations" and dataset.images == "streamed"
+
+
+def training_inputs(wildcards):
+    """What an experiment trains on: a model to simulate, images, or localisations to draw."""
+    name = settings.experiments[wildcards.experiment].dataset
+    dataset = settings.datasets[name]
+    if dataset.kind == "simulated":
+        return {"data": f"results/models/{dataset.model}.ply"}
+    if dataset.kind == "stack":
+        return {"data": f"results/images/{name}/stacks"}
+    if streamed(dataset):
+        curation = f"results/images/{name}/curation.csv"
+        return {"data": f"results/localisations/{name}.h5", "curation": curation}
+    return {"data": f"results/images/{name}/training"}
+
+
+def drawn_while_training(wildcards):
+    """The settings of images that are not stored, as flags.
+
+    It takes no `input`: Snakemake does not compare such parameters with those of the last run.
+    """
+    dataset = dataset_of(wildcards)
+    if dataset.kind == "simulated":
+        return f"--simulation '{as_json(dataset.simulation)}'"
+    if streamed(dataset):
+        curation = training_inputs(wildcards)["curation"]
+        return f"--curation {curation} --augmentation '{as_json(dataset.augmentation)}'"
+    return ""
+
+
+def layout_options(wildcards):
+    """What a layout of localisations may be told, as flags."""
+    dataset = dataset_of(wildcards)
+    names = ("variable", "particle_column", "nm_per_camera_pixel")
+    given = {name: getattr(dataset, name) for name in names}
+    return " ".join(
+        f"--{name.replace('_', '-')} '{value}'"
+        for name, value in given.items()
+        if value is not None
+    )
 
 
 def drawing_options(wildcards):
@@ -111,11 +146,11 @@ def finest_preview(wildcards):
     return f"results/images/{wildcards.dataset}/prerendered/sigma_{finest:g}.fits"
 
 
-def every_sheet():
-    """A picture of the particles for each data set of localisations that is trained on."""
+def every_curated(pattern):
+    """A path for each data set of localisations that is trained on."""
     used = {experiment.dataset for experiment in settings.experiments.values()}
     return [
-        f"results/figures/datasets/{name}.png"
+        pattern.format(dataset=name)
         for name, dataset in settings.datasets.items()
         if dataset.kind == "localisations" and name in used
     ]

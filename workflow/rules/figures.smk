@@ -29,6 +29,28 @@ rule particles:
         " --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
 
+rule contact_sheet:
+    input:
+        previews="results/images/{dataset}/prerendered",
+        curation="results/images/{dataset}/curation.csv",
+    output:
+        "results/figures/datasets/{dataset}.html",
+    log:
+        "results/logs/contact_sheet/{dataset}.log",
+    benchmark:
+        "results/benchmarks/contact_sheet/{dataset}.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        cube=finest_preview,
+    shell:
+        "python -m holly contact-sheet {params.cube:q} {input.curation:q}"
+        " --output {output:q} 2> {log:q}"
+
+
 rule overlay:
     input:
         unpack(with_truth),

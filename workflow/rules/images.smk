@@ -41,9 +41,10 @@ rule curate:
     params:
         rules=lambda wildcards: as_json(dataset_of(wildcards).curation),
         accepted=lambda wildcards, input: option("--accepted", input.get("accepted")),
+        choices=lambda wildcards, input: option("--choices", input.get("choices")),
     shell:
         "python -m holly curate {input.localisations:q} --rules {params.rules:q}"
-        " {params.accepted} --output {output:q} 2> {log:q}"
+        " {params.accepted} {params.choices} --output {output:q} 2> {log:q}"
 
 
 rule augment:

@@ -13,13 +13,14 @@ rule localisations:
     conda:
         "../../envs/images.yaml"
     resources:
-        mem_mb=8000,
+        mem_mb=1000,
         runtime=120,
     params:
         layout=lambda wildcards: dataset_of(wildcards).layout,
         file=lambda wildcards: dataset_of(wildcards).source.file,
         project=lambda wildcards: "--project" if dataset_of(wildcards).project else "",
         seed=lambda wildcards: dataset_of(wildcards).seed,
+        options=layout_options,
     shell:
         "python -m holly localisations {input:q} --layout {params.layout} --file {params.file:q}"
-        " {params.project} --seed {params.seed} --output {output:q} 2> {log:q}"
+        " {params.project} {params.options} --seed {params.seed} --output {output:q} 2> {log:q}"

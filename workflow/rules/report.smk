@@ -9,7 +9,8 @@ rule page:
         every_replicate("results/figures/{experiment}/{replicate}/curves.png"),
         every_replicate("results/figures/{experiment}/{replicate}/pairs.png"),
         every_replicate("results/figures/{experiment}/{replicate}/viewer.html"),
-        sheets=every_sheet(),
+        every_curated("results/figures/datasets/{dataset}.html"),
+        sheets=every_curated("results/figures/datasets/{dataset}.png"),
     output:
         "results/report/index.html",
     log:

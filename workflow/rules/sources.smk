@@ -37,8 +37,10 @@ rule zenodo:
         runtime=1440,
     params:
         file=lambda wildcards: zenodo_files()[int(wildcards.record)],
+        lock="config/zenodo/{record}.lock.json",
     shell:
         "python -m holly zenodo {wildcards.record} --file {params.file:q}"
+        " --lock {params.lock:q}"
         " --output {output:q} 2> {log:q}"
 
 

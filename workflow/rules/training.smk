@@ -3,7 +3,7 @@
 
 rule train:
     input:
-        training_data,
+        unpack(training_inputs),
     output:
         structure="results/runs/{experiment}/{replicate}/structure.ply",
         run="results/runs/{experiment}/{replicate}/run.json",
@@ -24,10 +24,10 @@ rule train:
     params:
         folder=lambda wildcards, output: Path(output.structure).parent,
         recipe=lambda wildcards: as_json(settings.recipe_of(wildcards.experiment)),
-        simulation=simulation_option,
+        drawn=drawn_while_training,
         seed=lambda wildcards: settings.seed_of(int(wildcards.replicate)),
         device=settings.device,
     shell:
-        "OMP_NUM_THREADS={threads} python -m holly train {input:q} --recipe {params.recipe:q}"
-        " {params.simulation} --seed {params.seed} --device {params.device} --threads {threads}"
+        "OMP_NUM_THREADS={threads} python -m holly train {input.data:q} --recipe {params.recipe:q}"
+        " {params.drawn} --seed {params.seed} --device {params.device} --threads {threads}"
         " --replace --output {params.folder:q} 2> >(tee {log:q} >&2)"

@@ -1,0 +1,72 @@
+"""HDF5 files written such that a full disk is an error like any other.
+
+HDF5 cannot close a file that it cannot write, and takes the program with it. So what it writes
+goes through a file that keeps the first error to itself until HDF5 is done.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import FileIO
+from pathlib import Path
+
+import h5py
+
+from holly.errors import InputError
+
+
+@contextmanager
+def creating(path: Path) -> Iterator[h5py.File]:
+    """A new HDF5 file to fill.
+
+    Raises:
+        InputError: the disk is full or cannot be written.
+    """
+    with writable(path.parent):
+        raw = FileIO(path, "w+")
+    with raw:
+        patient = _Patient(raw)
+        with h5py.File(patient, "w") as file:
+            yield file
+    with writable(path.parent):
+        if patient.error:
+            raise patient.error
+
+
+@contextmanager
+def writable(folder: Path) -> Iterator[None]:
+    """Make an InputError of what the system says of a folder that cannot be written to."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"{folder}: cannot be written to ({error.strerror or error}); make room and run again"
+        ) from None
+
+
+class _Patient:
+    """A file for h5py; after an error of writing it takes everything and writes nothing."""
+
+    def __init__(self, raw: FileIO) -> None:
+        self.error: OSError | None = None
+        self.seek, self.tell, self.read, self.readinto = raw.seek, raw.tell, raw.read, raw.readinto
+        self._raw = raw
+
+    def write(self, data: memoryview) -> int:
+        rest = memoryview(data).cast("B")
+        size = len(rest)
+        try:
+            while rest and not self.error:
+                rest = rest[self._raw.write(rest) :]
+        except OSError as error:
+            self.error = error
+        return size
+
+    def truncate(self, size: int) -> None:
+        try:
+            if not self.error:
+                self._raw.truncate(size)
+        except OSError as error:
+            self.error = error
+
+    def flush(self) -> None:
+        """Nothing waits here."""

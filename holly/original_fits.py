@@ -1,0 +1,220 @@
+"""Images in the layout of the original program: `<sigma>/image_000000.fits`, one file an image.
+
+Its pre-renderer (https://github.com/OniDaito/CEPrender, save_fits) writes a primary FITS header
+of one block whose cards have an empty comment: the standard ones, NORMALIS, WIDTH and HEIGHT;
+then big-endian float32, the top row of the image first, as in the cubes. Scale, seed and angles
+are not in it.
+"""
+
+import logging
+import math
+import re
+import shutil
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from holly.augment import check_disk
+from holly.errors import InputError
+from holly.files import aside, require
+from holly.images import (
+    BLOCK,
+    CARD,
+    CubeHeader,
+    cube_path,
+    cube_writer,
+    folder_aside,
+    open_cube,
+    read_cards,
+    read_index,
+    write_index,
+)
+
+REMEDY = "fetch it or render it anew"
+
+log = logging.getLogger(__name__)
+
+
+def write_original(cubes: Path, output: Path) -> None:
+    """Write every image of a folder of cubes as `output`/<sigma>/image_000000.fits, and so on.
+
+    The bytes are those the original program writes of these pixels. A level appears once it is
+    whole and is left alone if it is there already; `output` gets a copy of the cubes' index.csv
+    if they have one, which the original program passes over and `read_original` reads.
+
+    Raises:
+        InputError: no cubes, broken ones, or too little disk.
+    """
+    cubes, output = Path(cubes), Path(output)
+    opened = [open_cube(path) for path in sorted(cubes.glob("sigma_*.fits"))]
+    if not opened:
+        raise InputError(f"{cubes}: holds no sigma_*.fits; give a folder of images of this program")
+    levels = {output / f"{header.sigma:g}": cube for cube, header in opened}
+    missing = {level: cube for level, cube in levels.items() if not _holds(level, cube)}
+    log.info("%s: %d of %d levels are there", output, len(levels) - len(missing), len(levels))
+    check_disk(output, sum(len(cube) * _file_size(cube.shape[1:]) for cube in missing.values()))
+    output.mkdir(parents=True, exist_ok=True)
+    for level, cube in missing.items():
+        with folder_aside(level) as scratch:
+            for number, image in enumerate(_progress(cube, level)):
+                (scratch / _name(number)).write_bytes(_encode(image))
+    if (cubes / "index.csv").exists():
+        with aside(output / "index.csv") as scratch:
+            shutil.copyfile(cubes / "index.csv", scratch)
+
+
+def read_original(
+    folder: Path,
+    output: Path,
+    *,
+    rotations: int = 1,
+    nm_per_pixel: float = math.nan,
+    seed: int = 0,
+) -> None:
+    """Make cubes and index.csv, as holly.augment writes them, of images of the original program.
+
+    Every folder in `folder` whose name is a number is a sigma level. Without `folder`/index.csv
+    each `rotations` consecutive images are taken for one particle, at angles unknown (nan).
+
+    Args:
+        folder: of the levels, each with image_000000.fits and so on.
+        output: written aside and renamed; an older one is replaced.
+        rotations: images a particle; used where there is no index.csv.
+        nm_per_pixel: scale of the images, nan if unknown.
+        seed: noted in the cubes.
+
+    Raises:
+        InputError: no level; levels that differ; a missing, broken or not finite image; an
+            index or `rotations` that does not fit the images; too little disk.
+    """
+    folder = Path(folder)
+    levels = {level: _images(level) for level in _levels(folder)}
+    first, images = next(iter(levels.items()))
+    for level, others in levels.items():
+        if len(others) != len(images):
+            raise InputError(
+                f"{level}: {len(others)} images, but {len(images)} in {first}; {REMEDY}"
+            )
+    particles, ids, angles = _index(folder, len(images), rotations)
+    shape = (len(images), *_read(images[0]).shape)
+    check_disk(output, 4 * math.prod(shape) * len(levels))
+    with folder_aside(output) as scratch:
+        write_index(scratch, particles, ids, angles)
+        for level, paths in levels.items():
+            header = CubeHeader(float(level.name), nm_per_pixel, seed)
+            with cube_writer(cube_path(scratch, header.sigma), shape, header) as write:
+                for path in _progress(paths, level):
+                    image = _read(path)
+                    if image.shape != shape[1:]:
+                        raise InputError(
+                            f"{path}: {image.shape} pixels, not {shape[1:]} as the first; {REMEDY}"
+                        )
+                    write(image[None])
+
+
+def _progress(images: np.ndarray | list[Path], level: Path) -> tqdm:
+    return tqdm(images, f"sigma {level.name}", unit="image", disable=None)
+
+
+def _name(number: int) -> str:
+    return f"image_{number:06d}.fits"
+
+
+def _encode(image: np.ndarray) -> bytes:
+    """The file of an image [H, W], as the original program writes it."""
+    height, width = image.shape
+    cards = {
+        "SIMPLE": f"{'T':>20}",
+        "BITPIX": f"{-32:20}",
+        "NAXIS": f"{2:20}",
+        "NAXIS1": f"{width:20}",
+        "NAXIS2": f"{height:20}",
+        "NORMALIS": "'NONE'",
+        "WIDTH": f"{width:20}",
+        "HEIGHT": f"{height:20}",
+    }
+    lines = [f"{key:8}= {value} /" for key, value in cards.items()]
+    header = "".join(f"{line:{CARD}}" for line in [*lines, "END"])
+    content = f"{header:{BLOCK}}".encode("ascii") + image.astype(">f4").tobytes()
+    return content.ljust(_file_size(image.shape), b"\0")
+
+
+def _file_size(shape: tuple[int, ...]) -> int:
+    return BLOCK + -(-4 * math.prod(shape) // BLOCK) * BLOCK
+
+
+def _holds(level: Path, cube: np.ndarray) -> bool:
+    """Whether the folder of a level holds the images of a cube and nothing else."""
+    if not level.is_dir() or len(list(level.iterdir())) != len(cube):
+        return False
+    paths = [level / _name(number) for number in range(len(cube))]
+    return all(
+        path.is_file() and path.read_bytes() == _encode(image)
+        for path, image in zip(paths, cube, strict=True)
+    )
+
+
+def _levels(folder: Path) -> list[Path]:
+    """The folders named by a sigma, coarse first."""
+    found = []
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_dir() and re.fullmatch(r"\d+(\.\d*)?", path.name):
+            found.append(path)
+    if not found:
+        raise InputError(
+            f"{folder}: no folder named by a sigma, such as 8.1; give the folder above these"
+        )
+    found.sort(key=lambda path: -float(path.name))
+    for one, other in pairwise(found):
+        if float(one.name) == float(other.name):
+            raise InputError(f"{one}: the same sigma as {other.name} beside it; remove one")
+    return found
+
+
+def _images(level: Path) -> list[Path]:
+    """The files of a level, all of image_000000.fits to the last."""
+    count = len(list(level.glob("image_*.fits")))
+    if not count:
+        raise InputError(f"{level}: holds no image_000000.fits; {REMEDY}")
+    return [require(level / _name(number), REMEDY) for number in range(count)]
+
+
+def _read(path: Path) -> np.ndarray:
+    """An image [H, W], big-endian float32."""
+    cards, offset = read_cards(path)
+    try:
+        kind = int(cards["BITPIX"]), int(cards["NAXIS"])
+        if kind != (-32, 2):
+            raise InputError(f"{path}: BITPIX, NAXIS {kind}, not a float32 image (-32, 2)")
+        height, width = int(cards["NAXIS2"]), int(cards["NAXIS1"])
+    except (KeyError, ValueError) as error:
+        raise InputError(f"{path}: header card missing or unreadable ({error})") from error
+    image = np.fromfile(path, ">f4", height * width, offset=offset)
+    if image.size < height * width:
+        raise InputError(f"{path}: truncated; {REMEDY}")
+    if not np.isfinite(image).all():
+        raise InputError(f"{path}: holds values that are not finite; {REMEDY}")
+    return image.reshape(height, width)
+
+
+def _index(folder: Path, count: int, rotations: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Particles [P], their ids [P] and angles [P, R] of `count` images."""
+    if (folder / "index.csv").exists():
+        table = read_index(folder)
+        first = table["rotation"] == 0
+        if len(table) != count or count % max(1, first.sum()):
+            raise InputError(
+                f"{folder / 'index.csv'}: {len(table)} rows of {first.sum()} particles for "
+                f"{count} images; remove it"
+            )
+        return (
+            table["particle"][first].to_numpy(),
+            table["id"][first].to_numpy(),
+            table["angle"].to_numpy().reshape(first.sum(), -1),
+        )
+    if count % rotations:
+        raise InputError(f"{folder}: {count} images are not particles of {rotations} rotations")
+    particles = np.arange(count // rotations)
+    return particles, particles, np.full((len(particles), rotations), math.nan)
