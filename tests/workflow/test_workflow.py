@@ -4,7 +4,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -189,10 +188,8 @@ def test_one_more_replicate_trains_only_that_one(done, tmp_path):
     assert jobs["train"] == jobs["evaluate"] == 1
 
 
-def test_the_papers_dag_is_whole_and_quick_to_plan(tmp_path):
-    began = time.monotonic()
+def test_the_papers_dag_is_whole(tmp_path):
     jobs = planned(tmp_path, "--cores", "24")
-    assert time.monotonic() - began < 10
     assert jobs["train"] == jobs["evaluate"] == 162
     assert jobs["zenodo"] == 2
     assert jobs["fetch"] == 4  # three ground truths and the list of accepted particles
