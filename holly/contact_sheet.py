@@ -9,14 +9,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib import colormaps
 from PIL import Image
 
 from holly.curate import read_curation
 from holly.errors import InputError
-from holly.files import aside
 from holly.images import open_cube
+from holly.pages import write_page
 
 THUMBNAIL = 64  # px
 COLUMNS = ROWS = 32  # thumbnails in a sprite of 2048 px, which every browser can decode
@@ -42,14 +41,9 @@ def write_contact_sheet(previews: Path, curation: Path, output: Path) -> None:
         raise InputError(
             f"{curation}: {len(table)} particles, but {previews} has {len(images)}; curate anew"
         )
-    environment = Environment(
-        loader=PackageLoader("holly", "data"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template("contact_sheet.html.j2").render(
+    write_page(
+        output,
+        "contact_sheet.html.j2",
         title=Path(output).stem,
         sprites=[base64.b64encode(png).decode() for png in _sprites(images)],
         columns=COLUMNS,
@@ -57,8 +51,6 @@ def write_contact_sheet(previews: Path, curation: Path, output: Path) -> None:
         thumbnail=THUMBNAIL,
         data=_data(table, Path(output).stem),
     )
-    with aside(output) as scratch:
-        scratch.write_text(page + "\n", encoding="utf-8")
 
 
 def _data(table: pd.DataFrame, title: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from holly.errors import InputError
 from holly.files import aside, require
 from holly.geometry import random_rotations
 from holly.hdf5 import creating
-from holly.layouts import READERS, TAKES, WITH_SIGMA, Layout, Options, read_cep152
+from holly.layouts import READERS, TAKES, WITH_SIGMA, Layout, Options
 from holly.regroup import Named
 from holly.seeds import generator
 
@@ -24,7 +24,6 @@ __all__ = [
     "Particles",
     "import_localisations",
     "open_particles",
-    "read_cep152",
     "read_particles",
     "write_particles",
 ]

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from holly.errors import InputError
 from holly.figures.inputs import describe_shape, length, read_evaluation, read_json
-from holly.files import aside, require
+from holly.files import require
+from holly.pages import write_page
 
 PICTURES = {
     "overlay.png": "structure from three sides",
@@ -75,13 +74,6 @@ def write_report(results: Path, output: Path, *, sheets: Sequence[Path] = ()) ->
     for row in rows:
         replicate = _replicate(row, results, output.parent, any(row is b for b in best))
         experiments.setdefault(replicate.experiment, []).append(replicate)
-    environment = Environment(
-        loader=PackageLoader("holly", "data"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     text = "particles accepted and rejected"
     datasets = [
         (
@@ -90,10 +82,7 @@ def write_report(results: Path, output: Path, *, sheets: Sequence[Path] = ()) ->
         )
         for sheet in sheets
     ]
-    template = environment.get_template("report.html.j2")
-    page = template.render(experiments=experiments, datasets=datasets)
-    with aside(output) as scratch:
-        scratch.write_text(page + "\n", encoding="utf-8")
+    write_page(output, "report.html.j2", experiments=experiments, datasets=datasets)
 
 
 def _read_summary(path: Path) -> list[dict[str, Any]]:

@@ -35,7 +35,7 @@ STAGES = {
     ],
     "train": ["config", "dataset", "loss", "network", "run", "simulate", "strays", "train"],
     "evaluate": ["evaluate", "register", "run", "shapes"],
-    "figures": ["contact_sheet", "report", "figures/*"],
+    "figures": ["contact_sheet", "pages", "report", "figures/*"],
 }
 IMPORT_NAMES = {"pillow": "PIL", "pyyaml": "yaml", "tensorboard": "torch.utils.tensorboard"}
 

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from holly.errors import InputError
-from holly.localisations import import_localisations, read_cep152, read_particles
+from holly.layouts import read_cep152
+from holly.localisations import import_localisations, read_particles
 from holly.synthetic import BAD, _name, write_synthetic_cep152
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from holly.curate import read_curation
 from holly.errors import InputError
 from holly.figures.inputs import spread
 from holly.figures.style import MUTED, PAGE, canvas, place, save, style, write
-from holly.files import require
 from holly.images import open_cube
 
 COLUMNS = 10
@@ -31,7 +31,7 @@ def draw_particles(previews: Path, curation: Path, output: Path, *, dpi: int = 2
         InputError: a file is missing or broken, or the two are of different data.
     """
     images, header = open_cube(previews)
-    table = pd.read_csv(require(curation, "curate the particles first"), keep_default_na=False)
+    table = read_curation(curation).fillna({"reason": ""})
     if len(table) != len(images):
         raise InputError(
             f"{curation}: {len(table)} particles, but {previews} has {len(images)}; curate anew"
