@@ -40,7 +40,7 @@ lint: setup  ## ruff, snakefmt and snakemake's own linter
 	$(BIN)/snakemake --lint
 
 test: lint  ## lint, then every test this machine can run
-	$(BIN)/pytest
+	$(BIN)/pytest -n logical --dist worksteal
 
 clean:  ## remove .venv and results, keep downloads
 	rm -rf .venv results/*/ .snakemake
