@@ -20,7 +20,7 @@ from holly.errors import InputError
 from holly.files import aside, require
 from holly.structure import write_structure
 
-CHECKPOINT_FORMAT = 1
+CHECKPOINT_FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,22 @@ class Snapshot:
     structure: Tensor  # [N, 3], model units
 
 
+@dataclass(frozen=True)
+class Frame:
+    """The structure at one step of training."""
+
+    step: int
+    sigma: float  # input sigma, pixels
+    structure: Tensor  # [N, 3], model units
+
+
 @dataclass
 class Record:
     """What is kept of a training besides its state."""
 
     rows: list[dict[str, float]] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
     seconds: float = 0.0
 
 
@@ -81,7 +91,8 @@ class RunFolder:
             )
         trainer.load_state(saved["trainer"])
         snapshots = [Snapshot(**snapshot) for snapshot in saved["snapshots"]]
-        return Record(saved["rows"], snapshots, saved["seconds"])
+        frames = [Frame(**frame) for frame in saved["frames"]]
+        return Record(saved["rows"], snapshots, frames, saved["seconds"])
 
     def discard_foreign_checkpoint(self) -> None:
         """Delete the checkpoint if it cannot be continued with these settings."""
@@ -100,6 +111,7 @@ class RunFolder:
             "trainer": trainer.state(),
             "rows": record.rows,
             "snapshots": [vars(snapshot) for snapshot in record.snapshots],
+            "frames": [vars(frame) for frame in record.frames],
             "seconds": record.seconds,
         }
         with aside(self.checkpoint) as scratch:
@@ -108,11 +120,13 @@ class RunFolder:
     def write_outputs(
         self, record: Record, points: Tensor, poses: list[dict[str, float]], device: torch.device
     ) -> None:
-        """Write structure.ply, history.csv, poses.csv, samples.npz and run.json."""
+        """Write structure.ply, history.csv, poses.csv, samples.npz, movie.npz and run.json."""
         _write_table(self.path / "history.csv", record.rows)
         _write_table(self.path / "poses.csv", poses)
         with aside(self.path / "samples.npz") as scratch:
             np.savez_compressed(scratch, **_samples(record.snapshots))
+        with aside(self.path / "movie.npz") as scratch:
+            np.savez_compressed(scratch, **_movie(record.frames))
         with aside(self.path / "run.json") as scratch:
             about = {
                 "settings": self.settings,
@@ -200,6 +214,14 @@ def _samples(snapshots: list[Snapshot]) -> dict[str, np.ndarray]:
         "inputs": stack("inputs"),
         "outputs": stack("outputs"),
         "structures": stack("structure"),
+    }
+
+
+def _movie(frames: list[Frame]) -> dict[str, np.ndarray]:
+    return {
+        "step": np.array([frame.step for frame in frames]),
+        "sigma": np.array([frame.sigma for frame in frames]),
+        "structure": np.stack([frame.structure.numpy() for frame in frames]),
     }
 
 

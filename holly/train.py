@@ -19,7 +19,7 @@ from holly.errors import InputError
 from holly.geometry import axis_angle_from_rotation
 from holly.loss import Match, match, normalise
 from holly.network import PoseNetwork, Poses, PoseTable
-from holly.run import Record, RunFolder, Snapshot
+from holly.run import Frame, Record, RunFolder, Snapshot
 from holly.schedule import sigma_at
 from holly.seeds import generator
 from holly.settings import Recipe
@@ -27,7 +27,7 @@ from holly.strays import find_strays, relocate
 
 logger = logging.getLogger(__name__)
 
-ROWS = 200  # lines of history over a whole training
+ROWS = 200  # most lines of history, and frames of the structure, over a whole training
 SNAPSHOTS = 20  # of the structure and of a few images, through training
 SAMPLES = 6  # held-out images in a snapshot
 HELD_OUT = 64  # images in the held-out loss
@@ -79,6 +79,7 @@ def train(trainer: "Trainer", folder: RunFolder) -> Tensor:
                 f"loss {row['loss']:.2f}, sigma {row['sigma_in']:.2f}", refresh=False
             )
             bar.update(trainer.step - bar.n)
+            record.frames.append(trainer.frame())
             if len(record.rows) % (ROWS // SNAPSHOTS) == 0 or trainer.step == trainer.steps:
                 record.snapshots.append(trainer.snapshot(SAMPLES))
                 events.snapshot(record.snapshots[-1])
@@ -94,7 +95,7 @@ def train(trainer: "Trainer", folder: RunFolder) -> Tensor:
 
 def _next_row(trainer: "Trainer") -> int:
     """The step at which the next line of history is due."""
-    spacing = max(1, trainer.steps // ROWS)
+    spacing = math.ceil(trainer.steps / ROWS)
     return min((trainer.step // spacing + 1) * spacing, trainer.steps)
 
 
@@ -184,6 +185,10 @@ class Trainer:
                 f"step {self.step}: the loss is not finite; lower the learning rates and restart"
             )
         return row | {f"usage_{k}": share.item() / images for k, share in enumerate(usage)}
+
+    def frame(self) -> Frame:
+        """The structure as it is now, on the CPU."""
+        return Frame(self.step, self.sigma, self.points.detach().cpu().clone())
 
     @torch.no_grad()
     def snapshot(self, count: int) -> Snapshot:

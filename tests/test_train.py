@@ -95,6 +95,10 @@ def test_a_run_leaves_what_it_promises(bunny, tmp_path):
     with np.load(tmp_path / "samples.npz") as samples:
         assert samples["inputs"].shape == samples["outputs"].shape
         assert np.array_equal(samples["structures"][-1], structure)
+    with np.load(tmp_path / "movie.npz") as movie:
+        assert movie["step"].tolist() == [int(row["step"]) for row in rows]
+        assert movie["structure"].shape == (len(rows), 40, 3)
+        assert np.array_equal(movie["structure"][-1], structure)
     assert len(table(tmp_path / "poses.csv")) == 96
     assert json.loads((tmp_path / "run.json").read_text())["settings"] == {"seed": 1}
     assert list((tmp_path / "events").iterdir())

@@ -10,6 +10,7 @@ rule train:
         history="results/runs/{experiment}/{replicate}/history.csv",
         poses="results/runs/{experiment}/{replicate}/poses.csv",
         samples="results/runs/{experiment}/{replicate}/samples.npz",
+        movie="results/runs/{experiment}/{replicate}/movie.npz",
     log:
         "results/logs/train/{experiment}/{replicate}.log",
     benchmark:
