@@ -32,7 +32,7 @@ from holly.geometry import project
 from holly.loss import normalise
 from holly.render import splat
 from holly.settings import Recipe, Simulation
-from holly.train import Trainer
+from holly.trainer import Trainer
 
 WARM_UP = 2
 Draw = Callable[[Tensor, Tensor, Tensor, tuple[int, int]], Tensor]

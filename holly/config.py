@@ -362,6 +362,8 @@ def _unfit_recipe(config: Config, experiment: str) -> typing.Iterator[str]:
     prerendered = dataset.kind != "simulated" and getattr(dataset, "images", "") != "streamed"
     if prerendered and recipe.interpolation != "step":
         yield f"{here}.interpolation: pre-rendered images need 'step'"
+    if recipe.network_size is not None and dataset.size % recipe.network_size:
+        yield f"{here}.network_size: must divide the data set's size, {dataset.size}"
     if dataset.kind != "stack" and min(recipe.sigma) <= 0:
         yield f"{here}.sigma: must be above 0 (only stacks may be left unblurred)"
 

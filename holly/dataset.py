@@ -19,6 +19,8 @@ from holly.simulate import SimulatedImages
 
 HELD_OUT_PARTICLES = 64  # simulated beside the training set
 HELD_OUT_SHARE = 0.05  # of the measured particles, kept from training
+RESIDENT_SHARE = 0.3  # of a GPU's free memory that the images of one level may take
+BLOCK = 1024  # images copied there at once
 SHORT = 512  # localisations up to which particles are drawn faster together than one by one
 
 
@@ -26,30 +28,58 @@ class Images(Protocol):
     """Images that can be drawn at the sigmas of a schedule."""
 
     shape: tuple[int, int]
+    static: bool  # whether drawing touches the same tensors at every call, and never waits
 
     def __len__(self) -> int:
         """How many images there are."""
 
-    def draw(self, indices: Tensor, sigma: float) -> Tensor:
-        """Images [B, H, W] of these indices [B] at this sigma in pixels."""
+    def draw(self, indices: Tensor, sigma: float, stride: int = 1) -> Tensor:
+        """Images [B, H, W] of these indices [B] at this sigma in pixels.
+
+        With a stride only one in so many pixels along each axis: sigma is still in pixels of the
+        whole image. Static images take sigma as a tensor, too.
+        """
 
 
 class StoredImages:
-    """A range of the images in a folder of FITS cubes, one cube a sigma level."""
+    """A range of the images in a folder of FITS cubes, one cube a sigma level.
+
+    On a GPU with room for it, the cube of the current level is kept there.
+    """
+
+    static = False
 
     def __init__(self, cubes: dict[float, np.ndarray], images: range, device: torch.device) -> None:
         self.cubes, self.images, self.device = cubes, images, device
+        self._resident: tuple[float, Tensor] | None = None
         _, height, width = next(iter(cubes.values())).shape
         self.shape = (height, width)
 
     def __len__(self) -> int:
         return len(self.images)
 
-    def draw(self, indices: Tensor, sigma: float) -> Tensor:
+    def draw(self, indices: Tensor, sigma: float, stride: int = 1) -> Tensor:
         """Images [B, H, W] read from the cube of this sigma."""
+        if self.device.type == "cuda" and self._reside(sigma):
+            return self._resident[1][indices.to(self.device)][:, ::stride, ::stride]
         rows = indices.cpu().numpy() + self.images.start
-        block = self.cubes[sigma][rows].astype(np.float32)
+        block = self.cubes[sigma][rows][:, ::stride, ::stride].astype(np.float32)
         return torch.from_numpy(block).to(self.device)
+
+    def _reside(self, sigma: float) -> bool:
+        """Whether the images of this level are on the GPU; puts them there if they fit."""
+        if self._resident is None or self._resident[0] != sigma:
+            self._resident = None
+            size = 4 * len(self) * self.shape[0] * self.shape[1]
+            if size > RESIDENT_SHARE * torch.cuda.mem_get_info(self.device)[0]:
+                return False
+            on_device = torch.empty(len(self), *self.shape, device=self.device)
+            for first in range(0, len(self), BLOCK):
+                rows = self.cubes[sigma][self.images.start + first : self.images.stop][:BLOCK]
+                block = torch.from_numpy(rows.astype(np.float32))
+                on_device[first : first + len(rows)].copy_(block)
+            self._resident = (sigma, on_device)
+        return True
 
 
 class StreamedImages:
@@ -58,6 +88,8 @@ class StreamedImages:
     Image i is particle i // R at its rotation i % R, at any sigma. A localisation takes 16 bytes
     of memory; stored, a pixel takes 4 bytes of disk at each rotation and level.
     """
+
+    static = False
 
     def __init__(
         self,
@@ -74,8 +106,11 @@ class StreamedImages:
     def __len__(self) -> int:
         return self.angles.size
 
-    def draw(self, indices: Tensor, sigma: float) -> Tensor:
+    def draw(self, indices: Tensor, sigma: float, stride: int = 1) -> Tensor:
         """Images [B, H, W], equal to the stored ones to 1e-6 of their maximum."""
+        return self._draw(indices, sigma)[:, ::stride, ::stride]
+
+    def _draw(self, indices: Tensor, sigma: float) -> Tensor:
         from holly.prerender import draw_all  # needs what reads localisations
 
         particles, rotations = np.divmod(indices.cpu().numpy(), self.angles.shape[1])

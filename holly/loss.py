@@ -24,28 +24,41 @@ class Match:
     sigma: Tensor  # [B], pixels
 
 
-def normalise(images: Tensor, recipe: Recipe) -> Tensor:
-    """Images [B, H, W] brought to the recipe's integrated intensity, by batch or by image."""
-    share = recipe.intensity / recipe.batch_size
+def normalise(images: Tensor, recipe: Recipe, stride: int = 1) -> Tensor:
+    """Images [B, H, W] brought to the recipe's integrated intensity, by batch or by image.
+
+    Of images that hold one in `stride` pixels along each axis, pixels have the value they have in
+    the whole ones.
+    """
+    share = recipe.intensity / recipe.batch_size / stride**2
     if recipe.normalisation == "batch":
         return images * (share * len(images) / images.sum())
     return images * (share / images.sum((1, 2), keepdim=True).clamp_min(1e-12))
 
 
-def match(points: Tensor, poses: Poses, target: Tensor, sigma: float, recipe: Recipe) -> Match:
+def match(
+    points: Tensor,
+    poses: Poses,
+    target: Tensor,
+    sigma: float | Tensor,
+    recipe: Recipe,
+    stride: int = 1,
+) -> Match:
     """Render points [N, 3] at the poses and compare with normalised targets [B, H, W].
 
     The loss is the sum of absolute differences where the target exceeds the mask's threshold.
     Of several hypotheses the one with the smallest loss counts, and only it is differentiated.
+    Targets with one in `stride` pixels along each axis have about the loss of whole ones.
     """
     shape = target.shape[1:]
     mask = target > recipe.mask_threshold
-    output_sigma = torch.full_like(target[:, 0, 0], sigma) if poses.sigma is None else poses.sigma
-    hypothesis = _best_hypothesis(points, poses, output_sigma, target, mask)
+    output_sigma = torch.ones_like(target[:, 0, 0]) * sigma if poses.sigma is None else poses.sigma
+    width = output_sigma / stride
+    hypothesis = _best_hypothesis(points, poses, width, target, mask)
     rotation = poses.pick(hypothesis)
-    image = splat(*project(points, rotation, poses.shift, shape), output_sigma, shape)
-    rendered = normalise(image, recipe)
-    each = ((rendered - target).abs() * mask).sum((1, 2))
+    image = splat(*project(points, rotation, poses.shift, shape), width, shape)
+    rendered = normalise(image, recipe, stride)
+    each = ((rendered - target).abs() * mask).sum((1, 2)) * stride**2
     return Match(
         each.sum(), each.detach(), rendered, rotation, poses.shift, hypothesis, output_sigma
     )

@@ -72,7 +72,7 @@ class PoseNetwork(nn.Module):
     def forward(self, images: Tensor, _indices: Tensor) -> Poses:
         """Poses for images [B, H, W]; the indices are for PoseTable."""
         features = self.convolutions(images[:, None].contiguous(memory_format=torch.channels_last))
-        out = self.output(leaky_relu(self.hidden(features.flatten(1))))
+        out = self.output(leaky_relu(self.hidden(features.flatten(1)))).float()
         rotation, shift, sigma = out[:, :-3], out[:, -3:-1], out[:, -1]
         return Poses(
             self._to_rotation(rotation.reshape(len(images), self.hypotheses, -1)),

@@ -58,6 +58,15 @@ class Recipe:
     mask_threshold: float = _setting(
         1.0e-4, "pixels of the normalised target above it count in the loss", ge=0
     )
+    network_size: int | None = _setting(
+        None,
+        "width at which the network looks at an image, px; at large sigmas no more pixels than "
+        "that are drawn and compared; null for all",
+        ge=8,
+    )
+    precision: Literal["float32", "mixed"] = _setting(
+        "float32", "of the network on a GPU: float32, or bfloat16 where it loses little"
+    )
     strays: Literal["leave", "relocate"] = _setting(
         "leave", "points that have left the particle stay, or are put back on it"
     )

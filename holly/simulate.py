@@ -44,6 +44,8 @@ class SimulatedImages:
     paper has 2000 particles x 20 rotations.
     """
 
+    static = True
+
     def __init__(
         self,
         model: Tensor,
@@ -67,10 +69,12 @@ class SimulatedImages:
     def __len__(self) -> int:
         return len(self.rotation)
 
-    def draw(self, indices: Tensor, sigma: float) -> Tensor:
+    def draw(self, indices: Tensor, sigma: float | Tensor, stride: int = 1) -> Tensor:
         """Images [B, H, W] of these indices [B], each fluorophore of intensity one."""
+        indices = indices.to(self.shift.device)
+        shape = (self.shape[0] // stride, self.shape[1] // stride)
         particle = indices // self.rotations
         points = self.points if self.weights is None else self.points[particle]
         weights = None if self.weights is None else self.weights[particle]
-        x, y = project(points, self.rotation[indices], self.shift[particle], self.shape)
-        return splat(x, y, torch.full_like(x[:, 0], sigma), self.shape, weights)
+        x, y = project(points, self.rotation[indices], self.shift[particle], shape)
+        return splat(x, y, torch.ones_like(x[:, 0]) * (sigma / stride), shape, weights)

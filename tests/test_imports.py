@@ -14,7 +14,8 @@ from holly.dataset import open_images
 from holly.models import write_model
 from holly.run import RunFolder
 from holly.settings import Recipe, Simulation
-from holly.train import Trainer, train
+from holly.train import train
+from holly.trainer import Trainer
 write_model("bunny", Path("bunny.ply"))
 recipe = Recipe(points=20, epochs=1, batch_size=4, sigma=(2.0, 1.0))
 cpu = torch.device("cpu")

@@ -71,3 +71,14 @@ def test_without_a_predicted_sigma_the_input_sigma_draws():
     target, poses, _ = scene(1, recipe, sigma=3.0)
     result = match(POINTS, Poses(poses.rotation, poses.shift, None), target, 3.0, recipe)
     assert result.loss < 1e-2
+
+
+@pytest.mark.parametrize("normalisation", ["batch", "image"])
+def test_a_coarse_grid_has_about_the_loss_of_the_whole_one(normalisation):
+    recipe = Recipe(normalisation=normalisation, batch_size=8)
+    target, poses, _ = scene(1, recipe, sigma=3.0)
+    wrong = Poses(poses.rotation.roll(1, 0), poses.shift, poses.sigma * 1.5)
+    fine = match(POINTS, wrong, target, 3.0, recipe)
+    coarse = match(POINTS, wrong, normalise(target[:, ::2, ::2], recipe, 2), 3.0, recipe, 2)
+    assert coarse.loss.item() == pytest.approx(fine.loss.item(), rel=0.02)
+    assert torch.allclose(coarse.rendered, fine.rendered[:, ::2, ::2], rtol=0.03, atol=1e-3)

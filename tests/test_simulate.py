@@ -69,3 +69,10 @@ def test_images_have_the_asked_shape_and_count():
     data = images()
     assert len(data) == 24
     assert data.draw(torch.tensor([0, 23]), 3.0).shape == (2, 32, 48)
+
+
+def test_a_stride_draws_one_in_so_many_pixels_of_the_very_image():
+    data, index = images(Noise(scatter=0.05)), torch.arange(5)
+    coarse = data.draw(index, 3.0, stride=4)
+    assert coarse.shape == (5, 8, 12)
+    assert torch.allclose(coarse / 16, data.draw(index, 3.0)[:, ::4, ::4], atol=1e-6)

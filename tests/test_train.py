@@ -10,7 +10,8 @@ from holly.errors import InputError
 from holly.models import write_model
 from holly.run import Record, RunFolder
 from holly.settings import Recipe, Simulation
-from holly.train import Trainer, device_named, train
+from holly.train import device_named, train, train_together
+from holly.trainer import Trainer
 
 CPU = torch.device("cpu")
 SIMULATION = Simulation(particles=24, rotations=4, size=32)
@@ -33,6 +34,7 @@ RECIPES = {
     },
     "table": {"pose": "table", "optimiser": "sgd"},
     "adamw": {"optimiser": "adamw"},
+    "coarse": {"network_size": 16, "strays": "relocate"},
 }
 
 
@@ -77,6 +79,14 @@ def test_one_seed_gives_one_cloud_and_another_seed_another(bunny, tmp_path):
     assert (tmp_path / "first/structure.ply").read_bytes() == (
         tmp_path / "second/structure.ply"
     ).read_bytes()
+
+
+def test_replicates_trained_together_are_those_trained_alone(bunny, tmp_path):
+    seeds = (1, 2, 3)
+    together = train_together([(trainer(bunny, seed=s), folder(tmp_path / str(s))) for s in seeds])
+    for seed, structure in zip(seeds, together, strict=True):
+        alone = train(trainer(bunny, seed=seed), folder(tmp_path / f"alone {seed}"))
+        assert torch.equal(structure, alone)
 
 
 def test_training_lowers_the_loss(bunny):

@@ -2,8 +2,18 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from holly.cli.stage import Arguments, Stages, add_output
+from holly.cli.stage import Arguments, Stages
+from holly.errors import InputError
+
+if TYPE_CHECKING:
+    import torch
+
+    from holly.dataset import Opened
+    from holly.run import RunFolder
+    from holly.settings import Recipe, Simulation
+    from holly.trainer import Trainer
 
 
 def add_training(stages: Stages) -> None:
@@ -18,42 +28,79 @@ def add_training(stages: Stages) -> None:
     s.add_argument("--simulation", help="settings of the simulated data set, as JSON")
     s.add_argument("--curation", type=Path, help="draw the particles it accepts while training")
     s.add_argument("--augmentation", default="{}", help="how they are drawn, as JSON")
-    s.add_argument("--seed", type=int, default=1)
+    s.add_argument(
+        "--seed", type=int, nargs="+", default=[1], help="several: replicates trained together"
+    )
     s.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
     s.add_argument("--threads", type=int, help="CPU threads")
     s.add_argument(
         "--replace", action="store_true", help="start over where a checkpoint is of other settings"
     )
-    add_output(s, "the folder of the run")
+    s.add_argument(
+        "--output", type=Path, nargs="+", required=True, help="the folder of the run, one a seed"
+    )
 
 
 def _train(a: Arguments) -> None:
     import torch
 
     from holly.config import parse
-    from holly.dataset import open_images, open_streamed
-    from holly.run import RunFolder
-    from holly.settings import Augmentation, Recipe, Simulation
-    from holly.train import Trainer, device_named, train
+    from holly.settings import Recipe, Simulation
+    from holly.train import device_named, train_together
 
+    if len(a.seed) != len(a.output):
+        raise InputError(f"{len(a.seed)} seeds for {len(a.output)} outputs; give one folder a seed")
     device = device_named(a.device)
     if a.threads:
         torch.set_num_threads(a.threads)
     recipe = parse(Recipe, a.recipe, "--recipe")
     simulation = parse(Simulation, a.simulation, "--simulation") if a.simulation else None
-    if a.curation:
-        augmentation = parse(Augmentation, a.augmentation, "--augmentation")
-        images = open_streamed(a.data, a.curation, recipe, augmentation, device)
-    else:
-        images = open_images(a.data, recipe, simulation, a.seed, device)
+    train_together(
+        [
+            _run(a, recipe, simulation, seed, output, device)
+            for seed, output in zip(a.seed, a.output, strict=True)
+        ]
+    )
+
+
+def _run(
+    a: Arguments,
+    recipe: "Recipe",
+    simulation: "Simulation | None",
+    seed: int,
+    output: Path,
+    device: "torch.device",
+) -> tuple["Trainer", "RunFolder"]:
+    """One replicate and its folder."""
+    from holly.run import RunFolder
+    from holly.trainer import Trainer
+
+    images = _open(a, recipe, simulation, seed, device)
     settings = {
         "data": images.digest,
         "nm_per_unit": images.nm_per_unit,
         "recipe": asdict(recipe),
-        "seed": a.seed,
+        "seed": seed,
         "simulation": asdict(simulation) if simulation else None,
     }
-    folder = RunFolder(a.output, settings)
+    folder = RunFolder(output, settings)
     if a.replace:
         folder.discard_foreign_checkpoint()
-    train(Trainer(images.training, images.held_out, recipe, seed=a.seed, device=device), folder)
+    return Trainer(images.training, images.held_out, recipe, seed=seed, device=device), folder
+
+
+def _open(
+    a: Arguments,
+    recipe: "Recipe",
+    simulation: "Simulation | None",
+    seed: int,
+    device: "torch.device",
+) -> "Opened":
+    from holly.config import parse
+    from holly.dataset import open_images, open_streamed
+    from holly.settings import Augmentation
+
+    if a.curation:
+        augmentation = parse(Augmentation, a.augmentation, "--augmentation")
+        return open_streamed(a.data, a.curation, recipe, augmentation, device)
+    return open_images(a.data, recipe, simulation, seed, device)
