@@ -1,23 +1,28 @@
 """Images a second of training, against training that renders as the original program does.
 
-    python benchmarks/training.py [--json FILE] [--threads N] [--steps N]
+    python benchmarks/training.py [--json FILE] [--threads N] [--steps N] [--device cpu|cuda]
 
 The paper's work: 128 x 128 pixels, batches of 32, a bunny of 350 points, the `paper` recipe, data
 drawn while training. The baseline has the same network, loss and optimiser, but draws as the
 original program does: every image, target and output, one at a time, each operation of equation 1
 on a tensor of N·H·W numbers, differentiated by autograd. `reference_renderer` does the same with
 this package's plain reference, which multiplies nothing out needlessly. `network_alone` has no
-rendering at all and bounds what any renderer can reach.
+rendering at all and bounds what any renderer can reach. The demo's recipe, 64 x 64 pixels, is
+timed with its four hypotheses and with one.
 
-Each figure is the median over single steps after a warm-up.
+Each figure is the median over single steps (blocks of steps on a GPU) after a warm-up. Each part
+runs in a process of its own: the package's with the environment its rule sets, which keeps freed
+memory mapped, the baselines with none, as the original runs.
 """
 
 import argparse
 import json
 import math
+import os
 import platform
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -34,8 +39,22 @@ from holly.render import splat
 from holly.settings import Recipe, Simulation
 from holly.trainer import Trainer
 
-WARM_UP = 2
+WARM_UP = 5
+BLOCK = 50  # steps timed at once on a GPU
+MEMORY = (  # as workflow/rules/training.smk
+    "glibc.malloc.hugetlb=1:glibc.malloc.trim_threshold=10000000000"
+    ":glibc.malloc.mmap_threshold=33554432"
+)
+DEMO = {  # config/demo.yaml
+    "rotation": "6d",
+    "normalisation": "image",
+    "decay": "cosine",
+    "strays": "relocate",
+    "max_sigma": 7.0,
+    "sigma": tuple(sigma / 2 for sigma in Recipe().sigma),
+}
 Draw = Callable[[Tensor, Tensor, Tensor, tuple[int, int]], Tensor]
+Rates = dict[str, float]
 reference: Draw = partial(splat, backend="reference")
 
 
@@ -44,40 +63,86 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path, help="write the results here")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--steps", type=int, default=20, help="steps of the fast path")
+    parser.add_argument("--steps", type=int, default=30, help="steps of the fast path")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    trainer = paper_trainer()
-    first = torch.arange(trainer.recipe.batch_size)
-    rates = {
-        "images_per_second": rate(trainer, trainer.descend, arguments.steps),
-        "network_alone": rate(trainer, network_step(trainer), arguments.steps),
-        "reference_renderer": rate(trainer, one_by_one_step(trainer, reference, first), 3),
-        "baseline": rate(trainer, one_by_one_step(trainer, draw_as_the_original, first), 3),
-    }
+    device = torch.device(arguments.device)
+    if arguments.part:
+        print(json.dumps(PARTS[arguments.part](arguments.steps, device)))
+        return
+    rates = {name: value for part in PARTS for name, value in in_child(part).items()}
     ratios = {
         "ratio_to_baseline": rates["images_per_second"] / rates["baseline"],
         "ratio_to_reference_renderer": rates["images_per_second"] / rates["reference_renderer"],
         "share_of_network_alone": rates["images_per_second"] / rates["network_alone"],
+        "share_of_one_hypothesis": rates["four_hypotheses"] / rates["one_hypothesis"],
     }
-    results = {name: round(value, 2) for name, value in {**rates, **ratios}.items()} | machine()
+    figures = {name: round(value, 2) for name, value in {**rates, **ratios}.items()}
+    results = figures | machine(device)
     for name, value in results.items():
         print(f"{name:28} {value}")
     if arguments.json:
         arguments.json.write_text(json.dumps(results, indent=2) + "\n")
 
 
-def paper_trainer() -> Trainer:
+def in_child(part: str) -> Rates:
+    """The figures of one part, measured in a process of its own."""
+    environment = os.environ | ({} if part == "baselines" else {"GLIBC_TUNABLES": MEMORY})
+    command = [sys.executable, __file__, *sys.argv[1:], "--part", part]
+    ended = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(ended.stdout)
+
+
+def paper(steps: int, device: torch.device) -> Rates:
+    """The paper's work, and its network alone."""
+    trainer = paper_trainer(device)
+    return {
+        "images_per_second": rate(trainer, trainer.descend, steps),
+        "network_alone": rate(trainer, network_step(trainer), steps),
+    }
+
+
+def demo(steps: int, device: torch.device) -> Rates:
+    """The demo's recipe with its four hypotheses, and with one."""
+    rates = {}
+    for name, hypotheses in (("four_hypotheses", 4), ("one_hypothesis", 1)):
+        trainer = bunny_trainer(Recipe(**DEMO, hypotheses=hypotheses), Simulation(size=64), device)
+        rates[name] = rate(trainer, trainer.descend, 2 * steps)
+    return rates
+
+
+def baselines(_: int, device: torch.device) -> Rates:
+    """The paper's work, drawn one image at a time."""
+    trainer = paper_trainer(device)
+    first = torch.arange(trainer.recipe.batch_size)
+    return {
+        "reference_renderer": rate(trainer, one_by_one_step(trainer, reference, first), 3),
+        "baseline": rate(trainer, one_by_one_step(trainer, draw_as_the_original, first), 3),
+    }
+
+
+PARTS = {"paper": paper, "demo": demo, "baselines": baselines}
+
+
+def paper_trainer(device: torch.device = torch.device("cpu")) -> Trainer:  # noqa: B008
     """A replicate of table 5.1, with the packaged bunny."""
-    recipe, cpu = Recipe(), torch.device("cpu")
+    return bunny_trainer(Recipe(), Simulation(), device)
+
+
+def bunny_trainer(
+    recipe: Recipe, simulation: Simulation, device: torch.device, seed: int = 1
+) -> Trainer:
+    """A replicate with the packaged bunny."""
     with as_file(files("holly") / "data" / "bunny.csv") as bunny:
-        images = open_images(bunny, recipe, Simulation(), 1, cpu)
-    return Trainer(images.training, images.held_out, recipe, seed=1, device=cpu)
+        images = open_images(bunny, recipe, simulation, seed, device)
+    return Trainer(images.training, images.held_out, recipe, seed=seed, device=device)
 
 
 def network_step(trainer: Trainer) -> Callable[[], object]:
     """Forward, backward and descent of the network, on images drawn once."""
-    indices = torch.arange(trainer.recipe.batch_size)
+    indices = torch.arange(trainer.recipe.batch_size, device=trainer.device)
     target = normalise(trainer.training.draw(indices, 5.0), trainer.recipe)
 
     def step() -> None:
@@ -94,7 +159,8 @@ def one_by_one_step(
 ) -> Callable[[], object]:
     """A step on the images of these indices that draws one at a time with `draw`."""
     images, recipe = trainer.training, trainer.recipe
-    input_sigma = torch.full((len(indices),), sigma)
+    indices = indices.to(trainer.device)
+    input_sigma = torch.full((len(indices),), sigma, device=trainer.device)
 
     def batch(points: Tensor, rotation: Tensor, shift: Tensor, width: Tensor) -> Tensor:
         drawn = []
@@ -120,27 +186,40 @@ def one_by_one_step(
 def draw_as_the_original(x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, int]) -> Tensor:
     """One image [1, H, W] of points [1, N]: equation 1, multiplied out over N·H·W."""
     points = x.shape[1]
-    rows, columns = torch.meshgrid(*(torch.arange(n).float() for n in shape), indexing="ij")
+    axes = (torch.arange(n, dtype=x.dtype, device=x.device) for n in shape)
+    rows, columns = torch.meshgrid(*axes, indexing="ij")
     rows, columns = (grid.expand(points, *shape).contiguous() for grid in (rows, columns))
     x, y = (centre.view(-1, 1, 1).expand(points, *shape) for centre in (x, y))
     gaussians = torch.exp(-((x - columns) ** 2 + (y - rows) ** 2) / (2 * sigma**2))
-    lit = torch.ones(points, 1, 1).expand(points, *shape)
+    lit = x.new_ones(points, 1, 1).expand(points, *shape)
     return (1 / (2 * math.pi * sigma**2) * (lit * gaussians).sum(0))[None]
 
 
 def rate(trainer: Trainer, step: Callable[[], object], steps: int) -> float:
     """Images a second, from the median time of a step."""
-    for _ in range(WARM_UP):
+    for _ in range(WARM_UP if steps > WARM_UP else 1):
         step()
-    seconds = []
-    for _ in range(steps):
-        began = time.perf_counter()
-        step()
-        seconds.append(time.perf_counter() - began)
+    if trainer.device.type == "cuda":
+        return trainer.recipe.batch_size / statistics.median(
+            block_seconds(step, BLOCK if steps > WARM_UP else 1) for _ in range(5)
+        )
+    seconds = [block_seconds(step, 1) for _ in range(steps)]
     return trainer.recipe.batch_size / statistics.median(seconds)
 
 
-def machine() -> dict[str, str | int]:
+def block_seconds(step: Callable[[], object], steps: int) -> float:
+    """Seconds of one step, over some, with what a GPU has been given to do."""
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+    began = time.perf_counter()
+    for _ in range(steps):
+        step()
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+    return (time.perf_counter() - began) / steps
+
+
+def machine(device: torch.device) -> dict[str, str | int]:
     """What the figures were measured on."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
@@ -151,6 +230,7 @@ def machine() -> dict[str, str | int]:
         if line.startswith("model name")
     ]
     return {
+        "device": torch.cuda.get_device_name() if device.type == "cuda" else "cpu",
         "processor": model[0] if model else platform.machine(),
         "threads": torch.get_num_threads(),
         "python": platform.python_version(),

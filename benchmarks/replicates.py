@@ -1,0 +1,80 @@
+"""Whole replicates of the paper's size, one and several at once on one device.
+
+    python benchmarks/replicates.py [--together 1 5] [--epochs 40] [--device cuda]
+        [--precision float32 mixed] [--json FILE] [--clouds FOLDER]
+
+A replicate of table 5.1 with the packaged bunny: 40 epochs of 40,000 images of 128 x 128 pixels,
+the `paper` recipe, data drawn while training; with `--precision mixed` its network in bfloat16.
+Seconds are those from the first step to the last. The clouds can be kept, to be judged where
+Open3D is installed (`holly evaluate`).
+"""
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import torch
+from training import bunny_trainer, machine
+
+from holly.settings import Recipe, Simulation
+from holly.structure import write_structure
+from holly.trainer import Trainer
+
+
+def main() -> None:
+    """Train, print a table, and write JSON where asked."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--together", type=int, nargs="+", default=[1, 5])
+    parser.add_argument("--epochs", type=float, default=Recipe().epochs)
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cuda")
+    parser.add_argument("--precision", nargs="+", default=["float32", "mixed"])
+    parser.add_argument("--json", type=Path, help="write the results here")
+    parser.add_argument("--clouds", type=Path, help="a folder for the structures")
+    arguments = parser.parse_args()
+    device = torch.device(arguments.device)
+    rows = []
+    for precision in arguments.precision:
+        recipe = Recipe(epochs=arguments.epochs, precision=precision)
+        for together in arguments.together:
+            trainers = [
+                bunny_trainer(recipe, Simulation(), device, seed=seed + 1)
+                for seed in range(together)
+            ]
+            rows.append({"precision": precision, "replicates": together, **timed(trainers)})
+            print(json.dumps(rows[-1]), flush=True)
+            if arguments.clouds:
+                keep(trainers, arguments.clouds / f"{precision}-{together}")
+    if arguments.json:
+        results = {"replicates": rows} | machine(device)
+        arguments.json.write_text(json.dumps(results, indent=2) + "\n")
+
+
+def timed(trainers: list[Trainer]) -> dict[str, float]:
+    """Train all to their ends, in turns of a step; seconds, images a second, memory."""
+    began = time.perf_counter()
+    for _ in range(trainers[0].steps):
+        for trainer in trainers:
+            trainer.descend()
+    rows = [trainer.row() for trainer in trainers]  # waits for the device
+    seconds = time.perf_counter() - began
+    cuda = trainers[0].device.type == "cuda"
+    return {
+        "images": sum(row["images"] for row in rows),
+        "seconds": round(seconds, 2),
+        "images_per_second": round(sum(row["images"] for row in rows) / seconds, 1),
+        "heldout_loss": [round(row["heldout_loss"], 4) for row in rows],
+        "peak_memory_gb": round(torch.cuda.max_memory_allocated() / 1e9, 2) if cuda else None,
+    }
+
+
+def keep(trainers: list[Trainer], folder: Path) -> None:
+    """Write the structures as PLY files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for trainer in trainers:
+        points = trainer.points.detach().cpu().numpy()
+        write_structure(folder / f"{trainer.seed}.ply", points)
+
+
+if __name__ == "__main__":
+    main()
