@@ -64,6 +64,8 @@ class PoseNetwork(nn.Module):
         self.hidden = nn.Linear(incoming * height * width, HIDDEN)
         self.output = nn.Linear(HIDDEN, hypotheses * numbers + 3)
         for module in self.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.num_batches_tracked = None  # counted at every step, and never used
             if isinstance(module, nn.Conv2d | nn.Linear):
                 nn.init.xavier_uniform_(module.weight, generator=generator)
                 nn.init.constant_(module.bias, INITIAL_BIAS)

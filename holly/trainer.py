@@ -73,6 +73,7 @@ class Trainer:
             for stride in {1, self.network_stride}
         }
         if device.type == "cuda":
+            torch.backends.cudnn.benchmark = True  # every step has the same shapes
             torch.cuda.synchronize(device)
 
     @property
