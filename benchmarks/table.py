@@ -1,0 +1,46 @@
+"""Write the README's table of training speeds from the committed measurements.
+
+python benchmarks/table.py          (in place)
+"""
+
+import json
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BEGIN, END = "<!-- speeds: written by benchmarks/table.py -->\n", "<!-- end of speeds -->\n"
+ROWS = {
+    "images_per_second": "this package, drawing its training images as it goes",
+    "network_alone": "the network without any rendering",
+    "reference_renderer": "with the package's plain reference renderer, an image at a time",
+    "baseline": "drawn as the original program does",
+    "ratio_to_baseline": "the first over the last",
+    "four_hypotheses": "the demo's recipe (64 x 64 pixels, four poses an image)",
+    "one_hypothesis": "the same with one pose an image",
+}
+
+
+def table() -> str:
+    """The table: a row a figure, a column a machine."""
+    files = sorted((ROOT / "benchmarks" / "results").glob("training-*.json"))
+    results = [json.loads(path.read_text()) for path in files]
+    machines = [
+        r["device"] if r["device"] != "cpu" else f"{r['processor']}, {r['threads']} cores"
+        for r in results
+    ]
+    lines = [f"| | | {' | '.join(machines)} |", "|---|---|" + "--:|" * len(results)]
+    for name, about in ROWS.items():
+        figures = " | ".join(f"{r[name]:,.1f}" for r in results)
+        lines.append(f"| `{name}` | {about} | {figures} |")
+    return "\n".join(lines) + "\n"
+
+
+def written(readme: str) -> str:
+    """The README with the table as it is now."""
+    before, _, rest = readme.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return before + BEGIN + table() + END + after
+
+
+if __name__ == "__main__":
+    path = ROOT / "README.md"
+    path.write_text(written(path.read_text()))
