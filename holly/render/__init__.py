@@ -4,19 +4,25 @@ Every backend computes the same image,
 
     image[b, i, j] = Σ_n w[b, n] / (2π σ_b²) · exp(-((j - x[b, n])² + (i - y[b, n])²) / 2σ_b²),
 
-where pixel (row i, column j) has its centre at (i, j). `reference` is the sum as written;
-`factorised` is exact too, and the one to use.
+where pixel (row i, column j) has its centre at (i, j). `reference` is the sum as written,
+`factorised` is exact too and runs anywhere, `cuda` is the fastest on a card. docs/renderer.md
+tells how they work and how exact they are.
 """
 
 from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
 
+import torch
 from torch import Tensor
 
 from holly.render._factorised import splat as _factorised
 from holly.render._reference import splat as _reference
 
 Splat = Callable[[Tensor, Tensor, Tensor, tuple[int, int], Tensor | None], Tensor]
-BACKENDS: dict[str, Splat] = {"factorised": _factorised, "reference": _reference}
+ANYWHERE: dict[str, Splat] = {"factorised": _factorised, "reference": _reference}
+BACKENDS = (*ANYWHERE, "cuda")
+PRECISIONS = ("float32", "ieee", "tf32", "bfloat16")
 
 
 def splat(
@@ -26,7 +32,8 @@ def splat(
     shape: tuple[int, int],
     weights: Tensor | None = None,
     *,
-    backend: str = "factorised",
+    backend: str | None = None,
+    precision: str = "float32",
 ) -> Tensor:
     """Draw B images of N Gaussians each.
 
@@ -36,13 +43,18 @@ def splat(
         sigma: standard deviation of the Gaussians of each image, [B], pixels, positive.
         shape: height and width of the images, pixels.
         weights: integrated intensity of each point, [B, N]; one each if None.
-        backend: a key of BACKENDS.
+        backend: one of BACKENDS; the fastest for the device and dtype of x if None.
+        precision: one of PRECISIONS, of the products of the cuda backend: `float32` on the tensor
+            cores, `ieee` on the ordinary ones, or the coarser `tf32` and `bfloat16`. The others
+            keep to the dtype of x.
 
     Returns:
         Images [B, H, W], differentiable in x, y, sigma and weights; dtype and device of x.
 
     Raises:
-        ValueError: a shape that does not fit, or an unknown backend.
+        ValueError: a shape that does not fit, an unknown backend or precision, or tensors that
+            the cuda backend cannot draw.
+        ImportError: the cuda backend is asked for without Triton.
     """
     if x.ndim != 2 or y.shape != x.shape:
         raise ValueError(f"x and y must both be [B, N], not {tuple(x.shape)}, {tuple(y.shape)}")
@@ -50,6 +62,23 @@ def splat(
         raise ValueError(f"sigma must be [{x.shape[0]}], not {tuple(sigma.shape)}")
     if weights is not None and weights.shape != x.shape:
         raise ValueError(f"weights must be {tuple(x.shape)}, not {tuple(weights.shape)}")
+    backend = _fastest(x) if backend is None else backend
     if backend not in BACKENDS:
         raise ValueError(f"unknown backend {backend!r}; one of {sorted(BACKENDS)}")
-    return BACKENDS[backend](x, y, sigma, shape, weights)
+    if precision not in PRECISIONS:
+        raise ValueError(f"unknown precision {precision!r}; one of {sorted(PRECISIONS)}")
+    if backend == "cuda":
+        from holly.render._cuda import splat as fused  # needs Triton
+
+        return fused(x, y, sigma, shape, weights, precision)
+    return ANYWHERE[backend](x, y, sigma, shape, weights)
+
+
+def _fastest(x: Tensor) -> str:
+    fused = x.is_cuda and x.dtype == torch.float32 and _has_triton()
+    return "cuda" if fused else "factorised"
+
+
+@cache
+def _has_triton() -> bool:
+    return find_spec("triton") is not None

@@ -7,6 +7,9 @@ size N·H·W is ever stored.
 The gradient needs, for each point, the moments of c(i, j)·g(i, j) up to the second, where c is
 the cotangent image and g the point's Gaussian. They are sums over columns of Gx ∘ (Gy·C) and
 over rows of Gy ∘ (Gx·Cᵀ): two more matrix products.
+
+Images and points are taken in blocks, so that memory does not grow with points times pixels.
+Where one block is enough its factors are kept for the gradient, otherwise computed again.
 """
 
 import math
@@ -18,6 +21,8 @@ from torch.autograd.function import FunctionCtx, once_differentiable
 # exp(-43) = 2e-19: far below what float32 resolves beside a peak of one, yet its square is no
 # denormal number, with which a CPU computes 5 to 20 times slower.
 FLOOR = -43.0
+
+BLOCK = 2**22  # elements of a factor in a block; the gradient of one takes four times as much
 
 
 def splat(
@@ -37,25 +42,55 @@ class _Splat(torch.autograd.Function):
         weights: Tensor | None,
         shape: tuple[int, int],
     ) -> Tensor:
-        gx, gy = _factor(x, sigma, shape[1]), _factor(y, sigma, shape[0])
-        scale = 1 / (2 * math.pi * sigma.square())
-        weighted = gy if weights is None else gy * weights[..., None]
-        image = (weighted.transpose(1, 2) @ gx).mul_(scale.view(-1, 1, 1))
-        ctx.save_for_backward(x, y, sigma, weights, gx, gy)
-        return image
+        image = x.new_zeros(len(x), *shape)
+        blocks = _blocks(x, max(shape))
+        for images, points in blocks:
+            gx = _factor(x[images, points], sigma[images], shape[1])
+            gy = _factor(y[images, points], sigma[images], shape[0])
+            weighted = gy if weights is None else gy * weights[images, points, None]
+            image[images].baddbmm_(weighted.transpose(1, 2), gx)
+        ctx.save_for_backward(x, y, sigma, weights, *((gx, gy) if len(blocks) == 1 else ()))
+        return image.mul_(_peak(sigma).view(-1, 1, 1))
 
     @staticmethod
     @once_differentiable
     def backward(ctx: FunctionCtx, cotangent: Tensor) -> tuple[Tensor | None, ...]:
-        x, y, sigma, weights, gx, gy = ctx.saved_tensors
-        m0, mx, mxx = _moments((gy @ cotangent).mul_(gx), x)
-        _, my, myy = _moments((gx @ cotangent.transpose(1, 2)).mul_(gy), y)
-        scale = 1 / (2 * math.pi * sigma.square())
+        x, y, sigma, weights, *kept = ctx.saved_tensors
+        height, width = cotangent.shape[1:]
+        columns, rows = _powers(width, x), _powers(height, y)
+        along_x, along_y = x.new_empty(*x.shape, 3), x.new_empty(*x.shape, 3)
+        for images, points in _blocks(x, max(height, width)):
+            gx, gy = kept or (
+                _factor(x[images, points], sigma[images], width),
+                _factor(y[images, points], sigma[images], height),
+            )
+            c = cotangent[images]
+            along_x[images, points] = (gy @ c).mul_(gx) @ columns
+            along_y[images, points] = (gx @ c.transpose(1, 2)).mul_(gy) @ rows
+        m0, mx, mxx = _about(x, along_x, width)
+        _, my, myy = _about(y, along_y, height)
         variance = sigma.square()[:, None]
-        w = scale[:, None] if weights is None else scale[:, None] * weights
+        scale = _peak(sigma)[:, None]
+        w = scale if weights is None else scale * weights
         grad_sigma = (w * ((mxx + myy) / variance - 2 * m0)).sum(1) / sigma
-        grad_weights = None if weights is None else m0 * scale[:, None]
+        grad_weights = None if weights is None else m0 * scale
         return w * mx / variance, w * my / variance, grad_sigma, grad_weights, None
+
+
+def _blocks(x: Tensor, pixels: int) -> list[tuple[slice, slice]]:
+    """Images and points of `x` [B, N], so many at a time that a factor has a block's elements."""
+    points = max(1, min(x.shape[1], BLOCK // pixels))
+    images = max(1, BLOCK // (points * pixels))
+    return [
+        (slice(image, image + images), slice(point, point + points))
+        for image in range(0, x.shape[0], images)
+        for point in range(0, x.shape[1], points)
+    ]
+
+
+def _peak(sigma: Tensor) -> Tensor:
+    """Height of a Gaussian of integral one."""
+    return 1 / (2 * math.pi * sigma.square())
 
 
 def _factor(centre: Tensor, sigma: Tensor, pixels: int) -> Tensor:
@@ -66,15 +101,17 @@ def _factor(centre: Tensor, sigma: Tensor, pixels: int) -> Tensor:
     return exponent.clamp_min_(FLOOR).exp_()
 
 
-def _moments(mass: Tensor, centre: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Moments 0, 1 and 2 of `mass` [B, N, pixels] about `centre` [B, N].
+def _powers(pixels: int, like: Tensor) -> Tensor:
+    """Powers 0, 1 and 2 of the distance from the middle of an axis, [pixels, 3].
 
-    The powers are taken about the middle of the axis and shifted, so that one matrix product
-    with three columns does all of them without losing digits.
+    About the middle and not about zero, so that `_about` loses no digits.
     """
-    middle = (mass.shape[-1] - 1) / 2
-    grid = torch.arange(mass.shape[-1], dtype=mass.dtype, device=mass.device) - middle
-    powers = torch.stack([torch.ones_like(grid), grid, grid.square()], dim=1)
-    m0, m1, m2 = (mass @ powers).unbind(-1)
-    c = centre - middle
+    grid = torch.arange(pixels, dtype=like.dtype, device=like.device) - (pixels - 1) / 2
+    return torch.stack([torch.ones_like(grid), grid, grid.square()], dim=1)
+
+
+def _about(centre: Tensor, moments: Tensor, pixels: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Moments 0, 1 and 2 about `centre` [B, N], from those [B, N, 3] about the middle."""
+    m0, m1, m2 = moments.unbind(-1)
+    c = centre - (pixels - 1) / 2
     return m0, m1 - c * m0, m2 - 2 * c * m1 + c.square() * m0

@@ -1,13 +1,14 @@
 """The fast renderer against equation 1 as written, in value and gradient."""
 
 import math
+import sys
 
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from holly.render import BACKENDS, splat
+from holly.render import ANYWHERE, splat
 
 # Relative to the largest value. In float32 the worst is sigma's gradient, a difference of second
 # moments over the whole image: 3e-5 measured; the others stay below 3e-6.
@@ -46,7 +47,7 @@ def test_values_and_gradients_equal_the_reference(batch, points, shape, dtype, w
     arguments = scene(batch, points, shape, dtype, weighted=weighted)
     cotangent = torch.randn(batch, *shape, generator=torch.Generator().manual_seed(9), dtype=dtype)
     results = {}
-    for backend in BACKENDS:
+    for backend in ANYWHERE:
         leaves = [a.clone().requires_grad_() for a in arguments]
         image = render(leaves, shape, backend)
         gradients = torch.autograd.grad(image, leaves, cotangent)
@@ -55,13 +56,27 @@ def test_values_and_gradients_equal_the_reference(batch, points, shape, dtype, w
         agree(actual, expected)
 
 
+@pytest.mark.parametrize("elements", [1, 40 * 33, 2 * 50 * 40])
+def test_many_blocks_draw_what_one_does(elements, monkeypatch):
+    arguments = [a.requires_grad_() for a in scene(5, 50, (33, 40), torch.float64)]
+
+    def drawn():
+        image = render(arguments, (33, 40), "factorised")
+        return [image.detach(), *torch.autograd.grad(image.square().sum(), arguments)]
+
+    expected = drawn()
+    monkeypatch.setattr(sys.modules["holly.render._factorised"], "BLOCK", elements)
+    for actual, whole in zip(drawn(), expected, strict=True):
+        agree(actual, whole)
+
+
 @pytest.mark.parametrize("sigma", [0.3, 20.0])
 def test_the_narrowest_and_the_widest_gaussians_agree(sigma):
     arguments = scene(2, 50, (48, 48), torch.float64, sigma=(sigma, sigma))
     agree(render(arguments, (48, 48), "factorised"), render(arguments, (48, 48), "reference"))
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("backend", ANYWHERE)
 def test_gradients_are_right_by_finite_differences(backend):
     arguments = [a.requires_grad_() for a in scene(2, 4, (7, 10), torch.float64)]
     assert torch.autograd.gradcheck(lambda *a: render(a, (7, 10), backend), arguments)
@@ -118,6 +133,16 @@ def test_shapes_that_do_not_fit_are_named(x, y, sigma, weights, fault):
 def test_an_unknown_backend_is_refused_with_those_there_are():
     with pytest.raises(ValueError, match="factorised"):
         splat(torch.zeros(1, 1), torch.zeros(1, 1), torch.ones(1), (4, 4), backend="opengl")
+
+
+def test_an_unknown_precision_is_refused_with_those_there_are():
+    with pytest.raises(ValueError, match="tf32"):
+        splat(torch.zeros(1, 1), torch.zeros(1, 1), torch.ones(1), (4, 4), precision="float8")
+
+
+def test_a_cpu_draws_with_the_factorised_sum():
+    x, y, sigma = scene(2, 6, (9, 9), torch.float32, weighted=False)
+    assert torch.equal(splat(x, y, sigma, (9, 9)), render([x, y, sigma], (9, 9), "factorised"))
 
 
 @pytest.mark.gpu

@@ -1,0 +1,259 @@
+"""The renderer's backends against one another, equation 1 in double precision, and the machine.
+
+    python benchmarks/renderer.py [--json FILE] [--device cpu|cuda] [--threads N]
+                                  [--batch B] [--points N] [--size PIXELS]
+
+By default 32 images of 128 x 128 pixels and 350 points. `one_at_a_time` is the plain sum over
+tensors of N·H·W numbers, an image at a time; `autograd` the factorised sum under torch's own
+differentiation; `factorised` and `cuda_…` the package's backends, the latter in each precision;
+`gsplat` a public renderer of Gaussians, orthographic, which composes instead of adding, so that
+its error is not compared. What cannot run here is left out with a line that says why.
+
+For each: median seconds of the image and of image and gradients together; on a card also of the
+latter captured in a CUDA graph, as training runs it; peak memory of both passes; the largest
+errors relative to the maximum; the share of the multiply-adds a second that a large matrix product
+reaches in the same run and precision (a third of TF32's for `cuda_float32`, which takes three);
+and the share of its copying speed that reading and writing points, images and gradients once would
+need. `memory_10000_points` is the peak of 32 images of 128 x 128 pixels.
+
+Ends with status 1 if a float32 backend errs by more than 1e-4.
+"""
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import measure
+import torch
+from torch import Tensor
+
+from holly.render import PRECISIONS, splat
+
+Draw = Callable[[Tensor, Tensor, Tensor, tuple[int, int]], Tensor]
+SIGMA = 3.0  # pixels, of the middle of the paper's schedule
+TOLERANCE = 1e-4
+COARSE = ("cuda_tf32", "cuda_bfloat16")
+
+
+def main() -> None:
+    """Measure, print a table, and write JSON where asked."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--json", type=Path, help="write the results here")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--points", type=int, default=350)
+    parser.add_argument("--size", type=int, default=128)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    device = torch.device(arguments.device)
+    results = compare(arguments.batch, arguments.points, arguments.size, device)
+    show(results)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, indent=2) + "\n")
+    wrong = [
+        name
+        for name, figures in results["backends"].items()
+        if name not in COARSE and figures.get("error", 0) > TOLERANCE
+    ]
+    if wrong:
+        sys.exit(f"errors above {TOLERANCE}: {', '.join(wrong)}")
+
+
+def compare(batch: int, points: int, size: int, device: torch.device) -> dict:
+    """All results as written to JSON."""
+    scene = make_scene(batch, points, size, device)
+    exact = both_passes(lambda *a: splat(*a, backend="factorised"), double(scene), size)()
+    ceilings = {
+        f"{precision}_multiply_adds_per_second": measure.multiply_adds_per_second(device, precision)
+        for precision in (
+            ("float32", "tf32", "bfloat16") if device.type == "cuda" else ("float32",)
+        )
+    } | {"bytes_per_second": measure.bytes_per_second(device)}
+    count = counted(batch, points, size)
+    backends = {
+        name: judge(name, draw, scene, size, exact, count, ceilings)
+        for name, draw in renderers(device).items()
+    }
+    for figures in backends.values():
+        both = figures["forward_and_backward_seconds"]
+        figures["times_autograd"] = backends["autograd"]["forward_and_backward_seconds"] / both
+    many = make_scene(32, 10_000, 128, device)
+    memory = {
+        name: measure.peak_bytes(both_passes(draw, many, 128), device) / 1e6
+        for name, draw in renderers(device).items()
+        if name in ("factorised", "cuda_float32")
+    }
+    return {
+        "work": {"batch": batch, "points": points, "size": size, "sigma": SIGMA} | count,
+        "ceilings": measure.rounded(ceilings),
+        "backends": {name: measure.rounded(figures) for name, figures in backends.items()},
+        "memory_10000_points_mb": measure.rounded(memory),
+        "left_out": left_out(device),
+        "machine": measure.machine(device),
+    }
+
+
+def counted(batch: int, points: int, size: int) -> dict[str, int]:
+    """Multiply-adds of both passes, exponentials of one, and the fewest bytes that must move."""
+    pixels = batch * size**2
+    return {
+        "multiply_adds": 3 * points * pixels,  # an image, and two products for the gradients
+        "exponentials": 2 * batch * points * size,
+        "least_bytes": 4 * (6 * batch * points + 2 * pixels),
+    }
+
+
+def renderers(device: torch.device) -> dict[str, Draw]:
+    """Name and function of all that can run here."""
+    drawing: dict[str, Draw] = {
+        "one_at_a_time": one_at_a_time,
+        "autograd": factorised_under_autograd,
+        "factorised": lambda *a: splat(*a, backend="factorised"),
+    }
+    if device.type == "cuda":
+        for precision in PRECISIONS:
+            drawing[f"cuda_{precision}"] = lambda *a, p=precision: splat(
+                *a, backend="cuda", precision=p
+            )
+        if find_spec("gsplat"):
+            drawing["gsplat"] = gsplat_orthographic
+    return drawing
+
+
+def left_out(device: torch.device) -> dict[str, str]:
+    """What does not run here, and why."""
+    if device.type != "cuda":
+        return {"cuda": "no card asked for", "gsplat": "needs a card"}
+    return {} if find_spec("gsplat") else {"gsplat": "not installed"}
+
+
+def one_at_a_time(x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, int]) -> Tensor:
+    """Images [B, H, W], each through a tensor of N·H·W Gaussians."""
+    one = [
+        splat(x[i : i + 1], y[i : i + 1], sigma[i : i + 1], shape, backend="reference")
+        for i in range(len(x))
+    ]
+    return torch.cat(one)
+
+
+def factorised_under_autograd(
+    x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, int]
+) -> Tensor:
+    """Images [B, H, W] as a matrix product whose gradient torch finds."""
+    s = sigma.view(-1, 1, 1)
+    rows, columns = (torch.arange(n, dtype=x.dtype, device=x.device) for n in shape)
+    gx = torch.exp(-((columns - x[..., None]) ** 2) / (2 * s**2))
+    gy = torch.exp(-((rows - y[..., None]) ** 2) / (2 * s**2))
+    return gy.transpose(1, 2) @ gx / (2 * math.pi * s**2)
+
+
+def gsplat_orthographic(x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, int]) -> Tensor:
+    """Images [B, H, W] of faint Gaussians of the first image's positions, one camera an image."""
+    from gsplat import rasterization
+
+    images, points = x.shape
+    options = {"dtype": x.dtype, "device": x.device}
+    depth = torch.ones(points, **options)
+    views = torch.eye(4, **options).repeat(images, 1, 1)
+    quaternions = torch.tensor([1.0, 0, 0, 0], **options).expand(points, 4)
+    colours, _, _ = rasterization(
+        torch.stack([x[0], y[0], depth], 1),
+        quaternions,
+        sigma[0] * torch.ones(points, 3, **options),
+        torch.full((points,), 0.01, **options),
+        torch.ones(points, 1, **options),
+        views,
+        torch.eye(3, **options).repeat(images, 1, 1),
+        shape[1],
+        shape[0],
+        camera_model="ortho",
+    )
+    return colours[..., 0]
+
+
+def make_scene(batch: int, points: int, size: int, device: torch.device) -> list[Tensor]:
+    """x, y, sigma that want gradients, and a cotangent; a particle fills half of the image."""
+    generator = torch.Generator().manual_seed(1)
+    x, y = (torch.randn(2, batch, points, generator=generator) / 8 + 0.5) * size
+    cotangent = torch.randn(batch, size, size, generator=generator)
+    leaves = [x, y, torch.full((batch,), SIGMA * size / 128)]
+    return [t.to(device).requires_grad_() for t in leaves] + [cotangent.to(device)]
+
+
+def double(scene: list[Tensor]) -> list[Tensor]:
+    """The same in double precision."""
+    return [t.detach().double().requires_grad_(t.requires_grad) for t in scene]
+
+
+def both_passes(draw: Draw, scene: list[Tensor], size: int) -> Callable[[], list[Tensor]]:
+    """Work that draws and differentiates; gives the image and the gradients."""
+    *leaves, cotangent = scene
+
+    def work() -> list[Tensor]:
+        image = draw(*leaves, (size, size))
+        gradients = torch.autograd.grad(image, leaves, cotangent, materialize_grads=True)
+        return [image.detach(), *gradients]
+
+    return work
+
+
+def judge(
+    name: str,
+    draw: Draw,
+    scene: list[Tensor],
+    size: int,
+    exact: list[Tensor],
+    count: dict[str, int],
+    ceilings: dict[str, float],
+) -> dict[str, float]:
+    """The figures of one backend."""
+    device = scene[0].device
+    both = both_passes(draw, scene, size)
+
+    @torch.no_grad()
+    def forward() -> Tensor:
+        return draw(*scene[:3], (size, size))
+
+    figures = {
+        "forward_seconds": measure.median_seconds(forward, device),
+        "forward_and_backward_seconds": measure.median_seconds(both, device),
+        "peak_mb": measure.peak_bytes(both, device) / 1e6,
+    }
+    seconds = figures["forward_and_backward_seconds"]
+    if device.type == "cuda" and name != "gsplat":
+        seconds = measure.median_seconds(measure.captured(both), device)
+        figures["captured_seconds"] = seconds
+    figures["images_per_second"] = len(scene[0]) / seconds
+    figures["share_of_arithmetic"] = count["multiply_adds"] / seconds / rate_of(name, ceilings)
+    figures["share_of_copying"] = count["least_bytes"] / seconds / ceilings["bytes_per_second"]
+    if name != "gsplat":
+        found = [
+            ((a - e).abs().max() / e.abs().max()).item() for a, e in zip(both(), exact, strict=True)
+        ]
+        figures["error"], figures["error_of_sigma"] = max(found[:3]), found[3]
+    return figures
+
+
+def rate_of(name: str, ceilings: dict[str, float]) -> float:
+    """Multiply-adds a second that a renderer's precision allows."""
+    if name == "cuda_float32":
+        return ceilings["tf32_multiply_adds_per_second"] / 3
+    precision = name.removeprefix("cuda_") if name in COARSE else "float32"
+    return ceilings[f"{precision}_multiply_adds_per_second"]
+
+
+def show(results: dict) -> None:
+    """Print the results as a table."""
+    for part in ("work", "ceilings", "memory_10000_points_mb", "left_out", "machine"):
+        print(part, *(f"  {name:36} {value}" for name, value in results[part].items()), sep="\n")
+    for name, figures in results["backends"].items():
+        print(name, *(f"  {key:36} {value}" for key, value in figures.items()), sep="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""How time and memory grow with points, pixels, images and hypotheses.
+
+    python benchmarks/scaling.py [--json FILE] [--figure FILE] [--device cpu|cuda] [--threads N]
+                                 [--memory-gb N] [--no-training]
+
+A curve each, image and gradients, of the package's renderer and of plain autograd over the
+unfactorised sum, which is left out where its tensors of B·N·H·W numbers would take more than
+--memory-gb, or a run more than ten seconds. Of K hypotheses the package draws all and
+differentiates the best alone; plain autograd goes through all. `exponent` is the slope of the
+last half of a curve, log against log: 1 is linear.
+
+Last, one step of training as the package does it: 20,000 points, batches of 32 images of
+256 x 256 pixels, its seconds and the peak memory of the whole process (on a card, of the card).
+"""
+
+import argparse
+import json
+import math
+import resource
+from collections.abc import Callable
+from pathlib import Path
+
+import measure
+import torch
+from renderer import both_passes, make_scene
+from torch import Tensor
+
+from holly.render import splat
+from holly.settings import Noise, Recipe
+from holly.simulate import SimulatedImages
+from holly.train import Trainer
+
+BASE = {"batch": 8, "points": 350, "size": 64, "hypotheses": 1}
+CURVES = {
+    "points": [100, 300, 1000, 3000, 10_000, 20_000],
+    "size": [16, 32, 64, 128, 256],
+    "batch": [1, 4, 16, 64, 128],
+    "hypotheses": [1, 2, 4, 8, 16],
+}
+ARRAYS = 6  # of B·N·H·W numbers that plain autograd holds at once
+PATIENCE = 10.0  # seconds of a run, beyond which a curve ends
+
+
+def main() -> None:
+    """Measure, print tables, and write JSON and a picture where asked."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--json", type=Path, help="write the results here")
+    parser.add_argument("--figure", type=Path, help="draw the curves here")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    parser.add_argument("--memory-gb", type=float, default=2.0, help="plain autograd may take")
+    parser.add_argument("--no-training", action="store_true", help="the curves alone")
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    device = torch.device(arguments.device)
+    curves = {name: curve(name, device, arguments.memory_gb) for name in CURVES}
+    results = {
+        "base": BASE,
+        "plain_autograd_gb": arguments.memory_gb,
+        "curves": curves,
+        "training": {} if arguments.no_training else training_step(device),
+        "machine": measure.machine(device),
+    }
+    for name, found in curves.items():
+        print(f"{name:12} {'ours, s':>10} {'autograd, s':>12}  exponent {found['exponent']}")
+        for row in zip(found["values"], found["ours"], found["autograd"], strict=True):
+            print("{:12} {:>10} {:>12}".format(*(str(cell) for cell in row)))
+    print(results["training"])
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, indent=2) + "\n")
+    if arguments.figure:
+        draw(curves, arguments.figure)
+
+
+def curve(varied: str, device: torch.device, memory_gb: float) -> dict:
+    """Median seconds at each value of what is varied; None where plain autograd does not fit."""
+    values, ours, autograd = CURVES[varied], [], []
+    for value in values:
+        work = BASE | {varied: value}
+        ours.append(_seconds(hypotheses_step(work, device, "fast"), device))
+        numbers = work["batch"] * work["points"] * work["size"] ** 2 * work["hypotheses"]
+        fits = 4 * ARRAYS * numbers <= memory_gb * 1e9
+        patient = not autograd or (autograd[-1] is not None and autograd[-1] < PATIENCE / 4)
+        plain = hypotheses_step(work, device, "plain") if fits and patient else None
+        autograd.append(_seconds(plain, device) if plain else None)
+    return {"values": values, "ours": ours, "autograd": autograd, "exponent": slope(values, ours)}
+
+
+def _seconds(work: measure.Work, device: torch.device) -> float:
+    return float(f"{measure.median_seconds(work, device, runs=10, at_most=0.5):.4g}")
+
+
+def hypotheses_step(work: dict[str, int], device: torch.device, how: str) -> Callable[[], object]:
+    """Image and gradients of a scene, with K poses an image of which the best counts."""
+    size, count = work["size"], work["hypotheses"]
+    scene = make_scene(work["batch"], work["points"], size, device)
+    shape = (size, size)
+
+    def plain(x: Tensor, y: Tensor, sigma: Tensor, _: tuple[int, int]) -> Tensor:
+        images = [splat(x + k, y, sigma, shape, backend="reference") for k in range(count)]
+        return torch.stack(images).amax(0)
+
+    def fast(x: Tensor, y: Tensor, sigma: Tensor, _: tuple[int, int]) -> Tensor:
+        if count > 1:
+            with torch.no_grad():
+                fits = [splat(x + k, y, sigma, shape).sum((1, 2)) for k in range(count)]
+                x = x + torch.stack(fits).argmax(0)[:, None] * 0
+        return splat(x, y, sigma, shape)
+
+    return both_passes(plain if how == "plain" else fast, scene, size)
+
+
+def slope(values: list[int], seconds: list[float]) -> float:
+    """Of the last half of a curve, log against log."""
+    middle = len(values) // 2
+    rise = math.log(seconds[-1] / seconds[middle])
+    return round(rise / math.log(values[-1] / values[middle]), 3)
+
+
+def training_step(device: torch.device) -> dict[str, float]:
+    """One step of the paper's recipe at 20,000 points and 256 x 256 pixels."""
+    points, size = 20_000, 256
+    recipe = Recipe(points=points)
+    cloud = torch.rand(points, 3, generator=torch.Generator().manual_seed(3)) - 0.5
+    images = SimulatedImages(
+        cloud.to(device),
+        particles=64,
+        rotations=1,
+        shape=(size, size),
+        max_shift=recipe.max_shift,
+        noise=Noise(),
+        generator=torch.Generator().manual_seed(4),
+    )
+    trainer = Trainer(images, images, recipe, seed=1, device=device)
+    seconds = measure.median_seconds(trainer.descend, device, runs=3, at_most=1.0)
+    peak = (
+        torch.cuda.max_memory_allocated(device)
+        if device.type == "cuda"
+        else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    )
+    return {"points": points, "size": size, "batch": recipe.batch_size} | measure.rounded(
+        {
+            "seconds_a_step": seconds,
+            "images_per_second": recipe.batch_size / seconds,
+            "peak_gb": peak / 1e9,
+        }
+    )
+
+
+def draw(curves: dict, path: Path) -> None:
+    """A log-log panel for each curve."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, panels = pyplot.subplots(1, len(curves), figsize=(12, 3), layout="constrained")
+    for panel, (name, found) in zip(panels, curves.items(), strict=True):
+        panel.loglog(found["values"], found["ours"], "o-", label="factorised, this package")
+        fitting = [(v, s) for v, s in zip(found["values"], found["autograd"], strict=True) if s]
+        panel.loglog(*zip(*fitting, strict=True), "s--", label="autograd over the plain sum")
+        panel.set_xlabel({"size": "width and height, px"}.get(name, name))
+    panels[0].set_ylabel("image and gradients, s")
+    panels[0].legend(fontsize="small")
+    figure.savefig(path)
+    pyplot.close(figure)
+
+
+if __name__ == "__main__":
+    main()

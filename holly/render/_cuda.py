@@ -1,0 +1,285 @@
+# ruff: noqa: ANN001, ANN202, N803, SIM108
+# (Triton annotates what is constant in compilation alone, and names it in capitals.)
+"""Equation 1 on an NVIDIA card, in two fused kernels written in Triton.
+
+Both Gaussian factors are built in registers and multiplied on the tensor cores; only points,
+images and their gradients pass through the card's memory. A program of `_forward` makes one tile
+of one image, over all points; a program of `_backward` the gradients of one block of points of
+one image, over all tiles. Nothing is added atomically, so the same input gives the same bits, and
+nothing waits for the host, so that both can be captured in a CUDA graph.
+
+The tensor cores round their factors to TF32. `float32` splits each into two such numbers and adds
+the three products that matter. They also cut sums off rather than round them, so that long sums
+are added a block at a time on the ordinary cores. Both together are as exact as float32 is.
+"""
+
+import os
+
+import torch
+import triton
+import triton.language as tl
+from torch import Tensor
+from torch.autograd.function import FunctionCtx, once_differentiable
+
+# Standard deviations at which a Gaussian ends: there it is 1e-13 of its peak.
+REACH = tl.constexpr(7.75)
+TWO_PI = tl.constexpr(6.283185307179586)
+
+PROGRAMS = 256  # that fill a large card: two on each of its processors
+SORT_FROM = 2**27  # points times pixels from which sorting the points saves more than it takes
+POINTS = 64  # of a program of `_backward`: with tiles of 32 pixels they fit into the registers
+CELL = 16  # pixels; points of one cell are neighbours after the sort
+INTERPRETED = os.environ.get("TRITON_INTERPRET") == "1"
+
+
+def splat(
+    x: Tensor,
+    y: Tensor,
+    sigma: Tensor,
+    shape: tuple[int, int],
+    weights: Tensor | None,
+    precision: str,
+) -> Tensor:
+    """Images [B, H, W] through the fused kernels; see holly.render.splat.
+
+    Raises:
+        ValueError: tensors that are not float32, or not on a CUDA device.
+    """
+    if x.dtype != torch.float32 or not (x.is_cuda or INTERPRETED):
+        raise ValueError(
+            f"the cuda backend draws float32 on a CUDA device, not {x.dtype} on {x.device}"
+        )
+    if not x.numel():
+        return x.new_zeros(len(x), *shape) + 0 * (x.sum() + y.sum() + sigma.sum())
+    sort = x.shape[1] * shape[0] * shape[1] >= SORT_FROM
+    if sort:
+        order = _neighbours_together(x.detach(), y.detach(), shape)
+        x, y = x.gather(1, order), y.gather(1, order)
+        weights = None if weights is None else weights.gather(1, order)
+    return _Splat.apply(x, y, sigma, weights, shape, precision, sort)
+
+
+def _neighbours_together(x: Tensor, y: Tensor, shape: tuple[int, int]) -> Tensor:
+    """An order [B, N] of the points in which a block of them covers few tiles."""
+    columns = shape[1] // CELL + 2  # one each for what lies outside
+    column = (x / CELL).floor().clamp(-1, columns - 2)
+    row = (y / CELL).floor().clamp(-1, shape[0] // CELL + 1)
+    return (row * columns + column).argsort(dim=1, stable=True)
+
+
+class _Splat(torch.autograd.Function):
+    @staticmethod
+    def forward(
+        ctx: FunctionCtx,
+        x: Tensor,
+        y: Tensor,
+        sigma: Tensor,
+        weights: Tensor | None,
+        shape: tuple[int, int],
+        precision: str,
+        cull: bool,
+    ) -> Tensor:
+        x, y, sigma = x.contiguous(), y.contiguous(), sigma.contiguous()
+        weights = None if weights is None else weights.contiguous()
+        (images, points), (height, width) = x.shape, shape
+        tile = 64 if images * triton.cdiv(height, 64) * triton.cdiv(width, 64) >= PROGRAMS else 32
+        image = x.new_empty(images, height, width)
+        grid = (images, triton.cdiv(height, tile), triton.cdiv(width, tile))
+        with torch.cuda.device_of(x):
+            _forward[grid](
+                *(x, y, sigma, x if weights is None else weights, image),
+                *(points, height, width),
+                WEIGHTED=weights is not None,
+                CULL=cull,
+                BLOCK=32,
+                TILE=tile,
+                PRECISION=precision,
+                NARROW=not INTERPRETED,
+            )
+        ctx.save_for_backward(x, y, sigma, weights)
+        ctx.precision = precision
+        return image
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: FunctionCtx, cotangent: Tensor) -> tuple[Tensor | None, ...]:
+        x, y, sigma, weights = ctx.saved_tensors
+        (images, points), (height, width) = x.shape, cotangent.shape[1:]
+        blocks = triton.cdiv(points, POINTS)
+        grad_x, grad_y = torch.empty_like(x), torch.empty_like(y)
+        grad_sigma = x.new_empty(images, blocks)
+        grad_weights = None if weights is None else torch.empty_like(weights)
+        with torch.cuda.device_of(x):
+            _backward[images, blocks](
+                *(x, y, sigma, x if weights is None else weights, cotangent.contiguous()),
+                *(grad_x, grad_y, grad_sigma, x if weights is None else grad_weights),
+                *(points, height, width),
+                WEIGHTED=weights is not None,
+                BLOCK=POINTS,
+                TILE=32,
+                PRECISION=ctx.precision,
+                NARROW=not INTERPRETED,
+            )
+        return grad_x, grad_y, grad_sigma.sum(1), grad_weights, None, None, None
+
+
+@triton.jit
+def _forward(
+    x,
+    y,
+    sigma,
+    weights,
+    image,
+    points,
+    height,
+    width,
+    WEIGHTED: tl.constexpr,
+    CULL: tl.constexpr,
+    BLOCK: tl.constexpr,
+    TILE: tl.constexpr,
+    PRECISION: tl.constexpr,
+    NARROW: tl.constexpr,
+):
+    """One tile of one image: Σ_n w gyᵀ·gx over blocks of points."""
+    of = tl.program_id(0).to(tl.int64)
+    rows = tl.program_id(1) * TILE + tl.arange(0, TILE)
+    columns = tl.program_id(2) * TILE + tl.arange(0, TILE)
+    s = tl.load(sigma + of)
+    middle_row = tl.program_id(1) * TILE + (TILE - 1) / 2
+    middle_column = tl.program_id(2) * TILE + (TILE - 1) / 2
+    reach = REACH * s + (TILE - 1) / 2
+    drawn = tl.zeros((TILE, TILE), tl.float32)
+    for first in range(0, points, BLOCK):
+        px, py, w, _ = _points(x, y, weights, of, first, points, WEIGHTED, BLOCK)
+        near = (tl.abs(px - middle_column) <= reach) & (tl.abs(py - middle_row) <= reach)
+        if not CULL or tl.max(near.to(tl.int32), 0) > 0:
+            gx = _gaussian(columns[None, :] - px[:, None], s)
+            gy = _gaussian(rows[:, None] - py[None, :], s) * w[None, :]
+            drawn += _product(gy, gx, PRECISION, NARROW)
+    at = of * height * width + rows[:, None] * width + columns[None, :]
+    inside = (rows[:, None] < height) & (columns[None, :] < width)
+    tl.store(image + at, drawn / (TWO_PI * s * s), mask=inside)
+
+
+@triton.jit
+def _backward(
+    x,
+    y,
+    sigma,
+    weights,
+    cotangent,
+    grad_x,
+    grad_y,
+    grad_sigma,
+    grad_weights,
+    points,
+    height,
+    width,
+    WEIGHTED: tl.constexpr,
+    BLOCK: tl.constexpr,
+    TILE: tl.constexpr,
+    PRECISION: tl.constexpr,
+    NARROW: tl.constexpr,
+):
+    """Gradients of one block of points of one image: moments of cotangent times Gaussian.
+
+    Only the tiles that the block's Gaussians reach are visited.
+    """
+    of = tl.program_id(0).to(tl.int64)
+    first = tl.program_id(1) * BLOCK
+    px, py, w, live = _points(x, y, weights, of, first, points, WEIGHTED, BLOCK)
+    s = tl.load(sigma + of)
+    first_row, last_row = _reached(py, live, s, height, TILE)
+    first_column, last_column = _reached(px, live, s, width, TILE)
+    m0 = tl.zeros((BLOCK,), tl.float32)
+    mx = tl.zeros((BLOCK,), tl.float32)
+    my = tl.zeros((BLOCK,), tl.float32)
+    m2 = tl.zeros((BLOCK,), tl.float32)
+    for row in range(first_row, last_row, TILE):
+        rows = row + tl.arange(0, TILE)
+        dy = rows[None, :] - py[:, None]
+        gy = _gaussian(dy, s)
+        along_y = tl.zeros((BLOCK, TILE), tl.float32)
+        for column in range(first_column, last_column, TILE):
+            columns = column + tl.arange(0, TILE)
+            at = of * height * width + rows[:, None] * width + columns[None, :]
+            inside = (rows[:, None] < height) & (columns[None, :] < width)
+            c = tl.load(cotangent + at, mask=inside, other=0.0)
+            dx = columns[None, :] - px[:, None]
+            gx = _gaussian(dx, s)
+            along_x = gx * _product(gy, c, PRECISION, NARROW)
+            m0 += tl.sum(along_x, 1)
+            mx += tl.sum(along_x * dx, 1)
+            m2 += tl.sum(along_x * dx * dx, 1)
+            along_y += _product(gx, tl.trans(c), PRECISION, NARROW)
+        along_y *= gy
+        my += tl.sum(along_y * dy, 1)
+        m2 += tl.sum(along_y * dy * dy, 1)
+    variance = s * s
+    peak = 1 / (TWO_PI * variance)
+    at = of * points + first + tl.arange(0, BLOCK)
+    tl.store(grad_x + at, w * peak * mx / variance, mask=live)
+    tl.store(grad_y + at, w * peak * my / variance, mask=live)
+    by_sigma = w * peak * (m2 / variance - 2 * m0) / s
+    tl.store(grad_sigma + of * tl.num_programs(1) + tl.program_id(1), tl.sum(by_sigma, 0))
+    if WEIGHTED:
+        tl.store(grad_weights + at, peak * m0, mask=live)
+
+
+@triton.jit
+def _points(x, y, weights, of, first, points, WEIGHTED: tl.constexpr, BLOCK: tl.constexpr):
+    """Columns, rows and weights of a block of points, and which of them there are."""
+    n = first + tl.arange(0, BLOCK)
+    live = n < points
+    at = of * points + n
+    px = tl.load(x + at, mask=live, other=0.0)
+    py = tl.load(y + at, mask=live, other=0.0)
+    if WEIGHTED:
+        w = tl.load(weights + at, mask=live, other=0.0)
+    else:
+        w = live.to(tl.float32)
+    return px, py, w, live
+
+
+@triton.jit
+def _reached(centre, live, s, pixels, TILE: tl.constexpr):
+    """First pixel of the first tile, and end of the last, that points at `centre` reach."""
+    low = tl.min(tl.where(live, centre, float("inf")), 0) - REACH * s
+    high = tl.max(tl.where(live, centre, float("-inf")), 0) + REACH * s
+    low = tl.minimum(tl.maximum(low, 0.0), pixels * 1.0)
+    high = tl.minimum(tl.maximum(high, -1.0), pixels * 1.0)
+    return low.to(tl.int32) // TILE * TILE, tl.minimum(tl.floor(high).to(tl.int32) + 1, pixels)
+
+
+@triton.jit
+def _gaussian(distance, s):
+    scaled = distance / s
+    return tl.exp(-0.5 * scaled * scaled)
+
+
+@triton.jit
+def _product(a, b, PRECISION: tl.constexpr, NARROW: tl.constexpr):
+    """a·b. NARROW is false in the interpreter, which cannot multiply bfloat16."""
+    if PRECISION == "ieee":
+        return tl.dot(a, b, input_precision="ieee")
+    elif PRECISION == "tf32":
+        return tl.dot(_rounded(a, 13), _rounded(b, 13), input_precision="tf32")
+    elif PRECISION == "bfloat16":
+        a, b = _rounded(a, 16), _rounded(b, 16)
+        if NARROW:
+            a, b = a.to(tl.bfloat16), b.to(tl.bfloat16)
+        return tl.dot(a, b, input_precision="tf32")
+    else:
+        a_high, b_high = _rounded(a, 13), _rounded(b, 13)
+        a_low, b_low = _rounded(a - a_high, 13), _rounded(b - b_high, 13)
+        small = tl.dot(a_low, b_high, input_precision="tf32")
+        small = tl.dot(a_high, b_low, small, input_precision="tf32")
+        return tl.dot(a_high, b_high, small, input_precision="tf32")
+
+
+@triton.jit
+def _rounded(value, BITS: tl.constexpr):
+    """The nearest float32 whose last BITS are zero; so TF32 (13) and bfloat16 (16) are made."""
+    bits = value.to(tl.uint32, bitcast=True) + (1 << (BITS - 1))
+    nearest = ((bits >> BITS) << BITS).to(tl.float32, bitcast=True)
+    return tl.where(value == value, nearest, value)  # NaN, of which the sum may overflow
