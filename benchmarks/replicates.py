@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 
 import torch
-from training import bunny_trainer, machine
+from measure import machine
+from training import bunny_trainer
 
 from holly.settings import Recipe, Simulation
 from holly.structure import write_structure

@@ -23,10 +23,7 @@ def table() -> str:
     """The table: a row a figure, a column a machine."""
     files = sorted((ROOT / "benchmarks" / "results").glob("training-*.json"))
     results = [json.loads(path.read_text()) for path in files]
-    machines = [
-        r["device"] if r["device"] != "cpu" else f"{r['processor']}, {r['threads']} cores"
-        for r in results
-    ]
+    machines = [r.get("card") or f"{r['processor']}, {r['threads']} cores" for r in results]
     lines = [f"| | | {' | '.join(machines)} |", "|---|---|" + "--:|" * len(results)]
     for name, about in ROWS.items():
         figures = " | ".join(f"{r[name]:,.1f}" for r in results)

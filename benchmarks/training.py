@@ -19,17 +19,15 @@ import argparse
 import json
 import math
 import os
-import platform
-import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import torch
+from measure import machine, median_seconds
 from torch import Tensor
 
 from holly.dataset import open_images
@@ -196,47 +194,17 @@ def draw_as_the_original(x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, 
 
 
 def rate(trainer: Trainer, step: Callable[[], object], steps: int) -> float:
-    """Images a second, from the median time of a step."""
-    for _ in range(WARM_UP if steps > WARM_UP else 1):
+    """Images a second, from the median time of a step, or of a block of them on a GPU."""
+    block = BLOCK if trainer.device.type == "cuda" and steps > WARM_UP else 1
+
+    def work() -> None:
+        for _ in range(block):
+            step()
+
+    for _ in range(WARM_UP if steps > WARM_UP else 0):
         step()
-    if trainer.device.type == "cuda":
-        return trainer.recipe.batch_size / statistics.median(
-            block_seconds(step, BLOCK if steps > WARM_UP else 1) for _ in range(5)
-        )
-    seconds = [block_seconds(step, 1) for _ in range(steps)]
-    return trainer.recipe.batch_size / statistics.median(seconds)
-
-
-def block_seconds(step: Callable[[], object], steps: int) -> float:
-    """Seconds of one step, over some, with what a GPU has been given to do."""
-    if torch.cuda.is_available():
-        torch.cuda.synchronize()
-    began = time.perf_counter()
-    for _ in range(steps):
-        step()
-    if torch.cuda.is_available():
-        torch.cuda.synchronize()
-    return (time.perf_counter() - began) / steps
-
-
-def machine(device: torch.device) -> dict[str, str | int]:
-    """What the figures were measured on."""
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
-    )
-    model = [
-        line.partition(":")[2].strip()
-        for line in Path("/proc/cpuinfo").read_text().splitlines()
-        if line.startswith("model name")
-    ]
-    return {
-        "device": torch.cuda.get_device_name() if device.type == "cuda" else "cpu",
-        "processor": model[0] if model else platform.machine(),
-        "threads": torch.get_num_threads(),
-        "python": platform.python_version(),
-        "torch": torch.__version__,
-        "commit": commit.stdout.strip(),
-    }
+    seconds = median_seconds(work, trainer.device, runs=steps, at_most=30.0) / block
+    return trainer.recipe.batch_size / seconds
 
 
 if __name__ == "__main__":
