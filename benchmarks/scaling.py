@@ -3,11 +3,11 @@
     python benchmarks/scaling.py [--json FILE] [--figure FILE] [--device cpu|cuda] [--threads N]
                                  [--memory-gb N] [--no-training]
 
-A curve each, image and gradients, of the package's renderer and of plain autograd over the
+A curve each, loss and gradients, of the package's renderer and of plain autograd over the
 unfactorised sum, which is left out where its tensors of B·N·H·W numbers would take more than
 --memory-gb, or a run more than ten seconds. Of K hypotheses the package draws all and
-differentiates the best alone; plain autograd goes through all. `exponent` is the slope of the
-last half of a curve, log against log: 1 is linear.
+differentiates the best alone; plain autograd goes through all. `exponent` is the slope from
+the middle of a curve to its end, log against log: 1 is linear.
 
 Last, one step of training as the package does it: 20,000 points, batches of 32 images of
 256 x 256 pixels, its seconds and the peak memory of the whole process (on a card, of the card).
@@ -22,7 +22,7 @@ from pathlib import Path
 
 import measure
 import torch
-from renderer import both_passes, make_scene
+from renderer import make_scene
 from torch import Tensor
 
 from holly.render import splat
@@ -77,11 +77,11 @@ def curve(varied: str, device: torch.device, memory_gb: float) -> dict:
     values, ours, autograd = CURVES[varied], [], []
     for value in values:
         work = BASE | {varied: value}
-        ours.append(_seconds(hypotheses_step(work, device, "fast"), device))
+        ours.append(_seconds(package_step(work, device), device))
         numbers = work["batch"] * work["points"] * work["size"] ** 2 * work["hypotheses"]
         fits = 4 * ARRAYS * numbers <= memory_gb * 1e9
         patient = not autograd or (autograd[-1] is not None and autograd[-1] < PATIENCE / 4)
-        plain = hypotheses_step(work, device, "plain") if fits and patient else None
+        plain = plain_step(work, device) if fits and patient else None
         autograd.append(_seconds(plain, device) if plain else None)
     return {"values": values, "ours": ours, "autograd": autograd, "exponent": slope(values, ours)}
 
@@ -90,29 +90,50 @@ def _seconds(work: measure.Work, device: torch.device) -> float:
     return float(f"{measure.median_seconds(work, device, runs=10, at_most=0.5):.4g}")
 
 
-def hypotheses_step(work: dict[str, int], device: torch.device, how: str) -> Callable[[], object]:
-    """Image and gradients of a scene, with K poses an image of which the best counts."""
-    size, count = work["size"], work["hypotheses"]
-    scene = make_scene(work["batch"], work["points"], size, device)
-    shape = (size, size)
+def plain_step(work: dict[str, int], device: torch.device) -> measure.Work:
+    """Loss and gradients of the best of K poses, all of them summed up plainly by autograd."""
+    leaves, losses = losses_of(work, device, "reference")
 
-    def plain(x: Tensor, y: Tensor, sigma: Tensor, _: tuple[int, int]) -> Tensor:
-        images = [splat(x + k, y, sigma, shape, backend="reference") for k in range(count)]
-        return torch.stack(images).amax(0)
+    def step() -> tuple[Tensor, ...]:
+        best = torch.stack([losses(k) for k in range(work["hypotheses"])]).amin(0)
+        return torch.autograd.grad(best.sum(), leaves)
 
-    def fast(x: Tensor, y: Tensor, sigma: Tensor, _: tuple[int, int]) -> Tensor:
-        if count > 1:
+    return step
+
+
+def package_step(work: dict[str, int], device: torch.device) -> measure.Work:
+    """The same with the package's renderer, through the best pose alone."""
+    leaves, losses = losses_of(work, device, None)
+
+    def step() -> tuple[Tensor, ...]:
+        best = torch.zeros(work["batch"], 1, device=device)
+        if work["hypotheses"] > 1:
             with torch.no_grad():
-                fits = [splat(x + k, y, sigma, shape).sum((1, 2)) for k in range(count)]
-                x = x + torch.stack(fits).argmax(0)[:, None] * 0
-        return splat(x, y, sigma, shape)
+                each = torch.stack([losses(k) for k in range(work["hypotheses"])])
+            best = each.argmin(0)[:, None]
+        return torch.autograd.grad(losses(best).sum(), leaves)
 
-    return both_passes(plain if how == "plain" else fast, scene, size)
+    return step
+
+
+def losses_of(
+    work: dict[str, int], device: torch.device, backend: str | None
+) -> tuple[list[Tensor], Callable[[Tensor | int], Tensor]]:
+    """x, y and sigma, and the loss [B] of a pose: the points moved by so many pixels."""
+    size = work["size"]
+    *leaves, target = make_scene(work["batch"], work["points"], size, device)
+    x, y, sigma = leaves
+
+    def losses(pose: Tensor | int) -> Tensor:
+        image = splat(x + pose, y, sigma, (size, size), backend=backend)
+        return (image - target).abs().sum((1, 2))
+
+    return leaves, losses
 
 
 def slope(values: list[int], seconds: list[float]) -> float:
-    """Of the last half of a curve, log against log."""
-    middle = len(values) // 2
+    """From the middle of a curve to its end, log against log."""
+    middle = (len(values) - 1) // 2
     rise = math.log(seconds[-1] / seconds[middle])
     return round(rise / math.log(values[-1] / values[middle]), 3)
 
@@ -160,7 +181,7 @@ def draw(curves: dict, path: Path) -> None:
         fitting = [(v, s) for v, s in zip(found["values"], found["autograd"], strict=True) if s]
         panel.loglog(*zip(*fitting, strict=True), "s--", label="autograd over the plain sum")
         panel.set_xlabel({"size": "width and height, px"}.get(name, name))
-    panels[0].set_ylabel("image and gradients, s")
+    panels[0].set_ylabel("loss and gradients, s")
     panels[0].legend(fontsize="small")
     figure.savefig(path)
     pyplot.close(figure)

@@ -24,7 +24,7 @@ with pytest.MonkeyPatch.context() as patch:  # Triton decides at the import
     import holly.render._cuda as kernels
 
 DEVICE = "cuda" if CARD else "cpu"
-TOLERANCE = {"float32": 3e-6, "ieee": 3e-6, "tf32": 4e-3, "bfloat16": 4e-2}
+TOLERANCE = {"float32": 1e-5, "ieee": 1e-5, "tf32": 4e-3, "bfloat16": 4e-2}
 on_a_card = [pytest.mark.gpu, pytest.mark.skipif(not CARD, reason="needs a CUDA device")]
 
 
@@ -124,15 +124,15 @@ def test_coarser_products_are_coarser():
 
 
 def test_strided_points_and_a_cotangent_without_memory_are_taken():
-    points = torch.rand(2, 20, 2, device=DEVICE) * 30
-    points.requires_grad_()
-    splat(*points.unbind(-1), torch.full((2,), 2.0, device=DEVICE), (30, 30)).sum().backward()
-    expected, points.grad = points.grad, None
-    image = splat(
-        *points.unbind(-1), torch.full((2,), 2.0, device=DEVICE), (30, 30), backend="cuda"
-    )
-    image.sum().backward()
-    assert torch.allclose(points.grad, expected, atol=1e-5)
+    points = torch.rand(2, 20, 2, device=DEVICE, requires_grad=True)
+    sigma = torch.full((2,), 2.0, device=DEVICE)
+    gradients = [
+        torch.autograd.grad(
+            splat(*(30 * points).unbind(-1), sigma, (30, 30), backend=b).sum(), points
+        )
+        for b in ("cuda", "factorised")
+    ]
+    assert torch.allclose(gradients[0][0], gradients[1][0], atol=1e-4)
 
 
 def test_a_nan_is_not_rounded_away():

@@ -1,0 +1,6 @@
+"""The benchmarks import one another as programs of one folder do."""
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
