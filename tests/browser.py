@@ -70,7 +70,7 @@ class Browser:
 
 @contextmanager
 def chromium(folder, *flags, kind=Browser):
-    """Give a browser of this kind, started with these flags besides FLAGS; its files in `folder`."""
+    """Give a browser of this kind, started with FLAGS and these flags, its files in `folder`."""
     driver, browser = shutil.which("chromedriver"), shutil.which("chromium")
     if not driver or not browser:
         pytest.skip("needs chromium and chromedriver (Debian: chromium, chromium-driver)")

@@ -1,6 +1,5 @@
 """Pictures that live in a page: SVG whose colours the style sheet decides, light or dark."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
@@ -16,8 +15,6 @@ ROWS = 120  # of a history, at most
 LAYERS = 4  # of depth; each is drawn over those behind it
 WIDTH, HEIGHT = 340, 150  # of a chart, px
 LEFT, RIGHT, TOP, BOTTOM = 42, 10, 8, 22
-
-Projection = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -111,11 +108,11 @@ def draw_usage(images: np.ndarray, usage: np.ndarray, text: str) -> Markup:
     return _svg("chart", WIDTH, HEIGHT, text, [*parts, *_images_axis(last), _cursor()])
 
 
-def draw_directions(poses: pd.DataFrame, text: str) -> Markup:
+def draw_directions(poses: pd.DataFrame, frame: np.ndarray, text: str) -> Markup:
     """Draw from which side each image sees the particle, on the whole sphere, areas kept.
 
-    The direction is the third row of the pose's rotation (axis-angle in rx, ry, rz): where the
-    viewer is in the frame of the structure. Hammer's projection; up is y.
+    The direction is the third row of the pose's rotation (axis-angle in rx, ry, rz), brought by
+    `frame` [3, 3] from the structure's own frame to the viewer's. Hammer's projection; up is y.
     """
     vector = poses[["rx", "ry", "rz"]].to_numpy(float)
     vector = vector[spread(len(vector), POINTS)]
@@ -128,6 +125,7 @@ def draw_directions(poses: pd.DataFrame, text: str) -> Markup:
         - np.cross(axis, ez) * np.sin(angle)
         + axis * axis[:, 2:] * (1 - np.cos(angle))
     )
+    seen = seen @ frame.T
     longitude, latitude = np.arctan2(seen[:, 0], seen[:, 2]), np.arcsin(np.clip(seen[:, 1], -1, 1))
     parts = [f'<path class="grid" d="{_curve(_hammer(*arc))}"/>' for arc in _graticule()]
     dots = _hammer(longitude, latitude)
@@ -143,10 +141,11 @@ def draw_correlation(frequency: list[float], correlation: list[float], unit: str
         across = LEFT + a / last * (WIDTH - LEFT - RIGHT)
         return f"{across:.1f} {HEIGHT - BOTTOM - max(b, 0) * (HEIGHT - TOP - BOTTOM):.1f}"
 
+    levels = {b: HEIGHT - BOTTOM - b * (HEIGHT - TOP - BOTTOM) for b in (0, 0.5, 1)}
     parts = [
         f'<path class="grid" d="M{place(0, b)}L{place(last, b)}"/>'
-        f'<text x="{LEFT - 5}" y="{float(place(0, b).split()[1]) + 3.5:.1f}" class="end">{b:g}</text>'
-        for b in (0, 0.5, 1)
+        f'<text x="{LEFT - 5}" y="{y + 3.5:.1f}" class="end">{b:g}</text>'
+        for b, y in levels.items()
     ]
     d = "L".join(place(a, b) for a, b in zip(x, y, strict=True) if np.isfinite(b))
     parts.append(f'<path class="line out" d="M{d}"/>')

@@ -48,9 +48,9 @@ def write_pair_page(
         scene=sections.viewer_scene(scene, box)
         | {"replicates": [replicate], "moves": cloud["frames"] > 1},
         still=sections.sides(scene, box),
-        findings=found.findings(),
+        replicates=[{"name": found.replicate, "findings": found.findings()}],
+        chosen=found.replicate,
         row={name: words for name, words in sections.row(one).items() if words != sections.NONE},
-        shapes=sections.shape_words(one),
         # these come with the package, not from data
         style=Markup(read_asset("static/style.css")),  # noqa: S704
         three=Markup(read_asset("vendor/three.js")),  # noqa: S704

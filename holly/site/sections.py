@@ -13,7 +13,7 @@ from PIL import Image
 
 from holly.errors import InputError
 from holly.figures.curves import read_history
-from holly.figures.inputs import Samples, describe_shape, length, read_samples, spread
+from holly.figures.inputs import Samples, length, read_samples, spread
 from holly.figures.scene import Scene
 from holly.files import require
 from holly.site.drawing import (
@@ -129,8 +129,8 @@ def charts(history: Path, name: str) -> list[tuple[str, Markup]]:
     return drawn
 
 
-def directions(poses: Path, name: str) -> tuple[int, Markup]:
-    """How many images' poses there are, and from where they see the particle.
+def directions(poses: Path, frame: np.ndarray, name: str) -> tuple[int, Markup]:
+    """How many images' poses there are, and from where in a frame [4, 4] they see the particle.
 
     Raises:
         InputError: the file is not the poses.csv of a run.
@@ -140,7 +140,8 @@ def directions(poses: Path, name: str) -> tuple[int, Markup]:
         table[["rx", "ry", "rz"]].astype(float)
     except (KeyError, ValueError) as fault:
         raise InputError(f"{poses}: not the poses of a run ({fault}); train again") from None
-    return len(table), draw_directions(table, f"{name}: viewing directions of {len(table)} images")
+    text = f"{name}: viewing directions of {len(table)} images"
+    return len(table), draw_directions(table, frame[:3, :3], text)
 
 
 def pairs(samples: Path) -> Pairs:
@@ -213,15 +214,6 @@ def row(one: Replicate) -> dict[str, str]:
     if found and found.pose_error_degrees is not None:
         words["pose error"] = f"{found.pose_error_degrees:.1f}°"
     return words
-
-
-def shape_words(one: Replicate) -> list[tuple[str, str]]:
-    """The measured shape, and the truth's beside it."""
-    if one.evaluation is None:
-        return []
-    unit = one.evaluation.nm_per_unit
-    kinds = (("measured", one.evaluation.shape), ("truth", one.evaluation.truth_shape))
-    return [(name, ", ".join(describe_shape(shape, unit))) for name, shape in kinds if shape]
 
 
 def flatten(entries: dict[str, Any], before: str = "") -> dict[str, str]:

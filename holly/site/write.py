@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import numpy as np
 from markupsafe import Markup
 
 from holly.figures.inputs import length
@@ -29,7 +30,7 @@ GALLERIES = {
     "tables": "Tables of the paper",
     "videos": "Videos",
 }
-PICTURES, FILMS = {".png", ".svg", ".webp", ".jpg"}, {".mp4", ".webm"}
+PICTURES, FILMS = (".svg", ".png", ".webp", ".jpg"), (".mp4", ".webm")
 VERDICTS = {
     "near": "found",
     "part": "nearer than chance",
@@ -97,7 +98,7 @@ def write_site(
 
 @contextmanager
 def _folder_aside(path: Path) -> Iterator[Path]:
-    """Give a temporary folder beside `path`; put it in the place of `path` if the block succeeds."""
+    """Give a temporary folder beside `path`, which takes its place if the block succeeds."""
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch, old = (path.with_name(f".{path.name}.{getpid()}.{word}") for word in ("new", "old"))
     try:
@@ -144,10 +145,9 @@ def _experiment(experiment: Experiment, folder: Path, around: dict[str, bool]) -
         card=card,
         scene=_scene(experiment, first, scenes, box, data) if first else None,
         still=sections.sides(scenes[first.name], box) if first else None,
-        findings=first.evaluation.findings() if first else [],
         columns=_columns(rows),
         rows=rows,
-        replicates=[_replicate(one, data) for one in experiment.replicates],
+        replicates=[_replicate(one, scenes.get(one.name), data) for one in experiment.replicates],
         chosen=first.name if first else experiment.best.name,
         agreement=sections.agreement(experiment),
     )
@@ -201,12 +201,13 @@ def _scene(
     return around | {"replicates": listed, "moves": any_moves}
 
 
-def _replicate(one: Replicate, data: Path) -> dict[str, Any]:
+def _replicate(one: Replicate, scene: Scene | None, data: Path) -> dict[str, Any]:
     """What the page says of a replicate; its pictures and files are written to `data`."""
+    frame = np.eye(4) if scene is None else scene.frame
     name = f"{one.experiment}, replicate {one.name}"
     said: dict[str, Any] = {
         "name": one.name,
-        "shapes": sections.shape_words(one),
+        "findings": one.evaluation.findings() if one.evaluation else [],
         "settings": sections.flatten(one.record) if one.record else None,
         "charts": [],
         "directions": None,
@@ -216,7 +217,7 @@ def _replicate(one: Replicate, data: Path) -> dict[str, Any]:
     if (one.run / "history.csv").exists():
         said["charts"] = sections.charts(one.run / "history.csv", name)
     if (one.run / "poses.csv").exists():
-        said["directions"] = sections.directions(one.run / "poses.csv", name)
+        said["directions"] = sections.directions(one.run / "poses.csv", frame, name)
     if (one.run / "samples.npz").exists():
         said["pairs"] = sections.pairs(one.run / "samples.npz")
         (data / f"{one.name}.webp").write_bytes(said["pairs"].picture)
@@ -247,22 +248,21 @@ def _files(one: Replicate, data: Path) -> list[tuple[str, str]]:
 
 
 def _galleries(results: Path, folder: Path) -> dict[str, list[dict[str, Any]]]:
-    """Copy what was made for the paper; what there is by title, a picture beside its other forms."""
+    """Copy what was made for the paper; by title, each picture with links to all its forms."""
     found: dict[str, list[dict[str, Any]]] = {}
     for name, title in GALLERIES.items():
-        forms: dict[str, list[Path]] = {}
+        forms: dict[str, dict[str, str]] = {}  # addresses by suffix
         for path in sorted((results / name).glob("**/*")):
             if path.is_file() and not path.name.startswith("."):
-                forms.setdefault(path.stem, []).append(path)
-        for stem, paths in forms.items():
-            addresses = [
-                _copy(path, folder / name / path.relative_to(results / name), folder)
-                for path in paths
-            ]
-            shown = next((a for p, a in zip(paths, addresses) if p.suffix in PICTURES), None)
-            film = next((a for p, a in zip(paths, addresses) if p.suffix in FILMS), None)
-            links = [(p.suffix[1:].upper(), a) for p, a in zip(paths, addresses)]
-            entry = {"name": stem.replace("_", " "), "picture": shown, "film": film, "links": links}
+                target = folder / name / path.relative_to(results / name)
+                forms.setdefault(path.stem, {})[path.suffix] = _copy(path, target, folder)
+        for stem, links in forms.items():
+            entry = {
+                "name": stem.replace("_", " "),
+                "picture": next((links[suffix] for suffix in PICTURES if suffix in links), None),
+                "film": next((links[suffix] for suffix in FILMS if suffix in links), None),
+                "links": {suffix[1:].upper(): address for suffix, address in links.items()},
+            }
             found.setdefault(title, []).append(entry)
     return found
 
