@@ -61,11 +61,12 @@ class Browser:
         return self.call("POST", "/se/log", type="browser")
 
     def requests(self):
-        """Every address the browser has asked for since it was asked last."""
+        """Every address that pages have asked for since it was asked last."""
         events = self.call("POST", "/se/log", type="performance")
         messages = [json.loads(event["message"])["message"] for event in events]
         asked = [m["params"] for m in messages if m["method"] == "Network.requestWillBeSent"]
-        return [one["request"]["url"] for one in asked]
+        urls = [one["request"]["url"] for one in asked]
+        return [url for url in urls if not url.startswith("chrome:")]  # the empty tab
 
 
 @contextmanager

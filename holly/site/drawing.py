@@ -11,6 +11,7 @@ from holly.figures.inputs import spread
 from holly.site.movie import Box
 
 POINTS = 1500  # of a cloud, at most; more would only fill the picture
+DIRECTIONS = 800  # of images, at most
 ROWS = 120  # of a history, at most
 LAYERS = 4  # of depth; each is drawn over those behind it
 WIDTH, HEIGHT = 340, 150  # of a chart, px
@@ -115,7 +116,7 @@ def draw_directions(poses: pd.DataFrame, frame: np.ndarray, text: str) -> Markup
     `frame` [3, 3] from the structure's own frame to the viewer's. Hammer's projection; up is y.
     """
     vector = poses[["rx", "ry", "rz"]].to_numpy(float)
-    vector = vector[spread(len(vector), POINTS)]
+    vector = vector[spread(len(vector), DIRECTIONS)]
     angle = np.linalg.norm(vector, axis=1, keepdims=True)
     axis = vector / np.maximum(angle, 1e-12)
     ez = np.array([0.0, 0.0, 1.0])

@@ -11,6 +11,7 @@ import numpy as np
 
 from holly.errors import InputError
 from holly.figures.inputs import read_samples, spread
+from holly.files import require
 
 LEVELS = 2048  # steps of a coordinate in half a box: half a thousandth of what is seen
 REACH = 15.99  # half boxes; points farther out are drawn there
@@ -58,6 +59,7 @@ def read_movie_file(path: Path) -> Movie:
     Raises:
         InputError: there is no such file, or its arrays do not belong together.
     """
+    require(path, "train again")
     try:
         with Path(path).open("rb") as file, np.load(file) as arrays:
             movie = Movie(*(arrays[name] for name in ("step", "sigma", "structure")))

@@ -317,7 +317,7 @@ const holly = (() => {
           if (!cloud) continue;
           cloud.visible = !box || box.checked;
           const count = cloud.geometry.attributes.position.count;
-          const sparse = Math.min(Math.max((350 / count) ** 0.4, 0.25), 1.7);
+          const sparse = Math.min(Math.max((350 / count) ** 0.4, 0.35), 1.7);
           cloud.material.uniforms.size.value = this.renderer.getPixelRatio()
             * Math.min(w, h) / 55 * sparse * this.size.value;
         }
