@@ -1,5 +1,6 @@
 """The report of a whole results folder: an index, a page an experiment, galleries."""
 
+import csv
 import json
 import shutil
 import zipfile
@@ -24,6 +25,7 @@ from holly.site.movie import Box, read_movie
 
 ASSETS = ("static/style.css", "static/viewer.js", "vendor/three.js", "vendor/LICENSE")
 FRAMES, OTHERS = 200, 20  # of the best replicate's movie, and of the others'
+ROWS = 60  # of a table that a page shows
 RECORDS = ("history.csv", "run.json")
 GALLERIES = {
     "figures/paper": "Figures of the paper",
@@ -261,10 +263,20 @@ def _galleries(results: Path, folder: Path) -> dict[str, list[dict[str, Any]]]:
                 "name": stem.replace("_", " "),
                 "picture": next((links[suffix] for suffix in PICTURES if suffix in links), None),
                 "film": next((links[suffix] for suffix in FILMS if suffix in links), None),
+                "rows": _rows(results / name / f"{stem}.csv"),
                 "links": {suffix[1:].upper(): address for suffix, address in links.items()},
             }
             found.setdefault(title, []).append(entry)
     return found
+
+
+def _rows(table: Path) -> list[list[str]]:
+    """The rows of a small CSV, its head first; none where there is no such file."""
+    if not table.is_file():
+        return []
+    with table.open(newline="", encoding="utf-8") as lines:
+        rows = list(csv.reader(lines))
+    return rows if len(rows) <= ROWS else []
 
 
 def _dataset(sheet: Path, folder: Path) -> dict[str, Any]:

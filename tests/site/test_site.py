@@ -126,11 +126,12 @@ def test_claims_galleries_and_data_sets_have_pages(results, abouts):
     made += ("tables/table_5.1.csv", "figures/datasets/pores.png", "figures/datasets/pores.html")
     for name in made:
         (results / name).parent.mkdir(parents=True, exist_ok=True)
-        (results / name).write_text("made")
+        (results / name).write_text("rmsd,n\n0.1,5\n")
     folder = site(results, abouts, sheets=[results / "figures/datasets/pores.png"])
     assert "Mirror images occur." in Page(folder / "claims.html").text
     assert "not run" in Page(folder / "claims.html").text
     gallery = Page(folder / "gallery.html")
+    assert "rmsd n 0.1 5" in gallery.text
     assert "figures/paper/figure_2.svg" in gallery.addresses
     assert {"videos/S1.mp4", "tables/table_5.1.csv"} <= set(gallery.addresses)
     assert "datasets/pores.html" in Page(folder / "datasets.html").addresses
