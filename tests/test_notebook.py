@@ -36,7 +36,12 @@ def test_it_opens_a_run_and_redraws_its_figures(run, tmp_path, monkeypatch):
     NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
     made = {path.name for path in figures.iterdir()}
     assert {"curves.png", "pairs.png", "overlay.png", "structure.html"} <= made
-    shown = [kind for cell in notebook.cells for o in cell.get("outputs", []) for kind in o["data"]]
+    shown = [
+        kind
+        for cell in notebook.cells
+        for o in cell.get("outputs", [])
+        for kind in o.get("data", ())
+    ]
     assert shown.count("image/png") == 3
     assert "text/html" in shown
 
