@@ -3,6 +3,7 @@
 import json
 import math
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,13 +101,16 @@ class Samples:
     structures: np.ndarray  # model units
 
 
-def read_evaluation(path: Path) -> Evaluation:
-    """Read the JSON of one replicate.
+def read_evaluation(path: Path | Mapping[str, Any]) -> Evaluation:
+    """Read the JSON of one replicate, or take what `holly.evaluate.evaluate` returned of it.
 
     Raises:
         InputError: the file is missing, is no JSON object, or lacks what a figure needs.
     """
-    entries = read_json(path, "run the evaluation first")
+    if isinstance(path, Mapping):
+        entries, path = path, "evaluation"
+    else:
+        entries = read_json(path, "run the evaluation first")
     try:
         transform = entries.get("transform")
         matrix = np.eye(4) if transform is None else np.asarray(transform, float)
@@ -184,8 +188,12 @@ def length(value: float, nm_per_unit: float | None) -> str:
 
 
 def describe_shape(shape: dict[str, Any], nm_per_unit: float | None) -> list[str]:
-    """What was measured of a shape in words, one phrase each; vectors are left out."""
+    """What was measured of a shape in words, one phrase each; vectors are left out.
+
+    In brackets after a length are the ends of its 95 % interval, where they are known.
+    """
     phrases = []
+    intervals = shape.get("interval") or {}
     for key, value in shape.items():
         words = key.replace("_", " ")
         if isinstance(value, bool):
@@ -194,10 +202,11 @@ def describe_shape(shape: dict[str, Any], nm_per_unit: float | None) -> list[str
             continue
         elif not key.endswith(_LENGTHS):
             phrases.append(f"{words} {value:.3g}")
-        elif nm_per_unit:
-            phrases.append(f"{words} {value:.1f} nm")
         else:
-            phrases.append(f"{words} {value:.3f}")
+            digits, unit = (1, " nm") if nm_per_unit else (3, "")
+            between = " to ".join(f"{end:.{digits}f}" for end in intervals.get(key) or ())
+            about = f" ({between})" if between else ""
+            phrases.append(f"{words} {value:.{digits}f}{unit}{about}")
     return phrases
 
 

@@ -133,31 +133,28 @@ def draw_directions(poses: pd.DataFrame, frame: np.ndarray, text: str) -> Markup
     return _svg("sphere", 340, 176, text, [*parts, f'<path class="dots" d="{_dots(dots)}"/>'])
 
 
-def draw_correlation(frequency: list[float], correlation: list[float], unit: str) -> Markup:
-    """Draw a Fourier shell correlation [S] over the spatial frequency [S] in 1/unit."""
-    x, y = np.asarray(frequency, float), np.asarray(correlation, float)
-    last = x.max() or 1.0
-
-    def place(a: float, b: float) -> str:
-        across = LEFT + a / last * (WIDTH - LEFT - RIGHT)
-        return f"{across:.1f} {HEIGHT - BOTTOM - max(b, 0) * (HEIGHT - TOP - BOTTOM):.1f}"
-
-    levels = {b: HEIGHT - BOTTOM - b * (HEIGHT - TOP - BOTTOM) for b in (0, 0.5, 1)}
+def draw_correlation(lines: list[Line], unit: str) -> Markup:
+    """Draw Fourier shell correlations over the spatial frequency in 1/unit."""
+    last = max(float(line.x.max()) for line in lines) or 1.0
+    tall, low = HEIGHT - TOP - BOTTOM, HEIGHT - BOTTOM
     parts = [
-        f'<path class="grid" d="M{place(0, b)}L{place(last, b)}"/>'
-        f'<text x="{LEFT - 5}" y="{y + 3.5:.1f}" class="end">{b:g}</text>'
-        for b, y in levels.items()
+        f'<path class="grid" d="M{LEFT} {low - level * tall:.1f}H{WIDTH - RIGHT}"/>'
+        f'<text x="{LEFT - 5}" y="{low - level * tall + 3.5:.1f}" class="end">{level:g}</text>'
+        for level in (0, 0.143, 0.5, 1)
     ]
-    d = "L".join(place(a, b) for a, b in zip(x, y, strict=True) if np.isfinite(b))
-    parts.append(f'<path class="line out" d="M{d}"/>')
+    for line in lines:
+        known = np.isfinite(line.y)
+        x = LEFT + line.x[known] / last * (WIDTH - LEFT - RIGHT)
+        y = low - np.clip(line.y[known], 0, 1) * tall
+        d = "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(x, y, strict=True))
+        parts.append(f'<path class="line {line.name}" d="M{d}"/>')
+    end = f"1 / {1 / last:.3g} {unit}"
     parts += [
-        f'<text x="{place(a, 0).split()[0]}" y="{HEIGHT - 7}" class="middle">{a:.2g}</text>'
-        for a in (0, last / 2)
+        f'<text x="{LEFT}" y="{HEIGHT - 7}" class="middle">0</text>',
+        f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 7}" class="end">{end}</text>',
     ]
-    parts.append(
-        f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 7}" class="end">{last:.2g} / {unit}</text>'
-    )
-    return _svg("chart", WIDTH, HEIGHT, f"Fourier shell correlation up to {last:.2g}/{unit}", parts)
+    text = f"Fourier shell correlation of {len(lines)} pairs, up to {end}"
+    return _svg("chart", WIDTH, HEIGHT, text, parts)
 
 
 def _hammer(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:

@@ -1,6 +1,8 @@
 """One structure and its truth as a single page, to send round."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -15,7 +17,7 @@ from holly.site.write import FRAMES, VERDICTS, read_asset
 def write_pair_page(
     structure: Path,
     truth: Path | None,
-    evaluation: Path,
+    evaluation: Path | Mapping[str, Any],
     output: Path,
     *,
     movie: Path | None = None,
@@ -25,7 +27,7 @@ def write_pair_page(
     Args:
         structure: PLY file of the cloud.
         truth: PLY file of the true cloud, or None.
-        evaluation: the JSON that `holly.evaluate.evaluate` wrote about the two.
+        evaluation: what `holly.evaluate.evaluate` returned about the two, or its JSON file.
         output: the page to write.
         movie: movie.npz of the run; with it, a slider goes through training.
 
@@ -39,7 +41,7 @@ def write_pair_page(
     cloud = sections.viewer_cloud(scene, through, box)
     replicate = {"name": found.replicate, "label": found.name, "src": None, "cloud": cloud}
     kind, why = found.verdict
-    one = Replicate(found.experiment, found.replicate, Path(), Path(evaluation), found, None)
+    one = Replicate(found.experiment, found.replicate, Path(), Path(), found, None)
     write_page(
         output,
         "pair.html.j2",

@@ -176,18 +176,31 @@ def _cell(found: Samples, moment: int, particle: int) -> np.ndarray:
 
 
 def agreement(experiment: Experiment) -> dict[str, Any]:
-    """How the replicates agree with each other: words, and their Fourier shell correlation."""
+    """How the replicates agree, and the halves of the particles if there are any: words, a chart.
+
+    Empty where there is nothing to compare.
+    """
     measured = experiment.agreement
-    curve = measured.get("fsc")
-    unit = "nm" if "frequency_per_nm" in measured else "unit"
-    frequency = measured.get("frequency_per_nm") or measured.get("frequency_per_unit")
-    picture = draw_correlation(frequency, curve, unit) if curve and frequency else None
-    words = {
-        key.replace("_", " "): f"{value:.3g}"
-        for key, value in measured.items()
-        if isinstance(value, int | float) and not isinstance(value, bool)
-    }
+    unit = measured.get("nm_per_unit")
+    words = {}
+    for name in ("replicates", "halves"):
+        found = measured.get(name) or {}
+        if found.get("distance") is not None:
+            words[f"distance of {name}"] = length(found["distance"], unit)
+        for threshold, resolved in (found.get("resolution") or {}).items():
+            if resolved is not None:
+                key = f"resolution of {name}, correlation {threshold}"
+                words[key] = f"{resolved:.3g} {'nm' if unit else 'model units'}"
+    pairs = [("training", pair) for pair in measured.get("pairs") or []]
+    halves = [("out", measured["halves"])] if measured.get("halves") else []
+    lines = [_correlation(name, pair) for name, pair in pairs + halves]
+    picture = draw_correlation(lines, "nm" if unit else "unit") if lines else None
     return {"words": words, "picture": picture} if words or picture else {}
+
+
+def _correlation(name: str, pair: dict[str, Any]) -> Line:
+    frequency = pair.get("frequency_per_nm") or pair["frequency_per_unit"]
+    return Line(name, np.array(frequency, float), np.array(pair["fsc"], float))
 
 
 def row(one: Replicate) -> dict[str, str]:

@@ -91,16 +91,21 @@ def test_new_findings_of_the_evaluation_are_told(results, abouts):
     sentence = "It looks like two heads: half a turn about y maps it to itself."
     found = {"rank": 0.5, "random_clouds": 20, "random_rmsd_spread": 0.01}
     found |= {"pose_error_degrees": 12.34}
+    found |= {"shape": {"ring_diameter": 101.0, "interval": {"ring_diameter": [99.0, 103.0]}}}
     file = results / "evaluation" / "tube 1%" / "1.json"
     write_evaluation(file, np.eye(4), **found)
-    both = {"pairwise_median": 0.0421, "frequency_per_nm": [0, 0.01, 0.02], "fsc": [1, 0.6, 0.1]}
+    curve = {"frequency_per_nm": [0.01, 0.02, 0.03], "fsc": [1, 0.6, None]}
+    both = {"count": 2, "distance": 0.0421, "resolution": {"0.143": 21.25, "0.5": None}}
+    both = {"nm_per_unit": 100.0, "replicates": both, "pairs": [curve], "halves": None}
     (results / "evaluation" / "tube 1%.json").write_text(json.dumps(both))
     page = experiment(site(results, abouts), "tube 1%").text
     assert "no better than chance" in page
     assert "rank 0.5 among 20 of them" in page
     assert "± 0.010" in page
     assert "12.3°" in page
-    assert "pairwise median 0.0421" in page
+    assert "ring diameter 101.0 nm (99.0 to 103.0)" in page
+    assert "distance of replicates 0.042 (4.2 nm)" in page
+    assert "resolution of replicates, correlation 0.143 21.2 nm" in page
     assert "Fourier shell correlation" in page
     symmetry = {"kind": "C2", "axis": [0, 1, 0], "score": 0.9, "sentence": sentence}
     write_evaluation(file, np.eye(4), false_symmetry=symmetry)

@@ -233,3 +233,11 @@ def test_a_pair_without_training_or_truth_has_neither_slider_nor_truth(results, 
     scene = json.loads(text.split('id="scene">')[1].split("</script>")[0])
     assert scene["truth"] is None
     assert len(scene["rings"]) == 1
+
+
+def test_what_the_evaluation_returned_serves_as_its_file_does(results, tmp_path):
+    run, evaluation = results / "runs" / "ring" / "1", results / "evaluation" / "ring" / "1.json"
+    given = {"file": evaluation, "returned": json.loads(evaluation.read_text())}
+    for name, one in given.items():
+        write_pair_page(run / "structure.ply", None, one, tmp_path / name)
+    assert (tmp_path / "file").read_text() == (tmp_path / "returned").read_text()
