@@ -9,9 +9,9 @@ from holly.files import aside
 
 
 def write_page(output: Path, template: str, **values: Any) -> None:  # noqa: ANN401
-    """Fill holly/data/{template} and write it to `output`; what is filled in is escaped."""
+    """Fill holly/site/templates/{template} and write it to `output`; values are escaped."""
     environment = Environment(
-        loader=PackageLoader("holly", "data"),
+        loader=PackageLoader("holly", "site/templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

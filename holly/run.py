@@ -17,6 +17,7 @@ from torch import Tensor
 
 import holly
 from holly.errors import InputError
+from holly.events import Events
 from holly.files import aside, require
 from holly.structure import write_structure
 
@@ -142,7 +143,7 @@ class RunFolder:
             scratch.write_text(json.dumps(about, indent=2, sort_keys=True) + "\n")
         write_structure(self.path / "structure.ply", points.detach().cpu().numpy())
 
-    def events(self, step: int) -> "Events":
+    def events(self, step: int) -> Events:
         """TensorBoard's log, continued at this step."""
         return Events(self.path / "events", step)
 
@@ -178,30 +179,6 @@ def read_run(folder: Path) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"{path}: not a run's settings; train again") from error
     return about
-
-
-class Events:
-    """What TensorBoard shows while a run trains."""
-
-    def __init__(self, folder: Path, step: int) -> None:
-        from torch.utils.tensorboard import SummaryWriter  # slow to import
-
-        self._writer = SummaryWriter(str(folder), purge_step=step)
-
-    def row(self, row: dict[str, float]) -> None:
-        """Show a line of history as curves."""
-        for name, value in row.items():
-            self._writer.add_scalar(name, value, int(row["step"]))
-
-    def snapshot(self, snapshot: Snapshot) -> None:
-        """Show the images above their renderings."""
-        pairs = torch.cat([snapshot.inputs, snapshot.outputs], 1).cpu()  # [M, 2H, W]
-        strip = torch.cat(list(pairs), 1)
-        self._writer.add_image("pairs", strip / strip.max(), snapshot.step, dataformats="HW")
-
-    def close(self) -> None:
-        """Write what is left."""
-        self._writer.close()
 
 
 def _samples(snapshots: list[Snapshot]) -> dict[str, np.ndarray]:

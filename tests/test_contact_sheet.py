@@ -1,18 +1,14 @@
 import json
 import logging
-import os
 import re
-import shutil
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-from contextlib import contextmanager
 
 import numpy as np
 import pandas as pd
 import pytest
+from browser import KEYS, Browser, chromium
 
 from holly.contact_sheet import write_contact_sheet
 from holly.curate import curate
@@ -21,50 +17,9 @@ from holly.images import CubeHeader, write_cube
 from holly.localisations import Particles, write_particles
 from holly.settings import CurationRules
 
-FLAGS = (
-    *("headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run"),
-    *("disable-background-networking", "disable-component-update", "disable-sync"),
-)
-KEYS = {"Right": "\ue014", "Down": "\ue015", "Left": "\ue012", "End": "\ue010", "Home": "\ue011"}
-LOOPBACK = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never by a proxy
-ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key of an element, by the W3C's standard
 
-
-class Browser:
-    """A session of a running chromedriver, over its W3C WebDriver interface."""
-
-    def __init__(self, address):
-        self.address = address
-
-    def call(self, method, path, **body):
-        request = urllib.request.Request(
-            self.address + path,
-            json.dumps(body).encode() if method == "POST" else None,
-            {"Content-Type": "application/json"},
-            method=method,
-        )
-        try:
-            with LOOPBACK.open(request, timeout=60) as answer:
-                return json.load(answer)["value"]
-        except urllib.error.HTTPError as error:
-            with error:
-                raise AssertionError(json.load(error)["value"]["message"]) from None
-
-    def run(self, script):
-        return self.call("POST", "/execute/sync", script=f"return {script}", args=[])
-
-    def find(self, selector):
-        return self.call("POST", "/element", using="css selector", value=selector)[ELEMENT]
-
-    def click(self, selector):
-        element = self.find(selector)
-        script = "arguments[0].scrollIntoView({block: 'center'})"  # from under the sticky bars
-        self.call("POST", "/execute/sync", script=script, args=[{ELEMENT: element}])
-        self.call("POST", f"/element/{element}/click")
-
-    def type(self, text):
-        keys = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
-        self.call("POST", "/actions", actions=[{"type": "key", "id": "keys", "actions": keys}])
+class Sheet(Browser):
+    """A browser that shows a contact sheet."""
 
     def sort(self, name):
         self.run(
@@ -86,46 +41,6 @@ class Browser:
 
     def current(self):
         return int(self.run("document.activeElement.querySelector('b').textContent"))
-
-
-@contextmanager
-def chromium(folder):
-    driver, browser = shutil.which("chromedriver"), shutil.which("chromium")
-    if not driver or not browser:
-        pytest.skip("needs chromium and chromedriver (Debian: chromium, chromium-driver)")
-    options = {
-        "binary": browser,
-        "args": [f"--{flag}" for flag in FLAGS]
-        + [f"--user-data-dir={folder / 'profile'}", "--window-size=1200,800"],
-        "prefs": {"download.default_directory": str(folder / "downloads")},
-    }
-    capabilities = {
-        "browserName": "chrome",
-        "goog:chromeOptions": options,
-        "goog:loggingPrefs": {"browser": "ALL"},
-    }
-    with subprocess.Popen(
-        [driver, "--port=0"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=os.environ | {"HOME": str(folder)},
-    ) as process:
-        try:
-            port = next(
-                m[1]
-                for line in process.stdout
-                if (m := re.search(r"successfully on port (\d+)", line))
-            )
-            driver = Browser(f"http://127.0.0.1:{port}")
-            session = driver.call("POST", "/session", capabilities={"alwaysMatch": capabilities})
-            open_browser = Browser(f"{driver.address}/session/{session['sessionId']}")
-            try:
-                yield open_browser
-            finally:
-                open_browser.call("DELETE", "")
-        finally:
-            process.terminate()
 
 
 def localisations(folder, count=40):
@@ -177,7 +92,7 @@ def saved(folder, name="rings-choices.csv"):
 def test_a_person_curates_the_particles(tmp_path, caplog):
     page, table = sheet(tmp_path)
     ids, rules = table["id"].to_numpy(), table["accepted"].to_numpy()
-    with chromium(tmp_path) as browser:
+    with chromium(tmp_path, kind=Sheet) as browser:
         browser.call("POST", "/url", url=page.as_uri())
         assert browser.run("document.title") == "rings: contact sheet"
         assert browser.counts() == [40, 32, 8, 0]
@@ -222,7 +137,7 @@ def test_a_person_curates_the_particles(tmp_path, caplog):
         assert browser.counts() == [40, 31, 9, 3]
         browser.click("#save")
         choices = saved(tmp_path)
-        assert browser.call("POST", "/se/log", type="browser") == []
+        assert browser.log() == []
 
     expected = rules.copy()
     expected[[2, 3, 4]] = [False, False, True]
@@ -256,7 +171,7 @@ def test_it_fits_a_phone_and_holds_thousands(tmp_path):
     table.to_csv(tmp_path / "curation.csv", index=False)
     cube = previews(tmp_path, count, 8)
     write_contact_sheet(cube, tmp_path / "curation.csv", tmp_path / "many.html")
-    with chromium(tmp_path) as browser:
+    with chromium(tmp_path, kind=Sheet) as browser:
         browser.call("POST", "/window/rect", width=360, height=740)
         browser.call("POST", "/url", url=(tmp_path / "many.html").as_uri())
         assert browser.run("document.documentElement.scrollWidth <= innerWidth")
@@ -269,7 +184,7 @@ def test_it_fits_a_phone_and_holds_thousands(tmp_path):
         box = browser.run("document.activeElement.getBoundingClientRect().toJSON()")
         bar = browser.run("document.getElementById('chosen').getBoundingClientRect().toJSON()")
         assert 0 <= box["top"] < box["bottom"] <= bar["top"]  # no bar hides it
-        assert browser.call("POST", "/se/log", type="browser") == []
+        assert browser.log() == []
 
 
 def test_the_page_is_whole_and_asks_for_nothing(tmp_path):

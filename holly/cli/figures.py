@@ -20,7 +20,7 @@ def add_figures(stages: Stages) -> None:
 
     s = stages.add("viewer", _viewer, "write an interactive 3D page")
     _add_scene(s)
-    s.add_argument("--samples", type=Path, help="samples.npz of the run")
+    s.add_argument("--movie", type=Path, help="movie.npz of the run")
     add_output(s, "the .html file to write")
 
     s = stages.add("curves", _curves, "draw loss and sigma through training")
@@ -33,10 +33,12 @@ def add_figures(stages: Stages) -> None:
     s.add_argument("--dpi", type=int, default=200)
     add_output(s, "the picture to write")
 
-    s = stages.add("report", _report, "write one page about all results")
+    s = stages.add("report", _report, "write a folder of pages about all results")
     s.add_argument("results", type=Path)
+    about = 'JSON: {"NAME": {"about": "…", "truth": "FILE.ply"}, …}'
+    s.add_argument("--experiments", default="{}", help=f"what experiments are about, {about}")
     s.add_argument("--sheets", type=Path, nargs="*", default=[], help="pictures of particles")
-    add_output(s, "the .html file to write")
+    add_output(s, "the folder to write, replaced if it exists")
 
 
 def _particles(a: Arguments) -> None:
@@ -52,9 +54,9 @@ def _overlay(a: Arguments) -> None:
 
 
 def _viewer(a: Arguments) -> None:
-    from holly.figures.viewer import write_viewer
+    from holly.site.pair import write_pair_page
 
-    write_viewer(a.structure, a.evaluation, a.output, truth=a.truth, samples=a.samples)
+    write_pair_page(a.structure, a.truth, a.evaluation, a.output, movie=a.movie)
 
 
 def _curves(a: Arguments) -> None:
@@ -70,9 +72,10 @@ def _pairs(a: Arguments) -> None:
 
 
 def _report(a: Arguments) -> None:
-    from holly.report import write_report
+    from holly.site.found import parse_abouts
+    from holly.site.write import write_site
 
-    write_report(a.results, a.output, sheets=a.sheets)
+    write_site(a.results, a.output, abouts=parse_abouts(a.experiments), sheets=a.sheets)
 
 
 def _add_scene(s: Parser) -> None:

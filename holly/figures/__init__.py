@@ -1,1 +1,1 @@
-"""Pictures of a run: overlay, interactive viewer, curves, input/output pairs."""
+"""Pictures of a run: overlay, curves, input/output pairs."""

@@ -3,6 +3,7 @@
 import json
 import math
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,10 @@ import numpy as np
 from holly.errors import InputError
 from holly.files import require
 
+_MEASURES = (
+    *("coverage_rmsd", "assignment_rmsd", "random_rmsd_spread", "random_clouds", "rank"),
+    *("scale", "pose_error_degrees"),
+)
 _LENGTHS = ("diameter", "radius", "separation", "height", "length", "width", "extent", "thickness")
 
 
@@ -28,6 +33,33 @@ class Evaluation:
     nm_per_unit: float | None
     shape: dict[str, Any] | None  # nm where nm_per_unit is known, else model units
     truth_shape: dict[str, Any] | None
+    coverage_rmsd: float | None = None
+    assignment_rmsd: float | None = None
+    random_rmsd_spread: float | None = None
+    random_clouds: float | None = None
+    rank: float | None = None  # 1/(1 + random clouds) is the best, 1 the worst
+    scale: float | None = None
+    pose_error_degrees: float | None = None
+    false_symmetry: str | None = None  # a sentence
+
+    @property
+    def verdict(self) -> tuple[str, str]:
+        """What to think of it: near, part, chance, false or unknown; and why, in a sentence.
+
+        Part is nearer to the truth than 95 of 100 random clouds, or than the nearest of them where
+        they are fewer; near is besides nearer than half the distance of a random cloud.
+        """
+        if self.false_symmetry:
+            return "false", self.false_symmetry
+        if self.rmsd is None or not self.random_rmsd:
+            return "unknown", "There is no truth to compare it with."
+        ratio = self.rmsd / self.random_rmsd
+        better = ratio < 1 if self.rank is None else self.rank <= 0.05
+        kind = ("near" if ratio < 0.5 else "part") if better else "chance"
+        sentence = f"At {ratio:.2f} of the distance of a random cloud"
+        if self.rank is None or not self.random_clouds:
+            return kind, f"{sentence}."
+        return kind, f"{sentence}; rank {self.rank:.2g} among {self.random_clouds:.0f} of them."
 
     @property
     def name(self) -> str:
@@ -69,13 +101,16 @@ class Samples:
     structures: np.ndarray  # model units
 
 
-def read_evaluation(path: Path) -> Evaluation:
-    """Read the JSON of one replicate.
+def read_evaluation(path: Path | Mapping[str, Any]) -> Evaluation:
+    """Read the JSON of one replicate, or take what `holly.evaluate.evaluate` returned of it.
 
     Raises:
         InputError: the file is missing, is no JSON object, or lacks what a figure needs.
     """
-    entries = read_json(path, "run the evaluation first")
+    if isinstance(path, Mapping):
+        entries, path = path, "evaluation"
+    else:
+        entries = read_json(path, "run the evaluation first")
     try:
         transform = entries.get("transform")
         matrix = np.eye(4) if transform is None else np.asarray(transform, float)
@@ -91,10 +126,12 @@ def read_evaluation(path: Path) -> Evaluation:
             nm_per_unit=_number(entries, "nm_per_unit"),
             shape=_shape(entries, "shape"),
             truth_shape=_shape(entries, "truth_shape"),
+            false_symmetry=(entries.get("false_symmetry") or {}).get("sentence"),
+            **{key: _number(entries, key) for key in _MEASURES},
         )
     except KeyError as missing:
         raise InputError(f"{path}: no key {missing}; run the evaluation again") from None
-    except (TypeError, ValueError) as fault:
+    except (AttributeError, TypeError, ValueError) as fault:
         raise InputError(f"{path}: {fault}; run the evaluation again") from None
 
 
@@ -151,8 +188,12 @@ def length(value: float, nm_per_unit: float | None) -> str:
 
 
 def describe_shape(shape: dict[str, Any], nm_per_unit: float | None) -> list[str]:
-    """What was measured of a shape in words, one phrase each; vectors are left out."""
+    """What was measured of a shape in words, one phrase each; vectors are left out.
+
+    In brackets after a length are the ends of its 95 % interval, where they are known.
+    """
     phrases = []
+    intervals = shape.get("interval") or {}
     for key, value in shape.items():
         words = key.replace("_", " ")
         if isinstance(value, bool):
@@ -161,10 +202,11 @@ def describe_shape(shape: dict[str, Any], nm_per_unit: float | None) -> list[str
             continue
         elif not key.endswith(_LENGTHS):
             phrases.append(f"{words} {value:.3g}")
-        elif nm_per_unit:
-            phrases.append(f"{words} {value:.1f} nm")
         else:
-            phrases.append(f"{words} {value:.3f}")
+            digits, unit = (1, " nm") if nm_per_unit else (3, "")
+            between = " to ".join(f"{end:.{digits}f}" for end in intervals.get(key) or ())
+            about = f" ({between})" if between else ""
+            phrases.append(f"{words} {value:.{digits}f}{unit}{about}")
     return phrases
 
 

@@ -1,5 +1,6 @@
 """What the overlay and the viewer both show: clouds in one frame, with the measured rings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ class Scene:
         return (low + high) / 2, max(float((high - low).max()) / 2, 1e-6)
 
 
-def read_scene(structure: Path, evaluation: Path, truth: Path | None) -> Scene:
+def read_scene(structure: Path, evaluation: Path | Mapping[str, Any], truth: Path | None) -> Scene:
     """Read a structure and what its evaluation found, and bring it to its truth if there is one.
 
     Raises:

@@ -91,11 +91,14 @@ def test_a_run_ends_with_structures_numbers_figures_and_a_page(done):
     assert (summary["random_rmsd"] > 0).all()
     assert summary["nm_per_unit"].tolist()[2] == 32 / 4 * 25
     assert len(read_structure(results / "runs/bunny/1/structure.ply")) == 30
-    page = (results / "report/index.html").read_text()
-    for address in re.findall(r'(?:href|src)="([^"#:]+)"', page):
-        assert (results / "report" / address).exists(), address
-    assert "toroid.png" in page
-    assert "toroid.html" in page
+    pages = {page: page.read_text() for page in (results / "report").rglob("*.html")}
+    for page, text in pages.items():
+        for address in re.findall(r'(?:href|src)="([^"#:]+)"', text):
+            assert (page.parent / address).exists(), address
+    shown = pages[results / "report/datasets.html"]
+    assert "toroid.png" in shown
+    assert "toroid.html" in shown
+    assert '"truth": {' in pages[results / "report/experiments/bunny.html"]
 
 
 def test_the_planted_bad_particles_are_rejected_and_named(done):

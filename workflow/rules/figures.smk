@@ -85,7 +85,7 @@ rule viewer:
         unpack(with_truth),
         structure="results/runs/{experiment}/{replicate}/structure.ply",
         evaluation="results/evaluation/{experiment}/{replicate}.json",
-        samples="results/runs/{experiment}/{replicate}/samples.npz",
+        movie="results/runs/{experiment}/{replicate}/movie.npz",
     output:
         report(
             "results/figures/{experiment}/{replicate}/viewer.html",
@@ -106,7 +106,7 @@ rule viewer:
         truth=truth_option,
     shell:
         "python -m holly viewer {input.structure:q} {input.evaluation:q} {params.truth}"
-        " --samples {input.samples:q} --output {output:q} 2> {log:q}"
+        " --movie {input.movie:q} --output {output:q} 2> {log:q}"
 
 
 rule curves:

@@ -1,4 +1,19 @@
-"""One page about everything."""
+"""A folder of pages about everything."""
+
+
+def abouts():
+    """What each experiment is about and where its truth is."""
+    return {
+        name: {
+            "about": experiment.about,
+            "truth": (
+                f"results/models/{settings.dataset_of(name).truth}.ply"
+                if settings.dataset_of(name).truth
+                else None
+            ),
+        }
+        for name, experiment in settings.experiments.items()
+    }
 
 
 rule page:
@@ -20,8 +35,11 @@ rule page:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=2000,
+        runtime=30,
+    params:
+        folder="results/report",
+        experiments=json.dumps(abouts(), ensure_ascii=False),
     shell:
-        "python -m holly report results --sheets {input.sheets:q}"
-        " --output {output:q} 2> {log:q}"
+        "python -m holly report results --experiments {params.experiments:q}"
+        " --sheets {input.sheets:q} --output {params.folder:q} 2> {log:q}"

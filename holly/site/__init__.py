@@ -1,0 +1,1 @@
+"""The report: a folder of pages that need no network, no server and nothing but themselves."""

@@ -1,0 +1,147 @@
+"""What a results folder holds, gathered by experiment."""
+
+import csv
+import json
+import statistics
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from holly.errors import InputError
+from holly.figures.inputs import Evaluation, read_evaluation, read_json
+from holly.files import require
+
+
+@dataclass(frozen=True)
+class About:
+    """What the workflow knows of an experiment and its results do not say."""
+
+    about: str = ""
+    truth: Path | None = None
+
+
+@dataclass(frozen=True)
+class Replicate:
+    """One training from its own seed, as far as its files are there."""
+
+    experiment: str
+    name: str
+    run: Path  # folder
+    evaluation_file: Path
+    evaluation: Evaluation | None
+    record: dict[str, Any] | None  # run.json
+
+    @property
+    def structure(self) -> Path:
+        """The cloud it ended with."""
+        return self.run / "structure.ply"
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is a structure to show in the frame of its truth."""
+        return self.evaluation is not None and self.structure.is_file()
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """The replicates of one experiment, in order."""
+
+    name: str
+    about: About
+    replicates: list[Replicate]
+    agreement: dict[str, Any]  # of the replicates with each other; empty if not measured
+
+    @property
+    def best(self) -> Replicate:
+        """The replicate of lowest RMSD; the first where there is no truth."""
+        return min(self.replicates, key=lambda one: _rmsd(one) or float("inf"))
+
+    @property
+    def median(self) -> float | None:
+        """The median RMSD, model units."""
+        known = [rmsd for one in self.replicates if (rmsd := _rmsd(one)) is not None]
+        return statistics.median(known) if known else None
+
+
+def gather(results: Path, abouts: Mapping[str, About]) -> list[Experiment]:
+    """Read the experiments that evaluation/summary.csv names, in its order.
+
+    Raises:
+        InputError: there is no summary, or a file that exists is broken.
+    """
+    replicates: dict[str, list[Replicate]] = {}
+    for experiment, name in _summary(results / "evaluation" / "summary.csv"):
+        replicates.setdefault(experiment, []).append(_replicate(results, experiment, name))
+    found = []
+    for name, ones in replicates.items():
+        agreement = results / "evaluation" / f"{name}.json"
+        measured = read_json(agreement, "evaluate again") if agreement.exists() else {}
+        found.append(Experiment(name, abouts.get(name, About()), ones, measured))
+    return found
+
+
+def parse_abouts(text: str) -> dict[str, About]:
+    """Read {experiment: {"about": text, "truth": path or null}}, JSON.
+
+    Raises:
+        InputError: it is something else.
+    """
+    try:
+        return {
+            name: About(
+                str(one.get("about") or ""), Path(one["truth"]) if one.get("truth") else None
+            )
+            for name, one in json.loads(text).items()
+        }
+    except (AttributeError, TypeError, ValueError) as fault:
+        raise InputError(
+            f"--experiments: {fault}; give JSON like "
+            '{"bunny": {"about": "…", "truth": "a.ply"}}'
+        ) from None
+
+
+def read_claims(path: Path) -> list[dict[str, Any]]:
+    """Read the paper's claims and what became of them; none if there is no file.
+
+    Raises:
+        InputError: the file is no list of objects that each have a claim and a verdict.
+    """
+    if not path.exists():
+        return []
+    try:
+        claims = json.loads(path.read_text(encoding="utf-8"))
+        if not all(claim["claim"] and claim["verdict"] for claim in claims):
+            raise ValueError("a claim without text or verdict")
+    except (KeyError, TypeError, ValueError) as fault:
+        raise InputError(f"{path}: not a list of claims ({fault}); verify again") from None
+    return claims
+
+
+def _summary(path: Path) -> list[tuple[str, str]]:
+    remedy = "run the evaluation again"
+    with require(path, "run the evaluation first").open(newline="", encoding="utf-8") as lines:
+        try:
+            rows = [(r.get("experiment"), r.get("replicate")) for r in csv.DictReader(lines)]
+        except (csv.Error, ValueError) as fault:
+            raise InputError(f"{path}: not a table ({fault}); {remedy}") from None
+    if not rows or not all(all(row) for row in rows):
+        raise InputError(f"{path}: no rows that name experiment and replicate; {remedy}")
+    return rows
+
+
+def _replicate(results: Path, experiment: str, name: str) -> Replicate:
+    run = results / "runs" / experiment / name
+    evaluation = results / "evaluation" / experiment / f"{name}.json"
+    return Replicate(
+        experiment,
+        name,
+        run,
+        evaluation,
+        read_evaluation(evaluation) if evaluation.exists() else None,
+        read_json(run / "run.json", "train again") if (run / "run.json").exists() else None,
+    )
+
+
+def _rmsd(one: Replicate) -> float | None:
+    return one.evaluation.rmsd if one.evaluation else None

@@ -1,0 +1,34 @@
+from types import SimpleNamespace
+
+import torch
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from holly.events import SIDE, Events, draw_cloud
+
+
+def snapshot(step):
+    images = torch.rand(2, 8, 8)
+    return SimpleNamespace(step=step, inputs=images, outputs=images, structure=torch.rand(30, 3))
+
+
+def test_curves_images_and_cloud_are_shown(tmp_path):
+    events = Events(tmp_path, 0)
+    events.row({"step": 10, "loss": 2.0, "sigma_in": 5.0, "usage_0": 0.25, "usage_1": 0.75})
+    events.snapshot(snapshot(10))
+    events.close()
+    shown = EventAccumulator(str(tmp_path)).Reload()
+    assert {"loss", "sigma_in", "usage/0", "usage/1"} <= set(shown.Tags()["scalars"])
+    assert set(shown.Tags()["images"]) == {"pairs", "cloud"}
+    assert shown.Scalars("usage/1")[0].value == 0.75
+    assert shown.Images("cloud")[0].width == 3 * SIDE
+
+
+def test_a_point_lies_where_it_is_in_each_view():
+    picture = draw_cloud(torch.tensor([[0.75, -0.75, 0.0], [99.0, 0, 0]]))
+    front, side, above = picture.split(SIDE, 1)
+    right, down, middle = SIDE * 3 // 4, SIDE * 3 // 4, SIDE // 2
+    assert front[down, right] > 0
+    assert side[down, middle] > 0
+    assert above[middle, right] > 0
+    assert front[middle, SIDE - 1] > 0  # far out, but not lost
+    assert picture.max() <= 1
