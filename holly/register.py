@@ -102,8 +102,14 @@ def assignment_rmsd(source: np.ndarray, target: np.ndarray) -> float:
 
     The smaller cloud is paired in full: min(N, M) pairs.
     """
-    squares = cdist(source, target, "sqeuclidean")
-    return float(np.sqrt(squares[linear_sum_assignment(squares)].mean()))
+    own, other = pair(source, target)
+    return float(np.sqrt(np.square(own - other).sum(1).mean()))
+
+
+def pair(source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Points [min(N, M), 3] of both clouds [N, 3], [M, 3], in the best one-to-one pairs."""
+    own, other = linear_sum_assignment(cdist(source, target, "sqeuclidean"))
+    return source[own], target[other]
 
 
 def rotation_grid(count: int) -> np.ndarray:
@@ -200,7 +206,7 @@ def _align(source: np.ndarray, score: _Score, rotations: int) -> tuple[float, np
     found = [icp(_affine(start, np.zeros(3))) for start in score.starts(source, rotations)]
     best = min(found, key=lambda transform: score(_apply(transform, source)))
     # Nearest points of a regular model pair many to one, which can hold ICP a degree off.
-    paired = icp(_pair(source, score.target, best))
+    paired = icp(_paired(source, score.target, best))
     return min(
         ((score(_apply(transform, source)), transform) for transform in (best, paired)),
         key=lambda candidate: candidate[0],
@@ -240,7 +246,7 @@ def _icp(source: np.ndarray, score: _Score) -> Callable[[np.ndarray], np.ndarray
     return refine
 
 
-def _pair(source: np.ndarray, target: np.ndarray, transform: np.ndarray) -> np.ndarray:
+def _paired(source: np.ndarray, target: np.ndarray, transform: np.ndarray) -> np.ndarray:
     """ICP from `transform` [4, 4] with one-to-one pairs instead of nearest ones."""
     last = None
     for _ in range(PAIRINGS):

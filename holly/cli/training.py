@@ -18,6 +18,7 @@ def add_training(stages: Stages) -> None:
     s.add_argument("--simulation", help="settings of the simulated data set, as JSON")
     s.add_argument("--curation", type=Path, help="draw the particles it accepts while training")
     s.add_argument("--augmentation", default="{}", help="how they are drawn, as JSON")
+    s.add_argument("--half", type=int, choices=[1, 2], help="every other measured particle alone")
     s.add_argument("--seed", type=int, default=1)
     s.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
     s.add_argument("--threads", type=int, help="CPU threads")
@@ -43,9 +44,9 @@ def _train(a: Arguments) -> None:
     simulation = parse(Simulation, a.simulation, "--simulation") if a.simulation else None
     if a.curation:
         augmentation = parse(Augmentation, a.augmentation, "--augmentation")
-        images = open_streamed(a.data, a.curation, recipe, augmentation, device)
+        images = open_streamed(a.data, a.curation, recipe, augmentation, device, half=a.half)
     else:
-        images = open_images(a.data, recipe, simulation, a.seed, device)
+        images = open_images(a.data, recipe, simulation, a.seed, device, half=a.half)
     settings = {
         "data": images.digest,
         "nm_per_unit": images.nm_per_unit,
