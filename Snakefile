@@ -37,7 +37,7 @@ wildcard_constraints:
     experiment="|".join(settings.experiments),
     model="|".join(settings.models) or "-",
     record=r"\d+",
-    replicate=r"\d+",
+    replicate=r"\d+|half-[12]",
 
 
 include: "workflow/rules/common.smk"
@@ -65,3 +65,4 @@ rule all:
     input:
         "results/report/index.html",
         "results/evaluation/summary.csv",
+        "results/evaluation/experiments.csv",

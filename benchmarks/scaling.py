@@ -28,7 +28,7 @@ from torch import Tensor
 from holly.render import splat
 from holly.settings import Noise, Recipe
 from holly.simulate import SimulatedImages
-from holly.train import Trainer
+from holly.trainer import Trainer
 
 BASE = {"batch": 8, "points": 350, "size": 64, "hypotheses": 1}
 CURVES = {

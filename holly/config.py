@@ -184,6 +184,10 @@ class Experiment:
         default_factory=dict, description="settings that differ from the recipe's"
     )
     replicates: int = Field(5, ge=1, le=99, description="trainings that differ by the seed alone")
+    halves: bool = Field(
+        False,
+        description="measured data: two more trainings, each on every other particle, compared",
+    )
     about: str = Field("", description="what it reproduces")
 
 
@@ -195,6 +199,13 @@ class Figures:
 
 
 @dataclass(frozen=True, config=FORBID)
+class Evaluation:
+    """How structures are judged."""
+
+    random_clouds: int = Field(20, ge=1, description="random clouds each is compared with")
+
+
+@dataclass(frozen=True, config=FORBID)
 class Config:
     """The whole configuration."""
 
@@ -203,6 +214,7 @@ class Config:
     recipes: dict[Name, Recipe] = Field(description="how to train")
     models: dict[Name, Model] = Field(default_factory=dict, description="ground truths")
     figures: Figures = Field(default=Figures(), description="how figures are drawn")
+    evaluation: Evaluation = Field(default=Evaluation(), description="how structures are judged")
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="where to train")
     threads: int = Field(2, ge=1, description="CPU threads of a training")
     seed: int = Field(1, ge=0, description="seed of the first replicate; the next ones count up")
@@ -241,6 +253,7 @@ REFERENCE = {
     Model: "models.NAME",
     Pinned: "download, accepted",
     Figures: "figures",
+    Evaluation: "evaluation",
 }
 
 
@@ -343,6 +356,8 @@ def _broken_references(config: Config) -> typing.Iterator[str]:
             *_unknown(f"{here}.dataset", experiment.dataset, config.datasets),
             *_unknown(f"{here}.recipe", experiment.recipe, config.recipes),
         ]
+        if not faults and experiment.halves and config.dataset_of(name).kind == "simulated":
+            faults = [f"{here}.halves: simulated particles are not halved; use replicates"]
         yield from faults or _unfit_recipe(config, name)
 
 

@@ -42,14 +42,16 @@ class Images(Protocol):
 
 
 class StoredImages:
-    """A range of the images in a folder of FITS cubes, one cube a sigma level.
+    """Images [N], by row, of a folder of FITS cubes, one cube a sigma level.
 
     On a GPU with room for it, the cube of the current level is kept there.
     """
 
     static = False
 
-    def __init__(self, cubes: dict[float, np.ndarray], images: range, device: torch.device) -> None:
+    def __init__(
+        self, cubes: dict[float, np.ndarray], images: np.ndarray, device: torch.device
+    ) -> None:
         self.cubes, self.images, self.device = cubes, images, device
         self._resident: tuple[float, Tensor] | None = None
         _, height, width = next(iter(cubes.values())).shape
@@ -62,7 +64,7 @@ class StoredImages:
         """Images [B, H, W] read from the cube of this sigma."""
         if self.device.type == "cuda" and self._reside(sigma):
             return self._resident[1][indices.to(self.device)][:, ::stride, ::stride]
-        rows = indices.cpu().numpy() + self.images.start
+        rows = self.images[indices.cpu().numpy()]
         block = self.cubes[sigma][rows][:, ::stride, ::stride].astype(np.float32)
         return torch.from_numpy(block).to(self.device)
 
@@ -75,9 +77,8 @@ class StoredImages:
                 return False
             on_device = torch.empty(len(self), *self.shape, device=self.device)
             for first in range(0, len(self), BLOCK):
-                rows = self.cubes[sigma][self.images.start + first : self.images.stop][:BLOCK]
-                block = torch.from_numpy(rows.astype(np.float32))
-                on_device[first : first + len(rows)].copy_(block)
+                block = self.cubes[sigma][self.images[first : first + BLOCK]]
+                on_device[first : first + BLOCK] = torch.from_numpy(block.astype(np.float32))
             self._resident = (sigma, on_device)
         return True
 
@@ -151,16 +152,28 @@ class Opened:
 
 
 def open_images(
-    data: Path, recipe: Recipe, simulation: Simulation | None, seed: int, device: torch.device
+    data: Path,
+    recipe: Recipe,
+    simulation: Simulation | None,
+    seed: int,
+    device: torch.device,
+    *,
+    half: int | None = None,
 ) -> Opened:
     """Open `data`: with a simulation a ground-truth cloud, otherwise a folder of FITS cubes.
 
+    With `half` 1 or 2 training sees every other of the measured particles, the first or the
+    second of each two; those held out are the same.
+
     Raises:
-        InputError: `data` is missing, broken, or too small to hold particles out.
+        InputError: `data` is missing, broken, or too small to hold particles out; half of
+            simulated particles, of which there is no end.
     """
     if simulation is None:
-        return _stored(data, recipe, device)
-    return _simulated(data, simulation, recipe, seed, device)
+        return _stored(data, recipe, device, half)
+    if half:
+        raise InputError("--half: simulated particles are not halved; give another seed")
+    return simulated(data, simulation, recipe, seed, device)
 
 
 def open_streamed(
@@ -169,10 +182,12 @@ def open_streamed(
     recipe: Recipe,
     augmentation: Augmentation,
     device: torch.device,
+    *,
+    half: int | None = None,
 ) -> Opened:
     """Open what holly.augment.augment would store with these settings, without storing it.
 
-    The last particles, with all their rotations, are held out.
+    The last particles, with all their rotations, are held out; `half` is as in `open_images`.
 
     Raises:
         InputError: as augment; or too few particles accepted to hold any out.
@@ -196,16 +211,17 @@ def open_streamed(
         return StreamedImages(clouds[part], views.angles[part], size, views.nm_per_pixel, device)
 
     return Opened(
-        images(slice(kept)),
+        images(slice(half - 1 if half else 0, kept, 2 if half else 1)),
         images(slice(kept, None)),
         nm_per_unit=views.nm_per_pixel * size / 4,
-        digest=digest.hexdigest(),
+        digest=_halved(digest.hexdigest(), half),
     )
 
 
-def _simulated(
+def simulated(
     model: Path, simulation: Simulation, recipe: Recipe, seed: int, device: torch.device
 ) -> Opened:
+    """Open images drawn from the cloud `model`; poses and noise depend on the seed alone."""
     cloud = read_cloud(model)
 
     def draw(purpose: str, particles: int, rotations: int) -> SimulatedImages:
@@ -227,7 +243,7 @@ def _simulated(
     )
 
 
-def _stored(folder: Path, recipe: Recipe, device: torch.device) -> Opened:
+def _stored(folder: Path, recipe: Recipe, device: torch.device, half: int | None) -> Opened:
     """The last particles, with all their rotations, are held out."""
     from holly.images import cube_path, open_cube, read_index  # need pandas and astropy
 
@@ -238,15 +254,22 @@ def _stored(folder: Path, recipe: Recipe, device: torch.device) -> Opened:
     if shapes != {(len(particles), *next(iter(shapes))[1:])}:
         raise InputError(f"{folder}: index and cubes differ in size; render the images anew")
     distinct = np.unique(particles)
-    first = int(np.searchsorted(particles, distinct[-_held_out(len(distinct), folder)]))
+    number = np.searchsorted(distinct, particles)
+    training = number < len(distinct) - _held_out(len(distinct), folder)
+    seen = training & (number % 2 == half - 1) if half else training
     nm_per_pixel = next(iter(opened.values()))[1].nm_per_pixel
     width = next(iter(shapes))[2]
     return Opened(
-        StoredImages(cubes, range(first), device),
-        StoredImages(cubes, range(first, len(particles)), device),
+        StoredImages(cubes, np.flatnonzero(seen), device),
+        StoredImages(cubes, np.flatnonzero(~training), device),
         nm_per_unit=None if np.isnan(nm_per_pixel) else nm_per_pixel * width / 4,
-        digest=_digest(folder, cubes),
+        digest=_halved(_digest(folder, cubes), half),
     )
+
+
+def _halved(digest: str, half: int | None) -> str:
+    """The digest of a half of the images with this one."""
+    return f"{digest} half {half}" if half else digest
 
 
 def _held_out(particles: int, source: Path) -> int:

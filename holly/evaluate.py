@@ -1,51 +1,63 @@
 """How near a reconstructed structure is to the truth, or to the shape it should have."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from holly.errors import InputError
 from holly.files import aside, require
-from holly.register import apply, assignment_rmsd, register
-from holly.shapes import SHAPES, Shape
+from holly.pose_error import pose_error_degrees
+from holly.register import apply, assignment_rmsd, pair, register
+from holly.shapes import LENGTHS, SHAPES, Shape, intervals
 from holly.structure import read_structure
+from holly.symmetry import false_symmetry
 
 DISTANCES = ["rmsd", "coverage_rmsd", "assignment_rmsd", "random_rmsd", "random_coverage_rmsd"]
-COLUMNS = ["experiment", "replicate", "points", *DISTANCES, "mirrored", "nm_per_unit"]
+JUDGEMENTS = ["random_rmsd_spread", "random_clouds", "rank", "scale", "pose_error_degrees"]
+COLUMNS = [
+    *("experiment", "replicate", "points", *DISTANCES, "mirrored", "nm_per_unit"),
+    *JUDGEMENTS,
+]
+RANDOM_CLOUDS = 20
 
 
 def evaluate(
     structure: Path,
-    output: Path,
+    output: Path | None = None,
     *,
     experiment: str,
     replicate: str,
     truth: Path | None = None,
+    run: Path | None = None,
     nm_per_unit: float | None = None,
     shape: str | None = None,
-    random_clouds: int = 3,
+    random_clouds: int = RANDOM_CLOUDS,
     seed: int = 0,
-) -> None:
+) -> dict[str, Any]:
     """Align a structure to its truth, measure both, and write the numbers as JSON.
 
-    Distances are root mean squares in model units, after the alignment of `holly.register`: rmsd
-    from each reconstructed to the nearest true point (the paper's), coverage_rmsd the other way,
-    assignment_rmsd one to one; random_* are the means over clouds of as many points, uniform in
-    the truth's bounding box and aligned by the same procedure. Without a truth they are null.
+    docs/evaluation.md defines every number. Distances are root mean squares in model units, after
+    the alignment of `holly.register`. What needs a truth, or a true pose, is null without.
 
     Args:
         structure: cloud to judge.
-        output: JSON file to write.
+        output: JSON file to write, if any.
         experiment: its name, kept in the file.
         replicate: its name, kept in the file.
         truth: true cloud, model units.
+        run: the folder of the run that made the structure, for the error of its poses.
         nm_per_unit: scale; shapes are in nm if it is given, otherwise in model units.
         shape: a key of holly.shapes.SHAPES to fit to structure and truth.
         random_clouds: random clouds of the baseline.
         seed: of the random clouds.
+
+    Returns:
+        What is written.
 
     Raises:
         InputError: a cloud that cannot be read, an unknown shape, a scale or count below zero.
@@ -55,28 +67,113 @@ def evaluate(
         raise InputError(f"random_clouds {random_clouds}: give at least one random cloud")
     points = read_structure(structure)
     true_points = None if truth is None else read_structure(truth)
+    measured = fit(points)
+    if shape is not None and measured is not None:
+        measured["interval"] = intervals(shape, points * (nm_per_unit or 1.0))
     result = {
         "experiment": experiment,
         "replicate": replicate,
         "points": len(points),
         "nm_per_unit": nm_per_unit,
-        "shape": fit(points),
+        "shape": measured,
         "truth_shape": None if true_points is None else fit(true_points),
-        **dict.fromkeys([*DISTANCES, "mirrored", "transform"]),
+        **dict.fromkeys([*DISTANCES, *JUDGEMENTS, "mirrored", "transform", "false_symmetry"]),
     }
-    if true_points is not None:
-        result |= _compare(points, true_points) | _baseline(
-            len(points), true_points, random_clouds, seed
-        )
-    with aside(output) as scratch:
-        text = json.dumps(_without_nan(result), indent=2, sort_keys=True, allow_nan=False)
-        scratch.write_text(text + "\n", encoding="utf-8")
+    if truth is not None and true_points is not None:
+        result |= compare(points, true_points, random_clouds=random_clouds, seed=seed)
+        if run is not None:
+            angles = pose_error_degrees(run, truth, np.array(result["transform"]))
+            result["pose_error_degrees"] = None if angles is None else float(np.median(angles))
+    result = _without_nan(result)
+    if output is not None:
+        write_json(output, result)
+    return result
+
+
+def compare(
+    points: np.ndarray, truth: np.ndarray, *, random_clouds: int = RANDOM_CLOUDS, seed: int = 0
+) -> dict[str, Any]:
+    """The numbers of `evaluate` about points [N, 3] and a truth [M, 3]."""
+    found = register(points, truth)
+    aligned = apply(found, points)
+    false = false_symmetry(aligned, truth)
+    rng = np.random.default_rng(seed)
+    low, high = truth.min(0), truth.max(0)
+    clouds = [register(rng.uniform(low, high, points.shape), truth) for _ in range(random_clouds)]
+    rmsds = np.array([cloud.rmsd for cloud in clouds])
+    return {
+        "rmsd": found.rmsd,
+        "coverage_rmsd": found.coverage,
+        "assignment_rmsd": assignment_rmsd(aligned, truth),
+        "mirrored": bool(found.mirrored),
+        "transform": found.transform.tolist(),
+        "scale": best_scale(aligned, truth),
+        "random_rmsd": float(rmsds.mean()),
+        "random_rmsd_spread": float(rmsds.std(ddof=1)) if random_clouds > 1 else None,
+        "random_coverage_rmsd": float(np.mean([cloud.coverage for cloud in clouds])),
+        "random_clouds": random_clouds,
+        "rank": float((1 + (rmsds <= found.rmsd).sum()) / (1 + random_clouds)),
+        "false_symmetry": asdict(false) | {"sentence": false.sentence} if false else None,
+    }
+
+
+def best_scale(aligned: np.ndarray, truth: np.ndarray) -> float:
+    """The factor about its mean that brings aligned points [N, 3] nearest to the truth [M, 3].
+
+    Least squares over the one-to-one pairs; 1 for a cloud without extent, which no factor helps.
+    """
+    own, true = pair(aligned, truth)
+    own, true = own - own.mean(0), true - true.mean(0)
+    square = np.square(own).sum()
+    return float((own * true).sum() / square) if square > 0 else 1.0
+
+
+def describe(result: dict[str, Any]) -> str:
+    """The result of `evaluate` as a table to read: a name, a value and what it is on each line."""
+    unit = result["nm_per_unit"]
+
+    def length(value: float) -> str:
+        return f"{value:.4f}" + (f" ({value * unit:.1f} nm)" if unit else "")
+
+    rows = [("points", str(result["points"]), "of the structure")]
+    if result["rmsd"] is not None:
+        spread = result["random_rmsd_spread"]
+        around = "" if spread is None else f" ± {spread:.4f}"
+        clouds = result["random_clouds"]
+        rows += [
+            ("rmsd", length(result["rmsd"]), "structure to nearest truth, the paper's"),
+            ("coverage", length(result["coverage_rmsd"]), "truth to nearest structure"),
+            ("one to one", length(result["assignment_rmsd"]), "under the best pairing"),
+            ("random cloud", length(result["random_rmsd"]) + around, f"rmsd of {clouds}"),
+            ("rank", f"{result['rank']:.3f}", "share of random clouds as good, at most"),
+            ("hand", "mirrored" if result["mirrored"] else "as it is", "which fits better"),
+            ("scale", f"{result['scale']:.3f}", "factor that fits best; 1 is the truth's size"),
+        ]
+    if result["pose_error_degrees"] is not None:
+        rows.append(("pose error", f"{result['pose_error_degrees']:.1f}°", "median of the images"))
+    for name, shape in (("", result["shape"]), ("true ", result["truth_shape"])):
+        rows += _shape_rows(name, shape or {}, "nm" if unit else "model units")
+    lines = [f"{name:22} {value:24} {what}".rstrip() for name, value, what in rows]
+    if result["false_symmetry"]:
+        lines.append(result["false_symmetry"]["sentence"])
+    return "\n".join(lines)
+
+
+def _shape_rows(before: str, shape: dict[str, Any], unit: str) -> Iterator[tuple[str, str, str]]:
+    interval = shape.get("interval") or {}
+    for key in LENGTHS:
+        if key in shape:
+            about = ""
+            if interval.get(key):
+                about = "{:.4g} to {:.4g} in 95 % of resamplings".format(*interval[key])
+            yield before + key.replace("_", " "), f"{shape[key]:.4g} {unit}", about
 
 
 def summarise(files: Sequence[Path], output: Path) -> None:
     """Write a CSV with one row a file of `evaluate`, sorted by experiment and replicate.
 
-    The columns are COLUMNS, then every scalar of the shapes as shape_… and truth_shape_….
+    The columns are COLUMNS, false_symmetry (its kind), then every scalar of the shapes as shape_…
+    and truth_shape_….
 
     Raises:
         InputError: no files, or one that `evaluate` did not write.
@@ -85,9 +182,10 @@ def summarise(files: Sequence[Path], output: Path) -> None:
         raise InputError(f"{output}: no evaluations to summarise; name at least one JSON file")
     rows = sorted(map(_row, files), key=_order)
     table = pd.DataFrame(rows)
-    shapes = [column for column in table.columns if column not in COLUMNS]
+    first = [*COLUMNS, "false_symmetry"]
+    shapes = [column for column in table.columns if column not in first]
     with aside(output) as scratch:
-        table[[*COLUMNS, *sorted(shapes)]].to_csv(scratch, index=False)
+        table[[*first, *sorted(shapes)]].to_csv(scratch, index=False)
 
 
 def _shape(name: str | None, nm_per_unit: float | None) -> Callable[[np.ndarray], Shape | None]:
@@ -101,28 +199,14 @@ def _shape(name: str | None, nm_per_unit: float | None) -> Callable[[np.ndarray]
     return lambda points: SHAPES[name](points * (nm_per_unit or 1.0))
 
 
-def _compare(points: np.ndarray, truth: np.ndarray) -> dict[str, object]:
-    found = register(points, truth)
-    return {
-        "rmsd": found.rmsd,
-        "coverage_rmsd": found.coverage,
-        "assignment_rmsd": assignment_rmsd(apply(found, points), truth),
-        "mirrored": found.mirrored,
-        "transform": found.transform.tolist(),
-    }
+def write_json(path: Path, value: object) -> None:
+    """Write a JSON value, numbers that are not finite as null, keys in order."""
+    with aside(path) as scratch:
+        text = json.dumps(_without_nan(value), indent=2, sort_keys=True, allow_nan=False)
+        scratch.write_text(text + "\n", encoding="utf-8")
 
 
-def _baseline(count: int, truth: np.ndarray, clouds: int, seed: int) -> dict[str, float]:
-    rng = np.random.default_rng(seed)
-    low, high = truth.min(0), truth.max(0)
-    found = [register(rng.uniform(low, high, (count, 3)), truth) for _ in range(clouds)]
-    return {
-        "random_rmsd": float(np.mean([one.rmsd for one in found])),
-        "random_coverage_rmsd": float(np.mean([one.coverage for one in found])),
-    }
-
-
-def _without_nan(value: object) -> object:
+def _without_nan(value: Any) -> Any:  # noqa: ANN401
     """The same JSON value with null for every number that is not finite."""
     if isinstance(value, dict):
         return {key: _without_nan(item) for key, item in value.items()}
@@ -136,11 +220,12 @@ def _row(path: Path) -> dict[str, object]:
     try:
         result = json.loads(require(path, remedy).read_text(encoding="utf-8"))
         row = {column: result[column] for column in COLUMNS}
+        row["false_symmetry"] = (result["false_symmetry"] or {}).get("kind")
         shapes = {key: result[key] or {} for key in ("shape", "truth_shape")}
     except (ValueError, KeyError, TypeError):
         raise InputError(f"{path}: not an evaluation; {remedy}") from None
     for name, shape in shapes.items():
-        row |= {f"{name}_{k}": v for k, v in shape.items() if not isinstance(v, list)}
+        row |= {f"{name}_{k}": v for k, v in shape.items() if not isinstance(v, list | dict)}
     return row
 
 

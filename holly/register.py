@@ -1,8 +1,9 @@
 """Automatic rigid alignment of two clouds, over all rotations and both hands.
 
 The pose of a structure reconstructed from projections is arbitrary, and so is its hand. The search
-scores a near-uniform grid of rotations of the cloud and of its mirror image, refines the best by
-ICP, and keeps the best of those; nothing is done by hand and nothing is drawn at random.
+scores a near-uniform grid of rotations of the cloud and of its mirror image by looking distances
+up in a table, refines the best by ICP, and keeps the best of those; nothing is done by hand and
+nothing is drawn at random.
 """
 
 import ctypes
@@ -15,12 +16,15 @@ from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 from scipy.spatial.transform import Rotation
 
-ROTATIONS = 1000  # neighbours about 25° apart
-DIVIDED = 60  # best rotations of the grid, for each hand; each is divided into 27, 8° apart
+ROTATIONS = 4608  # of each hand; neighbours about 15° apart
+DIVIDED = 60  # best rotations of the grid, for each hand; each is divided into 27, 5° apart
 REFINED = 20  # best of those, for each hand, refined by ICP
-SAMPLE = 100  # points of each cloud that score a start
+SAMPLE = 200  # points of each cloud that score a start
+VOXELS = 48  # along each side of a table of distances
+REACH = 3.0  # most radii from the middle to a side of the table; outside, the border counts
 STAGES = ((1.0, 20), (0.5, 200))  # ICP: longest pair in radii of the target, most iterations
 PAIRINGS = 20  # most rounds of one-to-one pairing
+SLACK = 1.02  # of the best score, within which rmsd alone decides
 TIE = 1e-12  # a mirror image must be better than this, in squared radii, to be preferred
 
 
@@ -47,7 +51,8 @@ def register(source: np.ndarray, target: np.ndarray, *, rotations: int = ROTATIO
 
     Starts and results are chosen by rmsd² + coverage²: one direction alone is small for a cloud
     collapsed onto a part of the other. Distances in it are cut at the target's radius, so that
-    a few stranded points do not choose the pose; the numbers returned are not cut.
+    a few stranded points do not choose the pose; the numbers returned are not cut. Of the many
+    places about the best where ICP can end, the one of least rmsd is taken.
 
     Raises:
         ValueError: a cloud that is not [N, 3], is empty, or has a coordinate that is not finite.
@@ -58,12 +63,12 @@ def register(source: np.ndarray, target: np.ndarray, *, rotations: int = ROTATIO
     found = []
     for hand in (1.0, -1.0):
         reflection = _affine(np.diag([1.0, 1.0, hand]), shift * [1.0, 1.0, hand])
-        value, aligning = _align(_apply(reflection, source), score, rotations)
-        found.append((value, _affine(np.eye(3), middle) @ aligning @ reflection))
-    (value, transform), (mirror_value, mirror_transform) = found
+        found.append((*_align(_apply(reflection, source), score, rotations), reflection))
+    (value, *_), (mirror_value, *_) = found
     mirrored = mirror_value < value - TIE * score.radius**2
-    if mirrored:
-        transform = mirror_transform
+    _, aligning, reflection = found[mirrored]
+    aligning = _settle(_apply(reflection, source), score, aligning)
+    transform = _affine(np.eye(3), middle) @ aligning @ reflection
     rmsd, coverage = nearest_rmsd(_apply(transform, source), target)
     return Registration(transform, mirrored, rmsd, coverage)
 
@@ -71,6 +76,17 @@ def register(source: np.ndarray, target: np.ndarray, *, rotations: int = ROTATIO
 def apply(registration: Registration, points: np.ndarray) -> np.ndarray:
     """Points [N, 3] of the source's frame in the target's frame."""
     return _apply(registration.transform, points)
+
+
+def refine(source: np.ndarray, target: np.ndarray, transform: np.ndarray) -> np.ndarray:
+    """Open3D's ICP alone, of source [N, 3] to target [M, 3] from a proper `transform` [4, 4].
+
+    Returns:
+        The transform [4, 4] it ends at, by the criteria of `register`.
+    """
+    middle = centre(target)
+    back = _icp(source, _Score(target - middle))
+    return _affine(np.eye(3), middle) @ back(_affine(np.eye(3), -middle) @ transform)
 
 
 def nearest_rmsd(source: np.ndarray, target: np.ndarray) -> tuple[float, float]:
@@ -86,8 +102,14 @@ def assignment_rmsd(source: np.ndarray, target: np.ndarray) -> float:
 
     The smaller cloud is paired in full: min(N, M) pairs.
     """
-    squares = cdist(source, target, "sqeuclidean")
-    return float(np.sqrt(squares[linear_sum_assignment(squares)].mean()))
+    own, other = pair(source, target)
+    return float(np.sqrt(np.square(own - other).sum(1).mean()))
+
+
+def pair(source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Points [min(N, M), 3] of both clouds [N, 3], [M, 3], in the best one-to-one pairs."""
+    own, other = linear_sum_assignment(cdist(source, target, "sqeuclidean"))
+    return source[own], target[other]
 
 
 def rotation_grid(count: int) -> np.ndarray:
@@ -116,35 +138,66 @@ def divided(rotations: np.ndarray, count: int) -> np.ndarray:
     return Rotation.from_rotvec(steps).as_matrix() @ rotations[:, None]
 
 
+class DistanceField:
+    """Squared distance to the nearest of some centred points, cut at a radius, from a table.
+
+    Attributes:
+        radius: root mean square distance of the points from the origin, by default the cut.
+    """
+
+    def __init__(self, points: np.ndarray, *, cut: float | None = None) -> None:
+        norms = np.linalg.norm(points, axis=1)
+        self.radius = float(np.sqrt(np.square(norms).mean())) or 1.0
+        cut = cut or self.radius
+        self.reach = min(norms.max() + cut, REACH * max(cut, self.radius))
+        middles = ((np.arange(VOXELS) + 0.5) / VOXELS * 2 - 1) * self.reach
+        places = np.stack(np.meshgrid(middles, middles, middles, indexing="ij"), -1)
+        distances = KDTree(points).query(places.reshape(-1, 3), distance_upper_bound=cut)[0]
+        self._squares = np.square(np.minimum(distances, cut)).astype(np.float32)
+
+    def __call__(self, points: np.ndarray) -> np.ndarray:
+        """Mean over the points of each cloud [..., N, 3], to the table's resolution: [...]."""
+        voxel = ((points / self.reach + 1) * (VOXELS / 2)).astype(np.int32).clip(0, VOXELS - 1)
+        index = (voxel[..., 0] * VOXELS + voxel[..., 1]) * VOXELS + voxel[..., 2]
+        return self._squares[index].mean(-1)
+
+
 class _Score:
     """rmsd² + coverage² against one centred target, distances cut at its radius."""
 
     def __init__(self, target: np.ndarray) -> None:
         self.target = target
-        self.radius = float(np.sqrt(np.square(target).sum(1).mean())) or 1.0
         self.tree = KDTree(target)
+        self.field = DistanceField(target)
+        self.radius = self.field.radius
 
     def __call__(self, source: np.ndarray) -> float:
-        return float(self._cut(self.tree, source) + self._cut(KDTree(source), self.target))
+        """The exact score of a source where it is."""
+        return self.forth(source) + self._cut(KDTree(source), self.target)
+
+    def forth(self, source: np.ndarray) -> float:
+        """Its part from source to target, rmsd²."""
+        return self._cut(self.tree, source)
 
     def starts(self, source: np.ndarray, count: int) -> np.ndarray:
         """The best rotations [REFINED, 3, 3] of source: of a grid, then one of each best cell."""
+        back = DistanceField(source, cut=self.radius)
+        own, other = (sample(points).astype(np.float32) for points in (source, self.target))
+
+        def score(rotations: np.ndarray) -> np.ndarray:
+            rotations = rotations.astype(np.float32)
+            return self.field(own @ rotations.transpose(0, 2, 1)) + back(other @ rotations)
+
         grid = rotation_grid(count)
-        grid = grid[np.argsort(self._rotated(source, grid), kind="stable")[:DIVIDED]]
+        grid = grid[np.argsort(score(grid), kind="stable")[:DIVIDED]]
         cells = divided(grid, count)
-        values = self._rotated(source, cells.reshape(-1, 3, 3)).reshape(cells.shape[:2])
+        values = score(cells.reshape(-1, 3, 3)).reshape(cells.shape[:2])
         best = cells[np.arange(len(cells)), values.argmin(1)]
         return best[np.argsort(values.min(1), kind="stable")[:REFINED]]
 
-    def _rotated(self, source: np.ndarray, rotations: np.ndarray) -> np.ndarray:
-        """The score [R] of source at rotations [R, 3, 3], from a sample of both clouds."""
-        forth = np.einsum("rij,nj->rni", rotations, _sample(source))
-        back = np.einsum("rji,nj->rni", rotations, _sample(self.target))
-        return self._cut(self.tree, forth) + self._cut(KDTree(source), back)
-
-    def _cut(self, tree: KDTree, points: np.ndarray) -> np.ndarray:
+    def _cut(self, tree: KDTree, points: np.ndarray) -> float:
         distances = tree.query(points, distance_upper_bound=self.radius)[0]
-        return np.square(np.minimum(distances, self.radius)).mean(axis=-1)
+        return float(np.square(np.minimum(distances, self.radius)).mean())
 
 
 def _align(source: np.ndarray, score: _Score, rotations: int) -> tuple[float, np.ndarray]:
@@ -153,11 +206,21 @@ def _align(source: np.ndarray, score: _Score, rotations: int) -> tuple[float, np
     found = [icp(_affine(start, np.zeros(3))) for start in score.starts(source, rotations)]
     best = min(found, key=lambda transform: score(_apply(transform, source)))
     # Nearest points of a regular model pair many to one, which can hold ICP a degree off.
-    paired = icp(_pair(source, score.target, best))
+    paired = icp(_paired(source, score.target, best))
     return min(
         ((score(_apply(transform, source)), transform) for transform in (best, paired)),
         key=lambda candidate: candidate[0],
     )
+
+
+def _settle(source: np.ndarray, score: _Score, best: np.ndarray) -> np.ndarray:
+    """The end of least rmsd of ICPs from `best` and from about it, if it scores nearly as well."""
+    icp = _icp(source, score)
+    turns = divided(np.eye(3)[None], ROTATIONS)[0]
+    ends = [best, *(icp(best @ _affine(turn, np.zeros(3))) for turn in turns)]
+    values = [score(_apply(end, source)) for end in ends]
+    near = [end for end, value in zip(ends, values, strict=True) if value <= SLACK * values[0]]
+    return min(near, key=lambda end: score.forth(_apply(end, source)))
 
 
 def _icp(source: np.ndarray, score: _Score) -> Callable[[np.ndarray], np.ndarray]:
@@ -183,7 +246,7 @@ def _icp(source: np.ndarray, score: _Score) -> Callable[[np.ndarray], np.ndarray
     return refine
 
 
-def _pair(source: np.ndarray, target: np.ndarray, transform: np.ndarray) -> np.ndarray:
+def _paired(source: np.ndarray, target: np.ndarray, transform: np.ndarray) -> np.ndarray:
     """ICP from `transform` [4, 4] with one-to-one pairs instead of nearest ones."""
     last = None
     for _ in range(PAIRINGS):
@@ -231,7 +294,7 @@ def centre(points: np.ndarray) -> np.ndarray:
     return centre
 
 
-def _sample(points: np.ndarray) -> np.ndarray:
+def sample(points: np.ndarray) -> np.ndarray:
     """At most SAMPLE points, the same ones each time; not every k-th, for models are regular."""
     return np.random.default_rng(0).permutation(points)[:SAMPLE]
 

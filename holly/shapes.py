@@ -17,19 +17,42 @@ from holly.register import centre
 AXES = 400  # directions of the hemisphere tried, 7° apart
 REFINED = 8  # of those refined
 SOFT = 0.1  # residuals beyond this, in radii of the cloud, count linearly
+LENGTHS = (
+    *("ring_diameter", "tube_radius", "ring_radius", "ring_separation", "diameter", "height"),
+)
 
 Shape = dict[str, float | bool | list[float]]
 
 
-def torus(points: np.ndarray) -> Shape:
-    """Fit a ring to points [N, 3] scattered about it.
+def intervals(name: str, points: np.ndarray, *, draws: int = 100, seed: int = 0) -> dict:
+    """95 % intervals of the lengths of a shape, a key of SHAPES, fitted to points [N, 3].
+
+    The points are drawn anew with replacement `draws` times (bootstrap), and the axis refined
+    from the one of all points. They say how well so many points fix the shape, not how far
+    another training would end from it.
+
+    Returns:
+        [low, high] of each of the shape's LENGTHS.
+    """
+    rng = np.random.default_rng(seed)
+    axis = np.array(SHAPES[name](points)["axis"])
+    fits = [
+        SHAPES[name](points[rng.integers(len(points), size=len(points))], near=axis)
+        for _ in range(draws)
+    ]
+    ends = {key: [fit[key] for fit in fits] for key in LENGTHS if key in fits[0]}
+    return {key: np.percentile(values, [2.5, 97.5]).tolist() for key, values in ends.items()}
+
+
+def torus(points: np.ndarray, *, near: np.ndarray | None = None) -> Shape:
+    """Fit a ring to points [N, 3] scattered about it; `near` is an axis [3] to start from.
 
     Returns:
         ring_diameter; tube_radius, the root mean square distance from the ring of the points
         within three times the median; axis; hollowness, the share of all points within half the
         ring's radius of the axis (0 is hollow; a filled disc has 0.25).
     """
-    fit = _fit_axis(points, along=True)
+    fit = _fit_axis(points, near, along=True)
     distance = np.hypot(fit.rho - fit.radius, fit.z)
     near = distance <= 3 * np.median(distance)
     return {
@@ -39,7 +62,7 @@ def torus(points: np.ndarray) -> Shape:
     }
 
 
-def rings(points: np.ndarray, symmetry: int = 8) -> Shape:
+def rings(points: np.ndarray, symmetry: int = 8, *, near: np.ndarray | None = None) -> Shape:
     """Fit two parallel rings about one axis to points [N, 3], as of a nuclear pore.
 
     Points are split into two rings by their coordinate along the axis, where the two variances
@@ -54,7 +77,7 @@ def rings(points: np.ndarray, symmetry: int = 8) -> Shape:
         their weighted root mean square (1 is perfect); symmetry_power, the same relative to its
         expectation 1/√n for n random angles a ring; axis; hollowness as of a torus.
     """
-    fit = _fit_axis(points, along=False)
+    fit = _fit_axis(points, near, along=False)
     wall = _on_wall(fit)
     low, high = np.percentile(fit.z[wall], [10, 90])  # one in each ring, whatever their shares
     wall &= np.abs(fit.z - (low + high) / 2) <= high - low
@@ -77,19 +100,19 @@ def rings(points: np.ndarray, symmetry: int = 8) -> Shape:
     }
 
 
-def cylinder(points: np.ndarray) -> Shape:
+def cylinder(points: np.ndarray, *, near: np.ndarray | None = None) -> Shape:
     """Fit a cylinder's wall to points [N, 3] spread evenly along it.
 
     Returns:
         diameter; height, from the 5th to the 95th percentile along the axis, divided by 0.9;
         axis; hollowness as of a torus.
     """
-    fit = _fit_axis(points, along=False)
+    fit = _fit_axis(points, near, along=False)
     low, high = np.percentile(fit.z[_on_wall(fit)], [5, 95])
     return {"diameter": 2 * fit.radius, "height": float(high - low) / 0.9, **_common(fit)}
 
 
-SHAPES: dict[str, Callable[[np.ndarray], Shape]] = {
+SHAPES: dict[str, Callable[..., Shape]] = {
     "torus": torus,
     "rings": rings,
     "cylinder": cylinder,
@@ -107,7 +130,7 @@ class _Fit:
     z: np.ndarray
 
 
-def _fit_axis(points: np.ndarray, *, along: bool) -> _Fit:
+def _fit_axis(points: np.ndarray, near: np.ndarray | None, *, along: bool) -> _Fit:
     """The axis that makes the distance to it most constant, and z, if `along`, most nearly zero."""
     points = np.asarray(points, dtype=np.float64)
     middle = centre(points)
@@ -119,7 +142,7 @@ def _fit_axis(points: np.ndarray, *, along: bool) -> _Fit:
         return np.concatenate([rho - parameters[5], z]) if along else rho - parameters[5]
 
     best = None
-    for frame in _starts(cloud, along=along):
+    for frame in _starts(cloud, along=along) if near is None else [_frame(near)]:
         rho, _ = _about(cloud, frame[2], np.zeros(3))
         found = least_squares(
             residuals,

@@ -47,7 +47,7 @@ def test_a_model_is_written_in_model_units(tmp_path):
         (["train", "x", "--recipe", '{"epoch": 1}', "--output", "r"], "epoch: unknown key"),
         (["curate", "x.h5", "--rules", '{"count_min": 1}', "--output", "c"], "localisations_min"),
         (["localisations", "no.mat", "--layout", "cep152", "--output", "x.h5"], "no.mat"),
-        (["evaluate", "run", "--experiment", "a", "--replicate", "1", "--output", "e"], "run.json"),
+        (["evaluate", "structure.ply", "--run", "run", "--output", "e"], "run.json"),
         (["curves", "no.csv", "--output", "c.png"], "no.csv"),
         (["report", "results", "--output", "index.html"], "summary.csv"),
         (["fetch", "http://127.0.0.1:1/x", "--sha256", "0" * 64, "--output", "x"], "127.0.0.1"),

@@ -50,6 +50,26 @@ def test_whole_particles_are_held_out(folder):
     assert opened.held_out.draw(torch.tensor([0]), 1.0)[0, 0, 0] == 38 * ROTATIONS + 1
 
 
+def test_halves_share_no_particle_and_hold_the_same_out(folder):
+    whole = open_images(folder, RECIPE, None, 1, CPU)
+    halves = [open_images(folder, RECIPE, None, 1, CPU, half=half) for half in (1, 2)]
+    seen = [
+        set(half.training.draw(torch.arange(len(half.training)), 2.0)[:, 0, 0].tolist())
+        for half in halves
+    ]
+    assert not seen[0] & seen[1]
+    assert len(seen[0] | seen[1]) == len(whole.training)
+    assert {int(value - 2) // ROTATIONS % 2 for value in seen[0]} == {0}
+    assert len({whole.digest, *(half.digest for half in halves)}) == 3
+    for half in halves:
+        assert len(half.held_out) == len(whole.held_out)
+
+
+def test_simulated_particles_are_not_halved(tmp_path):
+    with pytest.raises(InputError, match="half"):
+        open_images(tmp_path / "model.ply", RECIPE, Simulation(), 1, CPU, half=1)
+
+
 def test_the_scale_comes_from_the_images(folder):
     assert open_images(folder, RECIPE, None, 1, CPU).nm_per_unit == 16 / 4 * 4.0
 

@@ -6,7 +6,7 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from holly.errors import InputError
-from holly.evaluate import COLUMNS, evaluate, summarise
+from holly.evaluate import COLUMNS, best_scale, describe, evaluate, summarise
 from holly.models import packaged
 from holly.register import nearest_rmsd
 from holly.structure import write_structure
@@ -60,6 +60,39 @@ def test_the_baseline_is_far_worse_than_a_good_structure(judged):
     assert result["random_coverage_rmsd"] > 1.5 * result["coverage_rmsd"]
 
 
+def test_the_structure_ranks_before_every_random_cloud_and_has_the_truths_size(judged):
+    result = load(judged[1])
+    assert result["rank"] == pytest.approx(1 / 3)
+    assert result["random_clouds"] == 2
+    assert result["random_rmsd_spread"] > 0
+    assert result["scale"] == pytest.approx(1, abs=0.02)
+    assert result["false_symmetry"] is None
+
+
+@pytest.mark.parametrize("factor", [0.8, 1.25])
+def test_the_scale_undoes_a_wrong_size(factor):
+    truth = packaged("bunny")
+    assert best_scale(truth / factor, truth) == pytest.approx(factor, rel=0.03)
+    assert best_scale(np.zeros((5, 3)), truth) == 1
+
+
+def test_an_interval_holds_the_true_length_and_is_near_the_fit(judged):
+    shape = load(judged[1])["shape"]
+    low, high = shape["interval"]["ring_diameter"]
+    assert low < shape["ring_diameter"] < high < 1.3 * low
+
+
+def test_the_table_says_every_number_and_a_false_symmetry(judged):
+    structure, _, arguments, _ = judged
+    result = evaluate(structure, **arguments)
+    text = describe(result)
+    for word in ("rmsd", "coverage", "one to one", "rank", "mirrored", "scale", "ring diameter"):
+        assert word in text
+    assert f"{result['rmsd']:.4f}" in text
+    sentence = "The structure has a twofold axis that the truth has not."
+    assert describe(result | {"false_symmetry": {"sentence": sentence}}).endswith(sentence)
+
+
 def test_shapes_are_in_nm_where_the_scale_is_known(judged, tmp_path):
     structure, output, _, _ = judged
     in_nm = load(output)
@@ -91,7 +124,8 @@ def test_without_a_truth_there_is_only_the_shape(tmp_path):
     nothing = {key for key, value in result.items() if value is None}
     assert nothing == {
         *("rmsd", "coverage_rmsd", "assignment_rmsd", "random_rmsd", "random_coverage_rmsd"),
-        *("mirrored", "transform", "truth_shape", "nm_per_unit"),
+        *("mirrored", "transform", "truth_shape", "nm_per_unit", "scale", "rank"),
+        *("random_rmsd_spread", "random_clouds", "false_symmetry", "pose_error_degrees"),
     }
     assert result["shape"]["ring_radius"] > 0
 

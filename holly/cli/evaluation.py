@@ -8,11 +8,29 @@ from holly.cli.stage import Arguments, Stages, add_output
 def add_evaluation(stages: Stages) -> None:
     """Add these stages to the command line."""
     s = stages.add("evaluate", _evaluate, "compare a structure with the truth, measure its shape")
-    s.add_argument("folder", type=Path, help="the folder of the run")
-    s.add_argument("--experiment", required=True)
-    s.add_argument("--replicate", required=True)
-    s.add_argument("--truth", type=Path, help="the ground truth, a PLY file in model units")
+    s.add_argument("structure", type=Path, help="a cloud of points: PLY, OBJ or CSV")
+    s.add_argument("truth", type=Path, nargs="?", help="the true cloud, in the same units")
+    s.add_argument(
+        "--run", type=Path, dest="folder", help="the folder of its run, for scale and pose errors"
+    )
     s.add_argument("--shape", choices=["torus", "rings", "cylinder"])
+    s.add_argument("--nm-per-unit", type=float, help="scale; by default the run's")
+    s.add_argument("--random-clouds", type=int, default=20, help="clouds it is compared with")
+    s.add_argument("--output", type=Path, help="write the numbers to this .json file")
+
+    s = stages.add("agreement", _agreement, "compare the runs of an experiment with each other")
+    s.add_argument("runs", type=Path, nargs="+", help="folders of runs")
+    add_output(s, "the .json file to write")
+
+    s = stages.add("experiments", _experiments, "gather replicates in one row an experiment")
+    s.add_argument("summary", type=Path, help="the table of replicates")
+    s.add_argument("agreements", type=Path, nargs="+", help="the .json file of each experiment")
+    add_output(s, "the .csv file to write")
+
+    s = stages.add("authors", _authors, "judge published clouds by the models in their names")
+    s.add_argument("folder", type=Path, help="a folder with clouds anywhere below it")
+    s.add_argument("--models", type=Path, nargs="+", required=True, help="true clouds")
+    s.add_argument("--random-clouds", type=int, default=20, help="clouds each is compared with")
     add_output(s, "the .json file to write")
 
     s = stages.add("summarise", _summarise, "gather evaluations in one table")
@@ -21,18 +39,42 @@ def add_evaluation(stages: Stages) -> None:
 
 
 def _evaluate(a: Arguments) -> None:
-    from holly.evaluate import evaluate
+    from holly.evaluate import describe, evaluate
     from holly.run import read_run
 
-    evaluate(
-        a.folder / "structure.ply",
+    scale = a.nm_per_unit
+    if a.folder and scale is None:
+        scale = read_run(a.folder)["settings"]["nm_per_unit"]
+    result = evaluate(
+        a.structure,
         a.output,
-        experiment=a.experiment,
-        replicate=a.replicate,
+        experiment=a.folder.parent.name if a.folder else a.structure.stem,
+        replicate=a.folder.name if a.folder else "1",
         truth=a.truth,
-        nm_per_unit=read_run(a.folder)["settings"]["nm_per_unit"],
+        run=a.folder,
+        nm_per_unit=scale,
         shape=a.shape,
+        random_clouds=a.random_clouds,
     )
+    print(describe(result))
+
+
+def _agreement(a: Arguments) -> None:
+    from holly.agreement import agreement
+
+    agreement(a.runs, a.output)
+
+
+def _experiments(a: Arguments) -> None:
+    from holly.agreement import experiments
+
+    experiments(a.summary, a.agreements, a.output)
+
+
+def _authors(a: Arguments) -> None:
+    from holly.authors import evaluate_authors
+
+    evaluate_authors(a.folder, a.models, a.output, random_clouds=a.random_clouds)
 
 
 def _summarise(a: Arguments) -> None:

@@ -28,6 +28,7 @@ def add_training(stages: Stages) -> None:
     s.add_argument("--simulation", help="settings of the simulated data set, as JSON")
     s.add_argument("--curation", type=Path, help="draw the particles it accepts while training")
     s.add_argument("--augmentation", default="{}", help="how they are drawn, as JSON")
+    s.add_argument("--half", type=int, choices=[1, 2], help="every other measured particle alone")
     s.add_argument(
         "--seed", type=int, nargs="+", default=[1], help="several: replicates trained together"
     )
@@ -102,5 +103,5 @@ def _open(
 
     if a.curation:
         augmentation = parse(Augmentation, a.augmentation, "--augmentation")
-        return open_streamed(a.data, a.curation, recipe, augmentation, device)
-    return open_images(a.data, recipe, simulation, seed, device)
+        return open_streamed(a.data, a.curation, recipe, augmentation, device, half=a.half)
+    return open_images(a.data, recipe, simulation, seed, device, half=a.half)

@@ -45,8 +45,10 @@ TINY = {
         },
     },
     "threads": 1,
+    "evaluation": {"random_clouds": 2},
 }
-AFTER_TRAINING = {"evaluate", "summarise", "overlay", "viewer", "curves", "pairs", "page"}
+JUDGED = {"evaluate", "summarise", "experiments", "overlay", "viewer", "page"}
+AFTER_TRAINING = {*JUDGED, "agreement", "curves", "pairs"}
 
 
 def snakemake(folder, *arguments, check=True):
@@ -136,9 +138,11 @@ def test_nothing_is_left_to_do_and_a_touched_file_changes_nothing(done):
         (
             "datasets/toroid/shape",
             "cylinder",
-            {"evaluate", "summarise", "overlay", "viewer", "page"},
+            JUDGED,
         ),
         ("datasets/toroid/images", "streamed", {"train", *AFTER_TRAINING}),
+        ("evaluation/random_clouds", 3, JUDGED),
+        ("experiments/toroid/halves", True, {"train", "agreement", "experiments"}),
     ],
 )
 def test_an_edit_runs_its_stage_and_those_after_it_alone(done, tmp_path, keys, value, expected):
@@ -193,7 +197,8 @@ def test_one_more_replicate_trains_only_that_one(done, tmp_path):
 
 def test_the_papers_dag_is_whole(tmp_path):
     jobs = planned(tmp_path, "--cores", "24")
-    assert jobs["train"] == jobs["evaluate"] == 162
+    assert jobs["evaluate"] == 162
+    assert jobs["train"] == 162 + 2 * 2  # and halves of both measured data sets
     assert jobs["zenodo"] == 2
     assert jobs["fetch"] == 4  # three ground truths and the list of accepted particles
     assert jobs["augment"] == jobs["curate"] == jobs["prerender"] == jobs["stacks"] == 1

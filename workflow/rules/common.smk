@@ -15,6 +15,29 @@ def every_replicate(pattern):
     ]
 
 
+def runs_of(file):
+    """A file of each run of an experiment, its halves among them."""
+
+    def files(wildcards):
+        experiment = settings.experiments[wildcards.experiment]
+        names = [str(i + 1) for i in range(experiment.replicates)]
+        names += ["half-1", "half-2"] if experiment.halves else []
+        return [f"results/runs/{wildcards.experiment}/{name}/{file}" for name in names]
+
+    return files
+
+
+def half_option(wildcards):
+    """The half of the particles to train on as a flag; nothing for a whole replicate."""
+    half = wildcards.replicate.partition("half-")[2]
+    return option("--half", half or None)
+
+
+def seed_of(wildcards):
+    """The seed of a replicate; halves have those of the first two."""
+    return settings.seed_of(int(wildcards.replicate.removeprefix("half-")))
+
+
 def dataset_of(wildcards):
     """The data set a rule works on, named by itself or through its experiment."""
     if hasattr(wildcards, "dataset"):

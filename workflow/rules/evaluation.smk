@@ -19,12 +19,77 @@ rule evaluate:
         runtime=20,
     params:
         folder=lambda wildcards, input: Path(input.structure).parent,
-        truth=truth_option,
+        truth=lambda wildcards: with_truth(wildcards).get("truth", ""),
         shape=lambda wildcards: option("--shape", shape_of(wildcards)),
+        random_clouds=settings.evaluation.random_clouds,
     shell:
-        "python -m holly evaluate {params.folder:q} {params.truth} {params.shape}"
-        " --experiment {wildcards.experiment} --replicate {wildcards.replicate}"
+        "python -m holly evaluate {input.structure:q} {params.truth} --run {params.folder:q}"
+        " {params.shape} --random-clouds {params.random_clouds} --output {output:q} &> {log:q}"
+
+
+rule agreement:
+    input:
+        structures=runs_of("structure.ply"),
+        runs=runs_of("run.json"),
+    output:
+        "results/evaluation/{experiment}.json",
+    log:
+        "results/logs/agreement/{experiment}.log",
+    benchmark:
+        "results/benchmarks/agreement/{experiment}.tsv"
+    conda:
+        "../../envs/evaluate.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=20,
+    params:
+        folders=lambda wildcards: [
+            Path(f).parent for f in runs_of("structure.ply")(wildcards)
+        ],
+    shell:
+        "python -m holly agreement {params.folders:q} --output {output:q} 2> {log:q}"
+
+
+rule experiments:
+    input:
+        summary="results/evaluation/summary.csv",
+        agreements=[f"results/evaluation/{name}.json" for name in settings.experiments],
+    output:
+        "results/evaluation/experiments.csv",
+    log:
+        "results/logs/experiments.log",
+    benchmark:
+        "results/benchmarks/experiments.tsv"
+    conda:
+        "../../envs/evaluate.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    shell:
+        "python -m holly experiments {input.summary:q} {input.agreements:q}"
         " --output {output:q} 2> {log:q}"
+
+
+rule authors_evaluation:
+    input:
+        files="results/authors/files",
+        models=[f"results/models/{name}.ply" for name in settings.models],
+    output:
+        "results/authors/evaluation.json",
+    log:
+        "results/logs/authors_evaluation.log",
+    benchmark:
+        "results/benchmarks/authors_evaluation.tsv"
+    conda:
+        "../../envs/evaluate.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        random_clouds=settings.evaluation.random_clouds,
+    shell:
+        "python -m holly authors {input.files:q} --models {input.models:q}"
+        " --random-clouds {params.random_clouds} --output {output:q} 2> {log:q}"
 
 
 rule summarise:

@@ -32,9 +32,11 @@ rule train:
         folder=lambda wildcards, output: Path(output.structure).parent,
         recipe=lambda wildcards: as_json(settings.recipe_of(wildcards.experiment)),
         drawn=drawn_while_training,
-        seed=lambda wildcards: settings.seed_of(int(wildcards.replicate)),
+        half=half_option,
+        seed=seed_of,
         device=settings.device,
     shell:
         "OMP_NUM_THREADS={threads} GLIBC_TUNABLES={KEEP_MEMORY} python -m holly train {input.data:q}"
-        " --recipe {params.recipe:q} {params.drawn} --seed {params.seed} --device {params.device} --threads {threads}"
+        " --recipe {params.recipe:q} {params.drawn} {params.half} --seed {params.seed}"
+        " --device {params.device} --threads {threads}"
         " --replace --output {params.folder:q} 2> >(tee {log:q} >&2)"

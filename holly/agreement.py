@@ -1,0 +1,196 @@
+"""How far the runs of one experiment agree: replicates, and halves of the particles.
+
+This needs no truth. Structures are laid on each other as holly.register does; their distance is
+measured, and the Fourier shell correlation of the volumes that their points render to.
+"""
+
+import itertools
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from holly.errors import InputError
+from holly.evaluate import write_json
+from holly.files import aside, require
+from holly.register import apply, register
+from holly.structure import read_structure
+
+GRID = 64  # voxels along each side of a volume
+SPREAD = 1.0  # sigma of a rendered point, voxels; it cancels in the correlation
+MARGIN = 1.25  # side of the volume over the largest extent of the two clouds
+THRESHOLDS = (0.143, 0.5)
+
+
+def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
+    """Compare the structures of an experiment's run folders pairwise; write JSON.
+
+    The runs called half-1 and half-2 are compared with each other alone, as `halves`; all others
+    with one another, as `pairs`, of which `replicates` has the medians. Distances are in model
+    units; frequencies and resolutions are in nm where the runs know their scale.
+
+    Raises:
+        InputError: no runs, or one without a structure and settings.
+    """
+    if not runs:
+        raise InputError(f"{output}: no runs to compare; name at least one folder")
+    clouds = {run.name: read_structure(run / "structure.ply") for run in runs}
+    nm_per_unit = _scale(runs[0])
+    halves = [name for name in clouds if name.startswith("half-")]
+    others = [name for name in clouds if name not in halves]
+    pairs = [
+        _pair(clouds, *names, nm_per_unit=nm_per_unit)
+        for names in itertools.combinations(others, 2)
+    ]
+    result = {
+        "experiment": runs[0].parent.name,
+        "nm_per_unit": nm_per_unit,
+        "replicates": {
+            "count": len(others),
+            "distance": _median([pair["distance"] for pair in pairs]),
+            "resolution": {
+                f"{threshold:g}": _median([p["resolution"][f"{threshold:g}"] for p in pairs])
+                for threshold in THRESHOLDS
+            },
+        },
+        "pairs": pairs,
+        "halves": _pair(clouds, *halves, nm_per_unit=nm_per_unit) if len(halves) == 2 else None,
+    }
+    write_json(output, result)
+    return result
+
+
+def experiments(summary: Path, agreements: Sequence[Path], output: Path) -> None:
+    """Write a CSV with one row an experiment: median, least and most of each number, agreement.
+
+    Args:
+        summary: the table of holly.evaluate.summarise.
+        agreements: files of `agreement`, one an experiment.
+        output: CSV file to write.
+
+    Raises:
+        InputError: a file that is missing or not what it should be.
+    """
+    remedy = "run the evaluation again"
+    try:
+        table = pd.read_csv(require(summary, remedy), dtype={"replicate": str})
+        numbers = table.select_dtypes(include="number").columns
+        groups = table.groupby("experiment")
+        rows = groups[list(numbers)].agg(["median", "min", "max"]).dropna(axis=1, how="all")
+        rows.columns = [
+            key if statistic == "median" else f"{key}_{statistic}"
+            for key, statistic in rows.columns
+        ]
+        rows.insert(0, "replicates", groups.size())
+        rows["mirrored_replicates"] = groups["mirrored"].agg(lambda hand: (hand == True).sum())  # noqa: E712
+        rows["false_symmetries"] = groups["false_symmetry"].count()
+    except (ValueError, KeyError) as fault:
+        raise InputError(f"{summary}: not a summary ({fault}); {remedy}") from None
+    found = [_agreement_row(path) for path in agreements]
+    joined = rows.join(pd.DataFrame(found).set_index("experiment"))
+    with aside(output) as scratch:
+        joined.sort_index().to_csv(scratch)
+
+
+def shell_correlation(
+    first: np.ndarray, second: np.ndarray, *, grid: int = GRID
+) -> tuple[np.ndarray, np.ndarray]:
+    """Fourier shell correlation of the volumes of two aligned clouds [N, 3], [M, 3].
+
+    Each point is a 3D Gaussian of one voxel's sigma, drawn exactly, on a cube of 1.25 times the
+    largest extent of the clouds.
+
+    Returns:
+        Frequencies [grid/2 - 1], in cycles per unit of the clouds, and correlations there.
+    """
+    both = np.concatenate([first, second])
+    middle = (both.min(0) + both.max(0)) / 2
+    side = MARGIN * float(np.ptp(both, axis=0).max()) or 1.0
+    voxel = side / grid
+    volumes = [_render((points - middle) / voxel, grid) for points in (first, second)]
+    one, other = (np.fft.fftn(volume) for volume in volumes)
+    steps = np.fft.fftfreq(grid) * grid
+    radius = np.sqrt(sum(np.square(axis) for axis in np.meshgrid(steps, steps, steps)))
+    shells = np.round(radius).astype(int).ravel()
+
+    def total(values: np.ndarray) -> np.ndarray:
+        return np.bincount(shells, values.ravel())[1 : grid // 2]
+
+    power = total(np.abs(one) ** 2) * total(np.abs(other) ** 2)
+    correlation = total((one * other.conj()).real) / np.sqrt(np.maximum(power, 1e-300))
+    return np.arange(1, grid // 2) / side, correlation
+
+
+def resolution(frequency: np.ndarray, correlation: np.ndarray, threshold: float) -> float | None:
+    """The length 1/f at which correlations [F] first fall below a threshold, interpolated.
+
+    None where they never do: the volumes are the same as far as the grid can tell. Where the
+    first is below, the lowest frequency counts.
+    """
+    below = np.flatnonzero(correlation < threshold)
+    if len(below) == 0:
+        return None
+    at = int(below[0])
+    if at == 0:
+        return float(1 / frequency[0])
+    high, low = correlation[at - 1], correlation[at]
+    share = (high - threshold) / (high - low)
+    return float(1 / (frequency[at - 1] + share * (frequency[at] - frequency[at - 1])))
+
+
+def _pair(
+    clouds: dict[str, np.ndarray], first: str, second: str, *, nm_per_unit: float | None
+) -> dict[str, Any]:
+    """Distance and shell correlation of two runs."""
+    found = register(clouds[first], clouds[second])
+    aligned = apply(found, clouds[first])
+    unit = nm_per_unit or 1.0
+    frequency, correlation = shell_correlation(aligned * unit, clouds[second] * unit)
+    return {
+        "runs": [first, second],
+        "distance": float(np.sqrt((found.rmsd**2 + found.coverage**2) / 2)),
+        "mirrored": bool(found.mirrored),
+        "frequency_per_nm" if nm_per_unit else "frequency_per_unit": frequency.tolist(),
+        "fsc": correlation.tolist(),
+        "resolution": {f"{t:g}": resolution(frequency, correlation, t) for t in THRESHOLDS},
+    }
+
+
+def _render(points: np.ndarray, grid: int) -> np.ndarray:
+    """A volume [grid, grid, grid] of points [N, 3] in voxels from its middle."""
+    voxels = np.arange(grid) - (grid - 1) / 2
+    profiles = np.exp(-np.square(voxels - points[:, :, None]) / (2 * SPREAD**2))  # [N, 3, grid]
+    planes = (profiles[:, 0, :, None] * profiles[:, 1, None]).reshape(len(points), -1)
+    return (planes.T @ profiles[:, 2]).reshape(grid, grid, grid)
+
+
+def _median(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return float(np.median(known)) if known else None
+
+
+def _scale(run: Path) -> float | None:
+    path = run / "run.json"
+    try:
+        text = require(path, "train first").read_text(encoding="utf-8")
+        return json.loads(text)["settings"]["nm_per_unit"]
+    except (ValueError, KeyError, TypeError):
+        raise InputError(f"{path}: not the settings of a run; train again") from None
+
+
+def _agreement_row(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(require(path, "compare the runs again").read_text(encoding="utf-8"))
+        row = {"experiment": found["experiment"]}
+        for name in ("replicates", "halves"):
+            one = found[name] or {"distance": None, "resolution": {}}
+            row[f"{name}_distance"] = one["distance"]
+            for threshold in THRESHOLDS:
+                resolved = one["resolution"].get(f"{threshold:g}")
+                row[f"{name}_resolution_{threshold:g}"] = resolved
+    except (ValueError, KeyError, TypeError):
+        raise InputError(f"{path}: not an agreement; compare the runs again") from None
+    return row
