@@ -47,6 +47,7 @@ include: "workflow/rules/images.smk"
 include: "workflow/rules/training.smk"
 include: "workflow/rules/evaluation.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/paper.smk"
 include: "workflow/rules/report.smk"
 
 
@@ -65,3 +66,4 @@ rule all:
     input:
         "results/report/index.html",
         "results/evaluation/summary.csv",
+        beside_the_paper(),
