@@ -108,17 +108,30 @@ def letter(figure: Figure, left: float, top: float, index: int, **looks: object)
 
 def corner(figure: Figure, left: float, top: float, width: float, text: str) -> None:
     """Write into the lower right corner of a panel (mm)."""
-    looks = {"ha": "right", "va": "bottom", "fontsize": 6.5}
+    paper = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 0.8}
+    looks = {"ha": "right", "va": "bottom", "fontsize": 6.5, "bbox": paper}
     write(figure, left + width - 1.2, top + width - 1.0, text, **looks)
 
 
 def legend(figure: Figure, top: float, *, rings: bool = False) -> None:
     """Say at the right what is orange and what is blue, at `top` mm."""
-    wide = figure.get_size_inches()[0] * INCH
-    looks = {"ha": "right", "fontsize": 6.5}
-    write(figure, wide - MARGIN, top, "● reconstruction", color=RECONSTRUCTION, **looks)
-    first = "○ fitted shape" if rings else "● truth"
-    write(figure, wide - MARGIN - 22, top, first, color=DARK_TRUTH, **looks)
+    wide, high = figure.get_size_inches() * INCH
+    dot = {"linestyle": "", "marker": "o", "markersize": 4.5, "markeredgewidth": 0}
+    orange = {"label": "fitted shape"} if rings else {"label": "truth", **dot}
+    figure.legend(
+        handles=[
+            Line2D([], [], color=TRUTH, **orange),
+            Line2D([], [], color=RECONSTRUCTION, label="reconstruction", **dot),
+        ],
+        loc="upper right",
+        bbox_to_anchor=(1 - MARGIN / wide, 1 - top / high),
+        ncols=2,
+        handlelength=1.4,
+        handletextpad=0.4,
+        columnspacing=1.4,
+        borderaxespad=0,
+        borderpad=0,
+    )
 
 
 def scale_bar(figure: Figure, scene: Scene, half: float, width: float, middle: float) -> None:
@@ -147,5 +160,5 @@ def draw_rings(axes: Axes, scene: Scene, view: np.ndarray) -> None:
     for ring in rings:
         axes.plot(*ring.T[:2], **looks)
     if len(rings) == 2:
-        for k in range(0, len(rings[0]) - 1, (len(rings[0]) - 1) // 4):
+        for k in (0, len(rings[0]) // 2):  # left and right, seen upright
             axes.plot(*np.stack([rings[0][k], rings[1][k]]).T[:2], **looks)

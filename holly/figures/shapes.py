@@ -70,4 +70,4 @@ def reach(scene: Scene) -> float:
     middle = scene.box[0]
     points = np.abs(np.concatenate(list(scene.clouds.values())) - middle).max(1)
     rings = [np.abs(ring - middle).max() for ring in scene.rings]
-    return 1.08 * max(float(np.percentile(points, SHARE)), *rings, 1e-6)
+    return 1.15 * max(float(np.percentile(points, SHARE)), *rings, 1e-6)

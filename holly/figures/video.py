@@ -133,7 +133,7 @@ def _stages(experiments: Sequence[Shown]) -> tuple[Figure, list[_Stage]]:
         row, column = divmod(i, columns)
         left, top = column * cell[0] + GAP, row * cell[1] + TITLE
         scene = one.compared(replicate)
-        half = 1.15 * reach(scene)
+        half = 1.1 * reach(scene)
         title = f"{one.name}, replicate {replicate}"
         write(figure, left, top - 5.5, title, fontsize=10, fontweight="bold")
         axes = place(figure, left, top, PANEL - GAP, PANEL - GAP)
