@@ -246,6 +246,8 @@ rule verify:
         rules.claims.output.json,
     log:
         "results/logs/verify.log",
+    benchmark:
+        "results/benchmarks/verify.tsv"
     conda:
         "../../envs/figures.yaml"
     resources:
