@@ -47,6 +47,7 @@ include: "workflow/rules/images.smk"
 include: "workflow/rules/training.smk"
 include: "workflow/rules/evaluation.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/common_paper.smk"
 include: "workflow/rules/paper.smk"
 include: "workflow/rules/report.smk"
 
