@@ -47,6 +47,8 @@ include: "workflow/rules/images.smk"
 include: "workflow/rules/training.smk"
 include: "workflow/rules/evaluation.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/common_paper.smk"
+include: "workflow/rules/paper.smk"
 include: "workflow/rules/report.smk"
 
 
@@ -66,3 +68,4 @@ rule all:
         "results/report/index.html",
         "results/evaluation/summary.csv",
         "results/evaluation/experiments.csv",
+        beside_the_paper(),

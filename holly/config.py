@@ -27,6 +27,10 @@ Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
 Shape = Literal["torus", "rings", "cylinder"]
+Parameter = Literal[
+    *("model", "epochs", "learning_rate", "points", "max_input_sigma", "min_input_sigma"),
+    *("dropout", "scatter", "max_spawn", "spawn_rate", "optimiser"),
+]
 
 
 @dataclass(frozen=True, config=FORBID)
@@ -206,6 +210,58 @@ class Evaluation:
 
 
 @dataclass(frozen=True, config=FORBID)
+class PaperFigure:
+    """A figure of the paper, drawn from results (docs/figures.md)."""
+
+    kind: Literal[
+        *("unseen", "points", "replicates", "noise", "levels"),
+        *("shapes", "sigma", "gallery", "direct"),
+    ] = Field(description="what it shows")
+    experiments: tuple[Name, ...] = Field(min_length=1, description="of which, in this order")
+
+
+@dataclass(frozen=True, config=FORBID)
+class PaperVideo:
+    """A video of all replicates side by side."""
+
+    kind: Literal["forming", "turning"] = Field(
+        description="through the training and then a turn, or the turn alone"
+    )
+    experiments: tuple[Name, ...] = Field(min_length=1, description="of which, in this order")
+
+
+@dataclass(frozen=True, config=FORBID)
+class PaperRow:
+    """A row of a table: a run of the paper, and the experiment that repeats it."""
+
+    experiment: Name = Field(description="a key of experiments")
+    paper: dict[Parameter, float | str] = Field(
+        default_factory=dict, description="what the paper's table says of this run alone"
+    )
+
+
+@dataclass(frozen=True, config=FORBID)
+class PaperTable:
+    """A table of the paper with our numbers beside."""
+
+    title: str = Field(description="what stands above it")
+    rows: dict[str, PaperRow] = Field(min_length=1, description="by the paper's name of the run")
+    paper: dict[Parameter, float | str] = Field(
+        default_factory=dict, description="what the paper's table says of all its runs"
+    )
+
+
+@dataclass(frozen=True, config=FORBID)
+class Paper:
+    """What is made of the results to be laid beside the paper."""
+
+    figures: dict[Name, PaperFigure] = Field(default_factory=dict, description="by file name")
+    tables: dict[Name, PaperTable] = Field(default_factory=dict, description="by file name")
+    videos: dict[Name, PaperVideo] = Field(default_factory=dict, description="by file name")
+    claims: str = Field("config/claims.yaml", description="what `make verify` tests")
+
+
+@dataclass(frozen=True, config=FORBID)
 class Config:
     """The whole configuration."""
 
@@ -215,6 +271,7 @@ class Config:
     models: dict[Name, Model] = Field(default_factory=dict, description="ground truths")
     figures: Figures = Field(default=Figures(), description="how figures are drawn")
     evaluation: Evaluation = Field(default=Evaluation(), description="how structures are judged")
+    paper: Paper = Field(default=Paper(), description="the paper's figures, tables and videos")
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="where to train")
     threads: int = Field(2, ge=1, description="CPU threads of a training")
     seed: int = Field(1, ge=0, description="seed of the first replicate; the next ones count up")
@@ -228,6 +285,11 @@ class Config:
     def dataset_of(self, experiment: str) -> SimulatedDataset | LocalisationDataset | StackDataset:
         """The data set of an experiment."""
         return self.datasets[self.experiments[experiment].dataset]
+
+    def stores_images(self, experiment: str) -> bool:
+        """Whether the training images of an experiment are kept on disk."""
+        dataset = self.dataset_of(experiment)
+        return dataset.kind != "simulated" and getattr(dataset, "images", "") != "streamed"
 
     def levels_of(self, dataset: str) -> list[float]:
         """The sigmas, coarse first, at which a data set is needed by any experiment."""
@@ -254,6 +316,11 @@ REFERENCE = {
     Pinned: "download, accepted",
     Figures: "figures",
     Evaluation: "evaluation",
+    Paper: "paper",
+    PaperFigure: "paper.figures.NAME",
+    PaperVideo: "paper.videos.NAME",
+    PaperTable: "paper.tables.NAME",
+    PaperRow: "paper.tables.NAME.rows.RUN",
 }
 
 
@@ -359,6 +426,38 @@ def _broken_references(config: Config) -> typing.Iterator[str]:
         if not faults and experiment.halves and config.dataset_of(name).kind == "simulated":
             faults = [f"{here}.halves: simulated particles are not halved; use replicates"]
         yield from faults or _unfit_recipe(config, name)
+    yield from _unfit_paper(config)
+
+
+def _unfit_paper(config: Config) -> typing.Iterator[str]:
+    """Figures of experiments that there are not, or that cannot be shown so."""
+    paper = config.paper
+    for group, entries in (("figures", paper.figures), ("videos", paper.videos)):
+        for name, entry in entries.items():
+            for shown in entry.experiments:
+                here = f"paper.{group}.{name}.experiments"
+                faults = list(_unknown(here, shown, config.experiments))
+                yield from faults or (
+                    f"{here}: {shown!r} {fault}" for fault in _unfit_kind(config, entry.kind, shown)
+                )
+    for name, table in paper.tables.items():
+        for run, row in table.rows.items():
+            here = f"paper.tables.{name}.rows.{run}.experiment"
+            yield from _unknown(here, row.experiment, config.experiments)
+
+
+def _unfit_kind(config: Config, kind: str, experiment: str) -> typing.Iterator[str]:
+    chosen = config.experiments[experiment]
+    dataset = config.datasets.get(chosen.dataset)
+    if dataset is None or chosen.recipe not in config.recipes:
+        return  # said already
+    if kind == "gallery" and not config.stores_images(experiment):
+        yield "has no images on disk to show"
+    if kind == "shapes" and not getattr(dataset, "shape", None):
+        yield "is of a data set without `shape`"
+    pose = chosen.settings.get("pose", config.recipes[chosen.recipe].pose)
+    if kind == "unseen" and pose == "table":
+        yield "has poses in a table, which knows no unseen image"
 
 
 def _unknown(key: str, value: str | None, allowed: Mapping[str, Any]) -> typing.Iterator[str]:
@@ -374,8 +473,7 @@ def _unfit_recipe(config: Config, experiment: str) -> typing.Iterator[str]:
         yield from (f"{here}.{_describe(e, Recipe)}" for e in error.errors())
         return
     dataset = config.dataset_of(experiment)
-    prerendered = dataset.kind != "simulated" and getattr(dataset, "images", "") != "streamed"
-    if prerendered and recipe.interpolation != "step":
+    if config.stores_images(experiment) and recipe.interpolation != "step":
         yield f"{here}.interpolation: pre-rendered images need 'step'"
     if recipe.network_size is not None and dataset.size % recipe.network_size:
         yield f"{here}.network_size: must divide the data set's size, {dataset.size}"

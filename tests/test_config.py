@@ -131,6 +131,46 @@ def test_the_published_sigma_steps_of_the_measured_sets():
             ["a b;rm", "pattern"],
         ),
         ("device", "gpu", ["device", "'auto', 'cpu' or 'cuda'", "gpu"]),
+        (
+            "paper/figures/demo-figure-4",
+            {"kind": "replicates", "experiments": ["rabbit"]},
+            ["paper.figures.demo-figure-4.experiments: 'rabbit' is not defined", "demo-bunny"],
+        ),
+        (
+            "paper/figures/demo-figure-4",
+            {"kind": "pie", "experiments": ["demo-bunny"]},
+            ["paper.figures.demo-figure-4.kind", "'unseen', 'points'"],
+        ),
+        (
+            "paper/figures/demo-figure-S2",
+            {"kind": "gallery", "experiments": ["demo-bunny"]},
+            ["paper.figures.demo-figure-S2.experiments: 'demo-bunny' has no images on disk"],
+        ),
+        (
+            "paper/figures/demo-figure-11",
+            {"kind": "shapes", "experiments": ["demo-bunny"]},
+            ["'demo-bunny' is of a data set without `shape`"],
+        ),
+        (
+            "experiments/demo-bunny/settings",
+            {"pose": "table"},
+            ["paper.figures.demo-figure-2.experiments: 'demo-bunny' has poses in a table"],
+        ),
+        (
+            "paper/videos/demo-video-S1/experiments",
+            ["x"],
+            ["paper.videos.demo-video-S1.experiments: 'x'"],
+        ),
+        (
+            "paper/tables/demo-table-5.1/rows/2.A",
+            {"experiment": "x"},
+            ["paper.tables.demo-table-5.1.rows.2.A.experiment: 'x' is not defined"],
+        ),
+        (
+            "paper/tables/demo-table-5.1/paper",
+            {"epoch": 40},
+            ["paper.tables.demo-table-5.1.paper.epoch", "'epochs'"],
+        ),
     ],
 )
 def test_what_is_not_meant_is_refused_by_name_with_what_is_allowed(keys, value, said):

@@ -1,5 +1,6 @@
 """Figures and pages drawn from results."""
 
+import sys
 from pathlib import Path
 
 from holly.cli.stage import Arguments, Parser, Stages, add_output
@@ -40,6 +41,33 @@ def add_figures(stages: Stages) -> None:
     s.add_argument("--sheets", type=Path, nargs="*", default=[], help="pictures of particles")
     add_output(s, "the folder to write, replaced if it exists")
 
+    s = stages.add("figure", _figure, "draw a figure of the paper")
+    s.add_argument("kind", help="unseen, points, replicates, ... (docs/figures.md)")
+    _add_shown(s)
+    s.add_argument("--dpi", type=int, default=200, help="resolution of clouds and images in it")
+    add_output(s, "the .svg, .pdf or .png file to write")
+
+    s = stages.add("video", _video, "film structures that form and turn")
+    s.add_argument("kind", choices=["forming", "turning"])
+    _add_shown(s)
+    add_output(s, "the .mp4 file to write")
+
+    s = stages.add("table", _table, "write a table of the paper with our numbers beside")
+    s.add_argument("results", type=Path)
+    s.add_argument("--title", required=True)
+    s.add_argument("--rows", required=True, help="run, experiment, replicates, paper, as JSON")
+    s.add_argument("--markdown", type=Path, required=True, help="the .md file to write")
+    add_output(s, "the .csv file to write")
+
+    s = stages.add("claims", _claims, "test the paper's claims on the results there are")
+    s.add_argument("claims", type=Path, help="the claims, as config/claims.yaml")
+    s.add_argument("results", type=Path)
+    s.add_argument("--markdown", type=Path, required=True, help="the .md file to write")
+    add_output(s, "the .json file to write")
+
+    s = stages.add("verify", _verify, "print what became of the claims; exit code 1 if one fails")
+    s.add_argument("verdicts", type=Path, help="the .json file of `holly claims`")
+
 
 def _particles(a: Arguments) -> None:
     from holly.figures.particles import draw_particles
@@ -76,6 +104,49 @@ def _report(a: Arguments) -> None:
     from holly.site.write import write_site
 
     write_site(a.results, a.output, abouts=parse_abouts(a.experiments), sheets=a.sheets)
+
+
+def _figure(a: Arguments) -> None:
+    from holly.figures.paper import draw_paper_figure
+    from holly.figures.shown import parse_shown
+
+    draw_paper_figure(a.kind, parse_shown(a.experiments, a.results), a.output, dpi=a.dpi)
+
+
+def _video(a: Arguments) -> None:
+    from holly.figures.shown import parse_shown
+    from holly.figures.video import draw_video
+
+    draw_video(a.kind, parse_shown(a.experiments, a.results), a.output)
+
+
+def _table(a: Arguments) -> None:
+    from holly.tables import parse_rows, write_table
+
+    write_table(a.results, a.title, parse_rows(a.rows), a.output, a.markdown)
+
+
+def _claims(a: Arguments) -> None:
+    from holly.verify import judge, read_claims, write_verdicts
+
+    write_verdicts(judge(read_claims(a.claims), a.results), a.output, a.markdown)
+
+
+def _verify(a: Arguments) -> None:
+    from holly.verify import describe, read_verdicts
+
+    verdicts = read_verdicts(a.verdicts)
+    sys.stdout.write(describe(verdicts))
+    sys.exit(any(verdict["verdict"] == "fails" for verdict in verdicts))
+
+
+def _add_shown(s: Parser) -> None:
+    s.add_argument("results", type=Path)
+    s.add_argument(
+        "--experiments",
+        required=True,
+        help="what to show, a list of name, replicates, truth (a model) and images, as JSON",
+    )
 
 
 def _add_scene(s: Parser) -> None:

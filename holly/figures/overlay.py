@@ -4,11 +4,10 @@ import textwrap
 from pathlib import Path
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from holly.figures.clouds import ABOVE, FRONT, SIDE, UPRIGHT, colour_of, scatter
 from holly.figures.inputs import Evaluation
 from holly.figures.scene import Scene, read_scene
 from holly.figures.style import (
@@ -16,7 +15,6 @@ from holly.figures.style import (
     INK,
     MUTED,
     PAGE,
-    RECONSTRUCTION,
     TRUTH,
     canvas,
     place,
@@ -29,14 +27,10 @@ TITLE, LINE, LABEL, MARGIN, GAP = 7.6, 3.4, 5.5, 3.0, 3.0  # mm
 PANEL = (PAGE - 2 * MARGIN - 2 * GAP) / 3  # mm, square
 LETTERS = 135  # in a line of the header
 
-# Rows: to the right, upwards, towards the reader; in the frame of the scene.
-FRONT = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]])
-SIDE = np.array([[0, 0, -1], [0, 1, 0], [1, 0, 0]])
-TOP = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
-VIEWS = {"front": FRONT, "side": SIDE, "top": TOP}
+VIEWS = {"front": FRONT, "side": SIDE, "top": ABOVE}
 AXIS_VIEWS = {  # the axis is along z, and upright when seen from the side
     "along the axis": FRONT,
-    "side": np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]]),
+    "side": UPRIGHT,
     "other side": np.array([[0, 1, 0], [0, 0, 1], [1, 0, 0]]),
 }
 
@@ -81,7 +75,7 @@ def _draw(scene: Scene) -> Figure:
         axes.spines[:].set(visible=True, color="#D5D5D5")
         for ring in scene.rings:
             axes.plot(*((ring - middle) @ view.T).T[:2], color=TRUTH, linewidth=0.8, zorder=1)
-        _scatter(axes, {key: (cloud - middle) @ view.T for key, cloud in scene.clouds.items()})
+        scatter(axes, {key: (cloud - middle) @ view.T for key, cloud in scene.clouds.items()})
         write(figure, left, top + PANEL + 1.2, name, color=MUTED)
     _scale_bar(figure, found, half, top + PANEL + 2.7)
     return figure
@@ -96,7 +90,7 @@ def _wrap(text: str) -> list[str]:
 def _legend(figure: Figure, scene: Scene) -> None:
     looks = {"linestyle": "", "marker": "o", "markersize": 4.5, "markeredgewidth": 0}
     handles = [
-        Line2D([], [], color=_colour(name), label=f"{name} ({len(cloud)} points)", **looks)
+        Line2D([], [], color=colour_of(name), label=f"{name} ({len(cloud)} points)", **looks)
         for name, cloud in scene.clouds.items()
     ]
     if scene.rings:
@@ -113,36 +107,6 @@ def _legend(figure: Figure, scene: Scene) -> None:
         borderaxespad=0.5,
         borderpad=0.2,
     )
-
-
-def _colour(name: str) -> str:
-    return TRUTH if name == "truth" else RECONSTRUCTION
-
-
-def _scatter(axes: Axes, clouds: dict[str, np.ndarray]) -> None:
-    """Draw all clouds as one, far points first, so that what is nearer hides what is behind."""
-    points = np.concatenate(list(clouds.values()))
-    colours = np.concatenate(
-        [np.tile(to_rgb(_colour(name)), (len(cloud), 1)) for name, cloud in clouds.items()]
-    )
-    sizes = np.concatenate([np.full(len(cloud), _size(len(cloud))) for cloud in clouds.values()])
-    depth = points[:, 2] - points[:, 2].min()
-    near = depth / max(depth.max(), 1e-12)
-    haze = 0.68 * (1 - near)[:, None]
-    order = np.argsort(near, kind="stable")
-    axes.scatter(
-        *points[order, :2].T,
-        s=(sizes * (0.6 + 0.4 * near) ** 2)[order],
-        c=(colours * (1 - haze) + haze)[order],
-        edgecolors="white",
-        linewidths=0.25,
-        zorder=2,
-    )
-
-
-def _size(count: int) -> float:
-    """Area of the nearest dots, pt²: fewer points are drawn larger."""
-    return float(np.clip(3.8 * (350 / count) ** 0.4, 1.0, 6.0)) ** 2
 
 
 def _scale_bar(figure: Figure, found: Evaluation, half: float, middle: float) -> None:

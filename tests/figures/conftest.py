@@ -7,8 +7,11 @@ import pytest
 import torch
 from PIL import Image
 
+from holly.figures.shown import Shown
 from holly.geometry import project, random_rotations
+from holly.images import CubeHeader, cube_path, write_cube
 from holly.render import splat
+from holly.shapes import SHAPES
 
 POINTS, SNAPSHOTS, IMAGES, SIZE = 300, 10, 4, 48
 
@@ -156,3 +159,119 @@ def change():
         path.write_text(json.dumps(json.loads(path.read_text()) | changes))
 
     return write
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory):
+    """Results of a small paper: three models, noise, measured shapes, direct optimisation."""
+    folder = tmp_path_factory.mktemp("paper") / "results"
+    (folder / "models").mkdir(parents=True)
+    truth = bunny()
+    write_cloud(folder / "models/bunny.ply", truth)
+    for replicate in range(1, 6):
+        write_run(folder, "bunny", replicate, truth, mirrored=replicate in (2, 3))
+    write_run(folder, "bunny-100", 1, truth, keep=100)
+    for scatter in (0.03, 0.06, 0.09):
+        noise = {"scatter": scatter, "dropout": 0.0, "max_spawn": 1, "spawn_rate": 1.0}
+        write_run(folder, f"scatter-{scatter}", 1, truth, spread=2 * scatter, noise=noise)
+    for letter in "abcdefgh":
+        noise = {"scatter": 0.06, "dropout": 0.1, "max_spawn": 4, "spawn_rate": 0.3}
+        write_run(folder, f"spawn-{letter}", 1, truth, spread=0.15, noise=noise)
+    for name, make, shape in (("ring", ring, "torus"), ("tube", tube, "cylinder")):
+        for replicate in range(1, 6):
+            write_run(folder, name, replicate, make(replicate), shape=shape)
+    for letter in "abc":
+        write_run(folder, f"direct-{letter}", 1, truth, spread=0.4, pose="table")
+    images = np.random.default_rng(1).random((120, 16, 16), dtype=np.float32)
+    for sigma in (3.0, 2.0):
+        cube = cube_path(folder / "images/ring/training", sigma)
+        write_cube(cube, [images], images.shape, CubeHeader(sigma, 9.28, 1))
+    return folder
+
+
+def ring(seed):
+    """A ring [150, 3] of diameter 1.35, with a few stray points in its middle."""
+    rng = np.random.default_rng(seed)
+    angle = rng.uniform(0, 2 * np.pi, 150)
+    radius = np.where(np.arange(150) < 6, rng.uniform(0, 0.4, 150), 0.675)
+    circle = np.stack([radius * np.cos(angle), radius * np.sin(angle), 0 * angle], 1)
+    return circle + rng.normal(scale=0.05, size=circle.shape)
+
+
+def tube(seed):
+    """A wall [150, 3] of diameter 0.5 and height 1.2."""
+    rng = np.random.default_rng(seed)
+    angle = rng.uniform(0, 2 * np.pi, 150)
+    wall = [0.25 * np.cos(angle), 0.25 * np.sin(angle), rng.uniform(-0.6, 0.6, 150)]
+    return np.stack(wall, 1) + rng.normal(scale=0.02, size=(150, 3))
+
+
+def write_run(
+    folder,
+    experiment,
+    replicate,
+    truth,
+    *,
+    mirrored=False,
+    keep=None,
+    spread=0.04,
+    noise=None,
+    shape=None,
+    pose="network",
+):
+    """One replicate of an experiment in a folder of results, as the stages leave it."""
+    rng = np.random.default_rng(replicate)
+    generator = torch.Generator().manual_seed(replicate)
+    turn = random_rotations(1, generator, dtype=torch.float64)[0].numpy()
+    hand = np.diag([-1.0 if mirrored else 1.0, 1, 1])
+    found = truth + rng.normal(scale=spread, size=truth.shape)
+    final = (found @ hand @ turn)[:: max(1, len(truth) // (keep or len(truth)))]
+    run = folder / "runs" / experiment / str(replicate)
+    run.mkdir(parents=True)
+    write_cloud(run / "structure.ply", final)
+    write_history(run / "history.csv", hypotheses=1)
+    write_samples(run / "samples.npz", final, final, rng)
+    with np.load(run / "samples.npz") as arrays:
+        movie = {"step": arrays["steps"], "sigma": arrays["sigma_in"]}
+        np.savez(run / "movie.npz", structure=arrays["structures"], **movie)
+    recipe = {
+        **{"pose": pose, "points": len(final), "epochs": 40.0, "learning_rate": 4e-4},
+        **{"optimiser": "adam", "sigma": [10.0, 1.41], "interpolation": "step"},
+    }
+    simulation = None if shape else {"noise": noise or {}}
+    settings = {"recipe": recipe, "simulation": simulation, "nm_per_unit": 297.0}
+    (run / "run.json").write_text(json.dumps({"settings": settings, "seconds": 60.0}))
+    transform = np.eye(4)
+    transform[:3, :3] = hand @ turn
+    measured = SHAPES[shape](final * 297.0) if shape else None
+    evaluation = folder / "evaluation" / experiment / f"{replicate}.json"
+    evaluation.parent.mkdir(parents=True, exist_ok=True)
+    write_evaluation(
+        evaluation,
+        experiment=experiment,
+        replicate=str(replicate),
+        rmsd=None if shape else round(spread * (1 + replicate / 10), 4),
+        transform=None if shape else transform.tolist(),
+        mirrored=None if shape else mirrored,
+        random_rmsd=None if shape else 0.28,
+        shape=measured,
+    )
+
+
+@pytest.fixture
+def shown(results):
+    def find(*names):
+        """Experiments of `results` as a figure is given them."""
+        measured = {"ring": "ring/training"}
+        return [
+            Shown(
+                results,
+                name,
+                len(list((results / "runs" / name).iterdir())),
+                None if name in ("ring", "tube") else "bunny",
+                measured.get(name),
+            )
+            for name in names
+        ]
+
+    return find

@@ -202,6 +202,49 @@ def test_the_papers_dag_is_whole(tmp_path):
     assert jobs["zenodo"] == 2
     assert jobs["fetch"] == 4  # three ground truths and the list of accepted particles
     assert jobs["augment"] == jobs["curate"] == jobs["prerender"] == jobs["stacks"] == 1
+    assert sum(n for rule, n in jobs.items() if rule.startswith("figure_")) == 15
+    assert (jobs["table"], jobs["video"]) == (7, 4)
+
+
+def test_figures_tables_and_videos_of_the_paper_are_drawn_from_what_is_there(done, tmp_path):
+    paper = {
+        "figures": {
+            "figure-4": {"kind": "replicates", "experiments": ["bunny"]},
+            "figure-11": {"kind": "shapes", "experiments": ["toroid"]},
+            "figure-S2": {"kind": "gallery", "experiments": ["toroid"]},
+        },
+        "tables": {"table-5.1": {"title": "Bunny", "rows": {"1.A": {"experiment": "bunny"}}}},
+        "videos": {"video-S1": {"kind": "turning", "experiments": ["toroid"]}},
+    }
+    (tmp_path / "edit.yaml").write_text(yaml.safe_dump({"paper": paper}))
+    folder = tmp_path / "run"
+    shutil.copytree(done, folder)
+    files = ("--configfile", folder / "config.yaml", tmp_path / "edit.yaml")
+    figures = {"figure_replicates": 1, "figure_shapes": 1, "figure_gallery": 1}
+    jobs = planned(folder, *files)
+    assert jobs == figures | {"table": 1, "video": 1}
+    target = "results/figures/paper/figure-4.pdf"
+    snakemake(folder, *files, "--", target, "results/tables/table-5.1.md")
+    assert (folder / target).read_bytes().startswith(b"%PDF")
+    table = pd.read_csv(folder / "results/tables/table-5.1.csv")
+    summary = pd.read_csv(folder / "results/evaluation/summary.csv").set_index("experiment")
+    assert table["rmsd median"][0] == pytest.approx(summary["rmsd"]["bunny"].median())
+
+
+def test_verify_tests_what_is_there_and_trains_nothing(done, tmp_path):
+    test = {"metric": "rmsd", "experiments": ["bunny", "absent"], "above": 1000}
+    row = {"id": "far", "claim": "It is far.", "source": "nowhere", "tests": [test]}
+    (tmp_path / "claims.yaml").write_text(yaml.safe_dump([row]))
+    edit = {"paper": {"claims": str(tmp_path / "claims.yaml")}, "recipes": {"quick": {"epochs": 9}}}
+    (tmp_path / "edit.yaml").write_text(yaml.safe_dump(edit))
+    folder = tmp_path / "run"
+    shutil.copytree(done, folder)
+    files = ("--configfile", folder / "config.yaml", tmp_path / "edit.yaml")
+    assert planned(folder, *files, "--", "verify") == {"claims": 1, "verify": 1}
+    run = snakemake(folder, *files, "--", "verify", check=False)
+    assert run.returncode == 1
+    assert "fails    far" in run.stdout
+    assert "It is far." in (folder / "results/claims.md").read_text()  # kept, though it failed
 
 
 def test_a_wrong_configuration_is_refused_by_name_before_anything_runs(tmp_path):

@@ -1,0 +1,37 @@
+"""The figures of the paper by kind, each drawn from results alone."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from holly.errors import InputError
+from holly.figures import direct, gallery, levels, noise, points, replicates, shapes, sigma, unseen
+from holly.figures.shown import Shown
+from holly.figures.style import save, style
+
+KINDS: dict[str, Callable[[Sequence[Shown]], Figure]] = {
+    "unseen": unseen.draw,
+    "points": points.draw,
+    "replicates": replicates.draw,
+    "noise": noise.draw,
+    "levels": levels.draw,
+    "shapes": shapes.draw,
+    "sigma": sigma.draw,
+    "gallery": gallery.draw,
+    "direct": direct.draw,
+}
+
+
+def draw_paper_figure(
+    kind: str, experiments: Sequence[Shown], output: Path, *, dpi: int = 200
+) -> None:
+    """Draw one kind of figure of these experiments; clouds and images in it are bitmaps of `dpi`.
+
+    Raises:
+        InputError: an unknown kind or suffix of `output`; results that are missing or broken.
+    """
+    if kind not in KINDS:
+        raise InputError(f"figure {kind!r}: unknown; give one of {', '.join(KINDS)}")
+    with style():
+        save(KINDS[kind](experiments), output, dpi)
