@@ -13,7 +13,6 @@ from holly.errors import InputError
 from holly.images import (
     CubeHeader,
     cube_path,
-    level_writers,
     open_cube,
     read_index,
     write_cube,
@@ -29,9 +28,9 @@ def cubes(tmp_path):
     """Two particles at three rotations, at three levels."""
     folder = tmp_path / "cubes"
     images = np.random.default_rng(0).random((6, 11, 17)).astype(np.float32)
-    with level_writers(folder, SIGMAS, images.shape, nm_per_pixel=9.28, seed=7) as writers:
-        for sigma, write in writers.items():
-            write(images + sigma)
+    for sigma in SIGMAS:
+        header = CubeHeader(sigma, nm_per_pixel=9.28, seed=7)
+        write_cube(cube_path(folder, sigma), [images + np.float32(sigma)], images.shape, header)
     write_index(folder, [3, 8], [30, 80], np.random.default_rng(1).random((2, 3)))
     return folder
 

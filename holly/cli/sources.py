@@ -17,7 +17,7 @@ def add_sources(stages: Stages) -> None:
 
     s = stages.add("zenodo", _zenodo, "download files of a Zenodo record")
     s.add_argument("record", type=int)
-    s.add_argument("--file", default="*", help="which files (a pattern)")
+    s.add_argument("--file", nargs="+", default=["*"], help="which files (patterns)")
     s.add_argument("--lock", type=Path, help="pins the record's names, sizes and checksums")
     add_output(s, "the folder to write")
 
@@ -58,7 +58,7 @@ def _fetch(a: Arguments) -> None:
 
 
 def _zenodo(a: Arguments) -> None:
-    from holly.download import fetch_zenodo
+    from holly.zenodo import fetch_zenodo
 
     fetch_zenodo(a.record, a.file, a.output, lock=a.lock)
 
