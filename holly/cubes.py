@@ -12,7 +12,7 @@ import math
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -82,10 +82,8 @@ class Cubes:
             cube.finish()
 
     def close(self) -> None:
-        """Let go of the files, as they are."""
+        """Let a note that is under way end."""
         self._pool.shutdown()
-        for cube in self._cubes.values():
-            cube.close()
 
 
 @contextmanager
@@ -120,11 +118,11 @@ def growing_cubes(
     folder = Path(folder)
     if len({cube_path(folder, sigma) for sigma in sigmas}) < len(sigmas):
         raise InputError(f"sigma levels {list(sigmas)}: two share a file; give each once")
+    headers = {sigma: CubeHeader(sigma, nm_per_pixel, seed) for sigma in sigmas}
     everything = [__version__, list(sigmas), shape, nm_per_pixel, seed, *made_from]
     fingerprint = hashlib.sha256(repr(everything).encode()).hexdigest()
     part = folder.with_name(f".{folder.name}.part")
     scratch, noted = part / "cubes", _Progress(part / "progress.json", fingerprint)
-    cubes = None
     with alone(part):
         try:
             done = noted.read()
@@ -135,22 +133,22 @@ def growing_cubes(
                 shutil.rmtree(scratch, ignore_errors=True)
             require_disk(folder, 4 * math.prod(shape[1:]) * (shape[0] - done) * len(sigmas))
             scratch.mkdir(exist_ok=True)
-            headers = {sigma: CubeHeader(sigma, nm_per_pixel, seed) for sigma in sigmas}
-            files = {
-                sigma: Cube(cube_path(scratch, sigma), shape, header, done)
-                for sigma, header in headers.items()
-            }
-            cubes = Cubes(scratch, files, noted)
-            yield cubes
-            cubes.finish()
+            with ExitStack() as stack:
+                files = {
+                    sigma: stack.enter_context(
+                        closing(Cube(cube_path(scratch, sigma), shape, header, done))
+                    )
+                    for sigma, header in headers.items()
+                }
+                cubes = stack.enter_context(closing(Cubes(scratch, files, noted)))
+                yield cubes
+                cubes.finish()
             old = part / "old"
             shutil.rmtree(old, ignore_errors=True)
             if folder.exists():
                 folder.replace(old)
             scratch.replace(folder)
         finally:
-            if cubes:
-                cubes.close()
             if not (scratch.exists() and noted.read()):
                 shutil.rmtree(part, ignore_errors=True)
 

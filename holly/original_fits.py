@@ -11,7 +11,8 @@ import logging
 import math
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
 from itertools import chain, pairwise
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from holly.images import (
 )
 
 REMEDY = "fetch it or render it anew"
+SIGMA = re.compile(r"\d+(\.\d*)?")
 
 log = logging.getLogger(__name__)
 
@@ -68,28 +70,33 @@ def read_original(
     folder: Path,
     output: Path,
     *,
+    pattern: str = "*",
+    sigmas: Sequence[float] | None = None,
     rotations: int = 1,
     nm_per_pixel: float = math.nan,
     seed: int = 0,
 ) -> None:
     """Make cubes and index.csv, as holly.augment writes them, of images of the original program.
 
-    Every folder in `folder` whose name is a number is a sigma level. Without `folder`/index.csv
-    each `rotations` consecutive images are taken for one particle, at angles unknown (nan).
+    A folder whose name is a number is a sigma level. Without an index.csv beside the levels each
+    `rotations` consecutive images are taken for one particle, at angles unknown (nan).
 
     Args:
-        folder: of the levels, each with image_000000.fits and so on.
+        folder: of the levels, each with image_000000.fits and so on, or above that folder.
+        pattern: shell pattern of the path from `folder` to that of the levels.
+        sigmas: levels to read, pixels; all if None.
         output: written in blocks, see holly.cubes; an older one is replaced.
         rotations: images a particle; used where there is no index.csv.
         nm_per_pixel: scale of the images, nan if unknown.
         seed: noted in the cubes.
 
     Raises:
-        InputError: no level; levels that differ; a missing, broken or not finite image; an
-            index or `rotations` that does not fit the images; too little disk.
+        InputError: no level, or not those wanted; several folders of levels; levels that differ;
+            a missing, broken or not finite image; an index or `rotations` that does not fit the
+            images; too little disk.
     """
-    folder = Path(folder)
-    levels = {level: _images(level) for level in _levels(folder)}
+    folder = _above_levels(Path(folder), pattern)
+    levels = {level: _images(level) for level in _wanted(_levels(folder), sigmas)}
     first, images = next(iter(levels.items()))
     for level, others in levels.items():
         if len(others) != len(images):
@@ -162,21 +169,48 @@ def _holds(level: Path, cube: np.ndarray) -> bool:
     )
 
 
-def _levels(folder: Path) -> list[Path]:
-    """The folders named by a sigma, coarse first."""
-    found = []
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.is_dir() and re.fullmatch(r"\d+(\.\d*)?", path.name):
-            found.append(path)
+def _above_levels(folder: Path, pattern: str) -> Path:
+    """The one folder, `folder` or below it, in which folders are named by a sigma."""
+    places = {path.parent for path in folder.rglob("*") if SIGMA.fullmatch(path.name)}
+    found = sorted(
+        place
+        for place in places
+        if fnmatchcase(str(place.relative_to(folder)), pattern) and _levels(place)
+    )
     if not found:
         raise InputError(
-            f"{folder}: no folder named by a sigma, such as 8.1; give the folder above these"
+            f"{folder}: no folder named by a sigma, such as 8.1, in {pattern!r}; give the folder "
+            "above these"
         )
+    if len(found) > 1:
+        names = ", ".join(str(place.relative_to(folder)) for place in found)
+        raise InputError(f"{folder}: levels in several folders ({names}); give one of these")
+    return found[0]
+
+
+def _levels(folder: Path) -> list[Path]:
+    """The folders named by a sigma, coarse first."""
+    found = [path for path in folder.iterdir() if path.is_dir() and SIGMA.fullmatch(path.name)]
     found.sort(key=lambda path: -float(path.name))
     for one, other in pairwise(found):
         if float(one.name) == float(other.name):
             raise InputError(f"{one}: the same sigma as {other.name} beside it; remove one")
     return found
+
+
+def _wanted(levels: list[Path], sigmas: Sequence[float] | None) -> list[Path]:
+    """Those of the levels with these sigmas."""
+    if sigmas is None:
+        return levels
+    there = {float(level.name): level for level in levels}
+    missing = [f"{sigma:g}" for sigma in sigmas if sigma not in there]
+    if missing:
+        names = ", ".join(level.name for level in levels)
+        raise InputError(
+            f"{levels[0].parent}: no level {', '.join(missing)} among {names}; train with the "
+            "sigmas that are there"
+        )
+    return [there[sigma] for sigma in sigmas]
 
 
 def _images(level: Path) -> list[Path]:

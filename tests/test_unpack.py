@@ -200,7 +200,7 @@ def test_kill_9_leaves_nothing_that_looks_finished(tmp_path):
         while process.poll() is None and not tree(tmp_path).keys() - {"a.tar"}:
             time.sleep(0.02)
         process.kill()
-    assert {path.name for path in tmp_path.iterdir()} == {"a.tar", ".out.unpacking"}
+    assert {path.name for path in tmp_path.iterdir()} == {"a.tar", ".out.part"}
     unpack(archive, tmp_path / "out")
     assert tree(tmp_path / "out") == FILES
     assert {path.name for path in tmp_path.iterdir()} == {"a.tar", "out"}
