@@ -6,7 +6,6 @@ Standard library only.
 import fcntl
 import hashlib
 import logging
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,10 +18,14 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def aside(path: Path) -> Iterator[Path]:
-    """Give a temporary name beside `path`; rename it to `path` if the block succeeds."""
+    """Give a temporary name beside `path`; rename it to `path` if the block succeeds.
+
+    What a killed run left under that name is removed by the next one.
+    """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    scratch = path.with_name(f".{path.stem}.part{path.suffix}")
+    scratch.unlink(missing_ok=True)
     try:
         yield scratch
         scratch.replace(path)
