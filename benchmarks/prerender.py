@@ -12,6 +12,8 @@ a sum over localisations; C, one core. `arithmetic_floor` is the time the multip
 fast Gauss transform take at the rate of a large sgemm on as many threads, `writing_floor` that of
 writing as many bytes to one file. `seconds` are of the whole, and `core_seconds` those that its
 threads kept a core busy, writing included; `ratio_per_core` compares these with the triple loop's.
+`load_of_others` is how many other programs wanted a core before it began: above 0, `seconds` are
+too many.
 """
 
 import argparse
@@ -68,8 +70,10 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
+    load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
         figures = measure(Path(folder), 1 if arguments.full else SAMPLE)
+    figures["load_of_others"] = load
     results = {name: float(f"{value:.4g}") for name, value in figures.items()} | machine()
     for name, value in results.items():
         print(f"{name:28} {value}")

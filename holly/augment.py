@@ -1,22 +1,18 @@
 """Accepted particles drawn at random in-plane rotations, at every sigma level."""
 
-import logging
-import math
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
+from holly.cubes import growing_cubes, progress
 from holly.curate import read_accepted
 from holly.errors import InputError
-from holly.images import folder_aside, level_writers, write_index
+from holly.files import digest
+from holly.images import write_index
 from holly.localisations import Particles, read_particles
 from holly.prerender import Centre, centred, draw_all, scale
-
-log = logging.getLogger(__name__)
 
 
 def augment(
@@ -40,7 +36,7 @@ def augment(
     Args:
         localisations: HDF5 file of particles, nm.
         curation: the table written by holly.curate.curate.
-        folder: written aside and renamed; an older one is replaced.
+        folder: written in blocks, see holly.cubes; an older one is replaced.
         sigmas: levels, pixels, positive.
         size: height and width of the images, pixels.
         nm_per_pixel: scale of the images; the previews' if None.
@@ -63,21 +59,21 @@ def augment(
         rotations=rotations,
         seed=seed,
     )
-    shape = (views.angles.size, size, size)
-    check_disk(folder, 4 * math.prod(shape) * len(sigmas))
-    with (
-        folder_aside(folder) as scratch,
-        level_writers(
-            scratch, sigmas, shape, nm_per_pixel=views.nm_per_pixel, seed=seed
-        ) as writers,
-    ):
-        write_index(scratch, views.accepted, views.ids, views.angles)
-        turns = ((views.points(number), angles) for number, angles in enumerate(views.angles))
+    total = len(views.accepted)
+    with growing_cubes(
+        folder,
+        sigmas,
+        (views.angles.size, size, size),
+        nm_per_pixel=views.nm_per_pixel,
+        seed=seed,
+        made_from=["augment", digest(localisations), digest(curation), centre, rotations, device],
+    ) as cubes:
+        write_index(cubes.folder, views.accepted, views.ids, views.angles)
+        done = cubes.count // rotations
+        turns = ((views.points(number), views.angles[number]) for number in range(done, total))
         drawn = draw_all(turns, sigmas, size, views.nm_per_pixel, device)
-        total = len(views.accepted)
-        for images in tqdm(drawn, "augment", total, unit="particle", disable=None):
-            for sigma, write in writers.items():
-                write(images[sigma])
+        for images in progress(drawn, "augment", "particle", total, done):
+            cubes.append(images)
 
 
 @dataclass(frozen=True)
@@ -132,15 +128,3 @@ def read_views(
 def rotation_angles(seed: int, particle: int, rotations: int) -> np.ndarray:
     """Angles [rotations] uniform in [0, 2π), of a particle's id alone whichever are accepted."""
     return np.random.default_rng([seed, particle]).uniform(0, 2 * np.pi, rotations)
-
-
-def check_disk(folder: Path, size: int) -> None:
-    """Say how many bytes will be written below `folder`; raise InputError if they do not fit."""
-    parent = next(parent for parent in Path(folder).absolute().parents if parent.exists())
-    free = shutil.disk_usage(parent).free
-    log.info("%s will take %.3g GB; %.3g GB are free", folder, size / 1e9, free / 1e9)
-    if size > free:
-        raise InputError(
-            f"{folder}: the images take {size / 1e9:.3g} GB and the disk has {free / 1e9:.3g} GB "
-            "free; make room, or take fewer rotations, levels or pixels"
-        )

@@ -82,7 +82,10 @@ class Source:
 
     path: str | None = Field(None, description="a file or folder of your own")
     zenodo: int | None = Field(None, ge=1, description="a Zenodo record")
-    file: str = Field("*", description="which of the record's files (a pattern)")
+    archive: str | None = Field(
+        None, description="which of its files are archives to unpack first (a pattern)"
+    )
+    file: str = Field("*", description="which of its files, or of the unpacked (a pattern)")
     synthetic: Synthetic | None = Field(None, description="made here")
 
     obtain: str = Field("", description="where to get `path`, said where it is absent")
@@ -112,14 +115,12 @@ class SimulatedDataset(Simulation):
 
 @dataclass(frozen=True, config=FORBID)
 class MeasuredDataset:
-    """What localisations and stacks have in common."""
+    """What localisations, stacks and ready images have in common."""
 
     source: Source = Field(description="where the data come from")
-    size: int = Field(128, ge=8, le=4096, description="width and height of the images, px")
     nm_per_pixel: float | None = Field(
         None, gt=0, description="scale; null for the paper's rule on localisations"
     )
-    seed: int = Field(1, ge=0, description="of the augmentation and of projected views")
     truth: Name | None = Field(None, description="a model to compare with")
     shape: Shape | None = Field(None, description="a shape to fit to the structure")
 
@@ -129,6 +130,8 @@ class LocalisationDataset(MeasuredDataset):
     """Particles as lists of localisations, rendered to images at every sigma level."""
 
     kind: Literal["localisations"] = Field(kw_only=True)
+    size: int = Field(128, ge=8, le=4096, description="width and height of the images, px")
+    seed: int = Field(1, ge=0, description="of the augmentation and of projected views")
     layout: Literal["cep152", "matlab-cell", "picasso", "thunderstorm", "csv"] = Field(
         kw_only=True, description="layout of the source file (docs/data.md)"
     )
@@ -170,10 +173,19 @@ class StackDataset(MeasuredDataset):
     """Image stacks, summed along z, cropped, blurred, in the four cardinal rotations."""
 
     kind: Literal["stack"] = Field(kw_only=True)
+    size: int = Field(128, ge=8, le=4096, description="width and height of the crops, px")
+
+
+@dataclass(frozen=True, config=FORBID)
+class ImageDataset(MeasuredDataset):
+    """Training images at every sigma level, as the original program renders them."""
+
+    kind: Literal["images"] = Field(kw_only=True)
+    rotations: int = Field(20, ge=1, description="consecutive images of one particle")
 
 
 Dataset = Annotated[
-    Union[SimulatedDataset, LocalisationDataset, StackDataset],  # noqa: UP007
+    Union[SimulatedDataset, LocalisationDataset, StackDataset, ImageDataset],  # noqa: UP007
     Field(discriminator="kind"),
 ]
 
@@ -269,6 +281,9 @@ class Config:
     datasets: dict[Name, Dataset] = Field(description="what to train on")
     recipes: dict[Name, Recipe] = Field(description="how to train")
     models: dict[Name, Model] = Field(default_factory=dict, description="ground truths")
+    authors: Source | None = Field(
+        None, description="the authors' own results, fetched by the target `authors`"
+    )
     figures: Figures = Field(default=Figures(), description="how figures are drawn")
     evaluation: Evaluation = Field(default=Evaluation(), description="how structures are judged")
     paper: Paper = Field(default=Paper(), description="the paper's figures, tables and videos")
@@ -282,7 +297,7 @@ class Config:
         base = dataclasses.asdict(self.recipes[chosen.recipe])
         return TypeAdapter(Recipe).validate_python(base | chosen.settings)
 
-    def dataset_of(self, experiment: str) -> SimulatedDataset | LocalisationDataset | StackDataset:
+    def dataset_of(self, experiment: str) -> Dataset:
         """The data set of an experiment."""
         return self.datasets[self.experiments[experiment].dataset]
 
@@ -310,7 +325,8 @@ REFERENCE = {
     LocalisationDataset: "datasets.NAME (kind: localisations)",
     CurationRules: "datasets.NAME.curation",
     StackDataset: "datasets.NAME (kind: stack)",
-    Source: "datasets.NAME.source",
+    ImageDataset: "datasets.NAME (kind: images)",
+    Source: "datasets.NAME.source, authors",
     Synthetic: "datasets.NAME.source.synthetic",
     Model: "models.NAME",
     Pinned: "download, accepted",
@@ -406,15 +422,6 @@ def _type_name(hint: Any) -> str:  # noqa: ANN401
 
 
 def _broken_references(config: Config) -> typing.Iterator[str]:
-    patterns: dict[int, str] = {}
-    for name, dataset in config.datasets.items():
-        source = getattr(dataset, "source", None)
-        if (
-            source
-            and source.zenodo
-            and patterns.setdefault(source.zenodo, source.file) != source.file
-        ):
-            yield f"datasets.{name}.source.file: record {source.zenodo} has another pattern already"
     for name, dataset in config.datasets.items():
         yield from _unknown(f"datasets.{name}.truth", dataset.truth, config.models)
     for name, experiment in config.experiments.items():
@@ -477,14 +484,19 @@ def _unfit_recipe(config: Config, experiment: str) -> typing.Iterator[str]:
         yield f"{here}.interpolation: pre-rendered images need 'step'"
     if recipe.network_size is not None and dataset.size % recipe.network_size:
         yield f"{here}.network_size: must divide the data set's size, {dataset.size}"
-    if dataset.kind != "stack" and min(recipe.sigma) <= 0:
+    if dataset.kind not in ("stack", "images") and min(recipe.sigma) <= 0:
         yield f"{here}.sigma: must be above 0 (only stacks may be left unblurred)"
 
 
 def _describe(error: Mapping[str, Any], root: type) -> str:
     """One fault in words, with what is allowed where a key is unknown."""
     location = [str(part) for part in error["loc"]]
-    key = ".".join(part for part in location if part not in ("simulated", "localisations", "stack"))
+    kinds = ("simulated", "localisations", "stack", "images")
+    key = ".".join(
+        part
+        for number, part in enumerate(location)
+        if not (location[0] == "datasets" and number == 2 and part in kinds)
+    )
     if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
         return f"{key}: unknown key; allowed: {', '.join(_keys_at(root, location[:-1]))}"
     given = "" if error["type"] == "missing" else f" (is {error['input']!r:.80})"

@@ -15,8 +15,8 @@ from holly.errors import InputError
 
 
 @contextmanager
-def creating(path: Path) -> Iterator[h5py.File]:
-    """A new HDF5 file to fill.
+def creating(path: Path, *, userblock: int = 0) -> Iterator[h5py.File]:
+    """A new HDF5 file to fill, behind `userblock` bytes (512 or more, a power of 2) of 0.
 
     Raises:
         InputError: the disk is full or cannot be written.
@@ -25,7 +25,7 @@ def creating(path: Path) -> Iterator[h5py.File]:
         raw = FileIO(path, "w+")
     with raw:
         patient = _Patient(raw)
-        with h5py.File(patient, "w") as file:
+        with h5py.File(patient, "w", userblock_size=userblock) as file:
             yield file
     with writable(path.parent):
         if patient.error:

@@ -4,10 +4,10 @@ Beside the cubes of training images lies index.csv, which says what each image s
 needs numpy and pandas alone, so that training runs where astropy is absent.
 """
 
+import contextlib
 import math
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 BLOCK, CARD = 2880, 80  # bytes of a FITS block and of a header card
 REMEDY = "remove it and run the stage that writes it again"
 INDEX = ("particle", "id", "rotation", "angle")  # columns of index.csv
-
-Write = Callable[[np.ndarray], None]
 
 
 @dataclass(frozen=True)
@@ -49,92 +47,87 @@ def write_cube(
     """Write blocks of images [b, H, W] as one cube of `shape` (P, H, W), written aside.
 
     Raises:
+        InputError: the disk is full or will not be written to.
         ValueError: the blocks are not P images of H x W.
     """
-    with cube_writer(path, shape, header) as write:
-        for block in blocks:
-            write(block)
-
-
-@contextmanager
-def cube_writer(path: Path, shape: tuple[int, int, int], header: CubeHeader) -> Iterator[Write]:
-    """Give a function that appends images [b, H, W] to a cube of `shape` (P, H, W).
-
-    The cube appears under its name when the block ends well.
-
-    Raises:
-        InputError: the disk is full or will not be written to.
-        ValueError: the blocks were not P images of H x W.
-    """
-    from astropy.io.fits import StreamingHDU
-
-    written = 0
     with aside(path) as scratch:
-        scratch.unlink(missing_ok=True)  # StreamingHDU appends to what it finds
-        with _disk(path):
-            stream = StreamingHDU(scratch, _fits_header(shape, header))
-
-        def write(block: np.ndarray) -> None:
-            nonlocal written
-            written += len(block)
-            if block.shape[1:] != shape[1:] or written > shape[0]:
-                raise ValueError(f"{path}: image {written} of {block.shape} in {shape}")
-            with _disk(path):
-                stream.write(np.ascontiguousarray(block, np.float32))
-
+        cube = Cube(scratch, shape, header)
         try:
-            yield write
+            for block in blocks:
+                cube.append(block)
+            cube.finish()
         finally:
-            with _disk(path):
-                stream.close()
-        if written != shape[0]:
-            raise ValueError(f"{path}: {written} images written of {shape[0]}")
+            cube.close()
 
 
-@contextmanager
-def level_writers(
-    folder: Path,
-    sigmas: Sequence[float],
-    shape: tuple[int, int, int],
-    *,
-    nm_per_pixel: float,
-    seed: int,
-) -> Iterator[dict[float, Write]]:
-    """Give a cube_writer for each sigma level (pixels) in `folder`, all open at once.
+class Cube:
+    """A cube that grows by blocks of images; whole, and readable, when it is finished."""
 
-    Raises:
-        InputError: two levels share a file name.
-    """
-    if len({cube_path(folder, sigma) for sigma in sigmas}) < len(sigmas):
-        raise InputError(f"sigma levels {list(sigmas)}: two share a file; give each once")
-    with ExitStack() as stack:
-        yield {
-            sigma: stack.enter_context(
-                cube_writer(cube_path(folder, sigma), shape, CubeHeader(sigma, nm_per_pixel, seed))
-            )
-            for sigma in sigmas
-        }
+    def __init__(
+        self, path: Path, shape: tuple[int, int, int], header: CubeHeader, done: int = 0
+    ) -> None:
+        """Begin a cube of `shape` (P, H, W) at `path`, or continue one behind `done` images.
 
+        Raises:
+            InputError: it cannot be written, or holds fewer images.
+        """
+        self.path, self.shape, self.count = path, shape, done
+        with _disk(path):
+            head = _fits_header(shape, header).tostring().encode("ascii")
+            end = len(head) + self.bytes(done)
+            if done and path.stat().st_size < end:
+                raise InputError(f"{path}: cut since it was written; remove {path.parent.parent}")
+            self._file = path.open("r+b" if done else "wb")
+            if not done:
+                self._file.write(head)
+            self._file.seek(end)
+            self._file.truncate()
 
-@contextmanager
-def folder_aside(folder: Path) -> Iterator[Path]:
-    """Give an empty folder beside `folder`; it takes the place of `folder` if the block succeeds.
+    def append(self, block: np.ndarray) -> None:
+        """Add images [b, H, W].
 
-    What a killed run left aside is removed by the next one.
-    """
-    folder = Path(folder)
-    scratch, old = (folder.with_name(f".{folder.name}.{end}") for end in ("part", "old"))
-    for leftover in (scratch, old):
-        shutil.rmtree(leftover, ignore_errors=True)
-    scratch.mkdir(parents=True)
-    try:
-        yield scratch
-        if folder.exists():
-            folder.replace(old)
-        scratch.replace(folder)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+        Raises:
+            InputError: the disk is full or will not be written to.
+            ValueError: images of another size, or too many.
+        """
+        self.count += len(block)
+        if block.shape[1:] != self.shape[1:] or self.count > self.shape[0]:
+            raise ValueError(f"{self.path}: image {self.count} of {block.shape} in {self.shape}")
+        with _disk(self.path):
+            self._file.write(block.astype(">f4", order="C").data)
+
+    def bytes(self, images: int) -> int:
+        """What so many images take."""
+        return 4 * images * math.prod(self.shape[1:])
+
+    def flush(self) -> None:
+        """Hand what was appended over to the system."""
+        with _disk(self.path):
+            self._file.flush()
+
+    def sync(self) -> None:
+        """Wait until what was flushed is on the disk."""
+        with _disk(self.path):
+            os.fsync(self._file.fileno())
+
+    def finish(self) -> None:
+        """Complete the file on the disk.
+
+        Raises:
+            InputError: the disk is full or will not be written to.
+            ValueError: images are missing.
+        """
+        if self.count != self.shape[0]:
+            raise ValueError(f"{self.path}: {self.count} images written of {self.shape[0]}")
+        with _disk(self.path):
+            self._file.write(bytes(-self._file.tell() % BLOCK))
+        self.flush()
+        self.sync()
+
+    def close(self) -> None:
+        """Let go of the file, as it is."""
+        with contextlib.suppress(OSError):  # of bytes that did not fit, which was said
+            self._file.close()
 
 
 def open_cube(path: Path) -> tuple[np.ndarray, CubeHeader]:
@@ -229,7 +222,7 @@ def read_cards(path: Path) -> tuple[dict[str, str], int]:
     raise InputError(f"{path}: truncated, the header has no end; {REMEDY}")
 
 
-@contextmanager
+@contextlib.contextmanager
 def _disk(path: Path) -> Iterator[None]:
     """Name the file where writing to it fails; numpy says neither which nor why."""
     try:

@@ -6,26 +6,24 @@ then big-endian float32, the top row of the image first, as in the cubes. Scale,
 are not in it.
 """
 
+import hashlib
 import logging
 import math
 import re
 import shutil
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
-from holly.augment import check_disk
+from holly.cubes import growing_cubes, progress
 from holly.errors import InputError
-from holly.files import aside, require
+from holly.files import aside, folder_aside, require, require_disk
 from holly.images import (
     BLOCK,
     CARD,
-    CubeHeader,
-    cube_path,
-    cube_writer,
-    folder_aside,
     open_cube,
     read_cards,
     read_index,
@@ -33,6 +31,7 @@ from holly.images import (
 )
 
 REMEDY = "fetch it or render it anew"
+SIGMA = re.compile(r"\d+(\.\d*)?")
 
 log = logging.getLogger(__name__)
 
@@ -54,11 +53,13 @@ def write_original(cubes: Path, output: Path) -> None:
     levels = {output / f"{header.sigma:g}": cube for cube, header in opened}
     missing = {level: cube for level, cube in levels.items() if not _holds(level, cube)}
     log.info("%s: %d of %d levels are there", output, len(levels) - len(missing), len(levels))
-    check_disk(output, sum(len(cube) * _file_size(cube.shape[1:]) for cube in missing.values()))
+    require_disk(output, sum(len(cube) * _file_size(cube.shape[1:]) for cube in missing.values()))
     output.mkdir(parents=True, exist_ok=True)
     for level, cube in missing.items():
         with folder_aside(level) as scratch:
-            for number, image in enumerate(_progress(cube, level)):
+            for number, image in enumerate(
+                progress(cube, f"sigma {level.name}", "image", len(cube))
+            ):
                 (scratch / _name(number)).write_bytes(_encode(image))
     if (cubes / "index.csv").exists():
         with aside(output / "index.csv") as scratch:
@@ -69,28 +70,33 @@ def read_original(
     folder: Path,
     output: Path,
     *,
+    pattern: str = "*",
+    sigmas: Sequence[float] | None = None,
     rotations: int = 1,
     nm_per_pixel: float = math.nan,
     seed: int = 0,
 ) -> None:
     """Make cubes and index.csv, as holly.augment writes them, of images of the original program.
 
-    Every folder in `folder` whose name is a number is a sigma level. Without `folder`/index.csv
-    each `rotations` consecutive images are taken for one particle, at angles unknown (nan).
+    A folder whose name is a number is a sigma level. Without an index.csv beside the levels each
+    `rotations` consecutive images are taken for one particle, at angles unknown (nan).
 
     Args:
-        folder: of the levels, each with image_000000.fits and so on.
-        output: written aside and renamed; an older one is replaced.
+        folder: of the levels, each with image_000000.fits and so on, or above that folder.
+        pattern: shell pattern of the path from `folder` to that of the levels.
+        sigmas: levels to read, pixels; all if None.
+        output: written in blocks, see holly.cubes; an older one is replaced.
         rotations: images a particle; used where there is no index.csv.
         nm_per_pixel: scale of the images, nan if unknown.
         seed: noted in the cubes.
 
     Raises:
-        InputError: no level; levels that differ; a missing, broken or not finite image; an
-            index or `rotations` that does not fit the images; too little disk.
+        InputError: no level, or not those wanted; several folders of levels; levels that differ;
+            a missing, broken or not finite image; an index or `rotations` that does not fit the
+            images; too little disk.
     """
-    folder = Path(folder)
-    levels = {level: _images(level) for level in _levels(folder)}
+    folder = _above_levels(Path(folder), pattern)
+    levels = {level: _images(level) for level in _wanted(_levels(folder), sigmas)}
     first, images = next(iter(levels.items()))
     for level, others in levels.items():
         if len(others) != len(images):
@@ -99,23 +105,30 @@ def read_original(
             )
     particles, ids, angles = _index(folder, len(images), rotations)
     shape = (len(images), *_read(images[0]).shape)
-    check_disk(output, 4 * math.prod(shape) * len(levels))
-    with folder_aside(output) as scratch:
-        write_index(scratch, particles, ids, angles)
-        for level, paths in levels.items():
-            header = CubeHeader(float(level.name), nm_per_pixel, seed)
-            with cube_writer(cube_path(scratch, header.sigma), shape, header) as write:
-                for path in _progress(paths, level):
-                    image = _read(path)
-                    if image.shape != shape[1:]:
-                        raise InputError(
-                            f"{path}: {image.shape} pixels, not {shape[1:]} as the first; {REMEDY}"
-                        )
-                    write(image[None])
+    with growing_cubes(
+        output,
+        [float(level.name) for level in levels],
+        shape,
+        nm_per_pixel=nm_per_pixel,
+        seed=seed,
+        made_from=["original", ids.tolist(), angles.tolist(), _stamps(levels.values())],
+    ) as cubes:
+        write_index(cubes.folder, particles, ids, angles)
+        done = cubes.count
+        for number in progress(range(done, shape[0]), "from-original", "image", shape[0], done):
+            paths = {
+                float(level.name): level_images[number] for level, level_images in levels.items()
+            }
+            cubes.append({sigma: _read(path, shape[1:])[None] for sigma, path in paths.items()})
 
 
-def _progress(images: np.ndarray | list[Path], level: Path) -> tqdm:
-    return tqdm(images, f"sigma {level.name}", unit="image", disable=None)
+def _stamps(levels: Iterable[list[Path]]) -> str:
+    """A checksum of names, sizes and times of the images: all of them cost hours to read."""
+    stamps = hashlib.sha256()
+    for path in chain.from_iterable(levels):
+        of = path.stat()
+        stamps.update(f"{path.absolute()} {of.st_size} {of.st_mtime_ns}\n".encode())
+    return stamps.hexdigest()
 
 
 def _name(number: int) -> str:
@@ -156,21 +169,48 @@ def _holds(level: Path, cube: np.ndarray) -> bool:
     )
 
 
-def _levels(folder: Path) -> list[Path]:
-    """The folders named by a sigma, coarse first."""
-    found = []
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.is_dir() and re.fullmatch(r"\d+(\.\d*)?", path.name):
-            found.append(path)
+def _above_levels(folder: Path, pattern: str) -> Path:
+    """The one folder, `folder` or below it, in which folders are named by a sigma."""
+    places = {path.parent for path in folder.rglob("*") if SIGMA.fullmatch(path.name)}
+    found = sorted(
+        place
+        for place in places
+        if fnmatchcase(str(place.relative_to(folder)), pattern) and _levels(place)
+    )
     if not found:
         raise InputError(
-            f"{folder}: no folder named by a sigma, such as 8.1; give the folder above these"
+            f"{folder}: no folder named by a sigma, such as 8.1, in {pattern!r}; give the folder "
+            "above these"
         )
+    if len(found) > 1:
+        names = ", ".join(str(place.relative_to(folder)) for place in found)
+        raise InputError(f"{folder}: levels in several folders ({names}); give one of these")
+    return found[0]
+
+
+def _levels(folder: Path) -> list[Path]:
+    """The folders named by a sigma, coarse first."""
+    found = [path for path in folder.iterdir() if path.is_dir() and SIGMA.fullmatch(path.name)]
     found.sort(key=lambda path: -float(path.name))
     for one, other in pairwise(found):
         if float(one.name) == float(other.name):
             raise InputError(f"{one}: the same sigma as {other.name} beside it; remove one")
     return found
+
+
+def _wanted(levels: list[Path], sigmas: Sequence[float] | None) -> list[Path]:
+    """Those of the levels with these sigmas."""
+    if sigmas is None:
+        return levels
+    there = {float(level.name): level for level in levels}
+    missing = [f"{sigma:g}" for sigma in sigmas if sigma not in there]
+    if missing:
+        names = ", ".join(level.name for level in levels)
+        raise InputError(
+            f"{levels[0].parent}: no level {', '.join(missing)} among {names}; train with the "
+            "sigmas that are there"
+        )
+    return [there[sigma] for sigma in sigmas]
 
 
 def _images(level: Path) -> list[Path]:
@@ -181,14 +221,16 @@ def _images(level: Path) -> list[Path]:
     return [require(level / _name(number), REMEDY) for number in range(count)]
 
 
-def _read(path: Path) -> np.ndarray:
-    """An image [H, W], big-endian float32."""
+def _read(path: Path, shape: tuple[int, int] | None = None) -> np.ndarray:
+    """An image [H, W], big-endian float32, of that shape."""
     cards, offset = read_cards(path)
     try:
         kind = int(cards["BITPIX"]), int(cards["NAXIS"])
         if kind != (-32, 2):
             raise InputError(f"{path}: BITPIX, NAXIS {kind}, not a float32 image (-32, 2)")
         height, width = int(cards["NAXIS2"]), int(cards["NAXIS1"])
+        if shape not in (None, (height, width)):
+            raise InputError(f"{path}: {height, width} pixels, not {shape} as the first; {REMEDY}")
     except (KeyError, ValueError) as error:
         raise InputError(f"{path}: header card missing or unreadable ({error})") from error
     image = np.fromfile(path, ">f4", height * width, offset=offset)

@@ -9,11 +9,11 @@ from typing import Literal
 import numpy as np
 import torch
 from torch import Tensor
-from tqdm import tqdm
 
+from holly.cubes import growing_cubes, progress
 from holly.errors import InputError
+from holly.files import digest
 from holly.gauss import Levels
-from holly.images import folder_aside, level_writers
 from holly.localisations import Particles, open_particles
 
 Centre = Literal["extent", "mean"]
@@ -39,7 +39,7 @@ def prerender(
 
     Args:
         localisations: HDF5 file of particles, nm.
-        folder: written aside and renamed; an older one is replaced.
+        folder: written in blocks, see holly.cubes; an older one is replaced.
         sigmas: levels, pixels, positive.
         size: height and width of the images, pixels.
         nm_per_pixel: scale of the images; the paper's rule if None, see `scale`.
@@ -47,24 +47,28 @@ def prerender(
         device: what draws, a name torch knows.
 
     Raises:
-        InputError: unreadable localisations, a sigma that is not positive, or no scale can be
-            found.
+        InputError: unreadable localisations, a sigma that is not positive, no scale can be found,
+            or too little disk.
     """
     if min(sigmas) <= 0:
         raise InputError(f"sigma levels {list(sigmas)}: one is not above 0; take it out")
     with open_particles(localisations) as particles:
         nm_per_pixel = nm_per_pixel or scale(particles, size)
-        shape = (len(particles), size, size)
-        with (
-            folder_aside(folder) as scratch,
-            level_writers(scratch, sigmas, shape, nm_per_pixel=nm_per_pixel, seed=0) as writers,
-        ):
-            clouds = (centred(particles.particle(index), centre) for index in range(len(particles)))
+        total = len(particles)
+        with growing_cubes(
+            folder,
+            sigmas,
+            (total, size, size),
+            nm_per_pixel=nm_per_pixel,
+            seed=0,
+            made_from=["prerender", digest(localisations), centre, device],
+        ) as cubes:
+            done = cubes.count
+            clouds = (centred(particles.particle(index), centre) for index in range(done, total))
             turns = ((cloud, np.zeros(1)) for cloud in clouds)
             drawn = draw_all(turns, sigmas, size, nm_per_pixel, device)
-            for images in tqdm(drawn, "prerender", len(particles), unit="particle", disable=None):
-                for sigma, write in writers.items():
-                    write(images[sigma])
+            for images in progress(drawn, "prerender", "particle", total, done):
+                cubes.append(images)
 
 
 def extent(points: np.ndarray) -> float:

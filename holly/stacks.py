@@ -1,7 +1,7 @@
 """Image stacks, as of expansion microscopy, made into training images (paper, section 2.4)."""
 
+import hashlib
 import logging
-import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,9 +10,9 @@ from scipy.ndimage import gaussian_filter
 from tifffile import PHOTOMETRIC, TiffFile, TiffPageSeries
 from tqdm import tqdm
 
-from holly.augment import check_disk
+from holly.cubes import growing_cubes, progress
 from holly.errors import InputError
-from holly.images import folder_aside, level_writers, write_index
+from holly.images import write_index
 
 QUARTERS = 4  # pixels turn without interpolation by quarter turns alone
 CHANNELS = 4  # or fewer planes along an axis named C are channels; more are z named wrongly
@@ -40,7 +40,7 @@ def import_stacks(
 
     Args:
         folder: searched with all below it for *.tif and *.tiff.
-        output: written aside and renamed; an older one is replaced.
+        output: written in blocks, see holly.cubes; an older one is replaced.
         sigmas: of the blur on top of the microscope's own, pixels; 0 is none.
         size: height and width of the images, pixels.
         seed: noted in the cubes; nothing here is random.
@@ -50,19 +50,20 @@ def import_stacks(
         InputError: no stack that can be used, or too little disk.
     """
     crops = _read_all(Path(folder), size)
-    ids = list(crops)
-    shape = (len(ids) * QUARTERS, size, size)
-    check_disk(output, 4 * math.prod(shape) * len(sigmas))
-    with (
-        folder_aside(output) as scratch,
-        level_writers(scratch, sigmas, shape, nm_per_pixel=nm_per_pixel, seed=seed) as writers,
-    ):
+    ids, pictures = list(crops), np.stack(list(crops.values()))
+    with growing_cubes(
+        output,
+        sigmas,
+        (len(ids) * QUARTERS, size, size),
+        nm_per_pixel=nm_per_pixel,
+        seed=seed,
+        made_from=["stacks", ids, hashlib.sha256(pictures.tobytes()).hexdigest()],
+    ) as cubes:
         angles = np.tile(np.arange(QUARTERS) * np.pi / 2, (len(ids), 1))
-        write_index(scratch, range(len(ids)), ids, angles)
-        for crop in tqdm(crops.values(), "stacks", unit="stack", disable=None):
-            for sigma, write in writers.items():
-                blurred = gaussian_filter(crop, sigma, mode="constant")
-                write(np.stack([np.rot90(blurred, quarter) for quarter in range(QUARTERS)]))
+        write_index(cubes.folder, range(len(ids)), ids, angles)
+        done = cubes.count // QUARTERS
+        for picture in progress(pictures[done:], "stacks", "stack", len(ids), done):
+            cubes.append({sigma: _turned(picture, sigma) for sigma in sigmas})
 
 
 def read_stack(path: Path) -> np.ndarray:
@@ -122,6 +123,12 @@ def crop_centred(image: np.ndarray, size: int) -> np.ndarray:
     padded = np.pad(image, size)  # so that the window never leaves the array
     top, left = row + size - size // 2, column + size - size // 2
     return padded[top : top + size, left : left + size]
+
+
+def _turned(picture: np.ndarray, sigma: float) -> np.ndarray:
+    """A picture [H, H] blurred, at each quarter turn [QUARTERS, H, H]."""
+    blurred = gaussian_filter(picture, sigma, mode="constant")
+    return np.stack([np.rot90(blurred, quarter) for quarter in range(QUARTERS)])
 
 
 def _stack(file: TiffFile) -> tuple[str, np.ndarray]:

@@ -6,7 +6,7 @@ y in nm, and a top-level `Cep152_all_filtered` that refers to them.
 """
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import h5py
@@ -16,6 +16,7 @@ import torch
 from holly.errors import InputError
 from holly.files import aside
 from holly.geometry import random_rotations
+from holly.hdf5 import creating
 from holly.models import ring
 from holly.seeds import generator
 
@@ -55,7 +56,7 @@ def write_synthetic_cep152(
         The kind of each planted bad particle, by its index.
 
     Raises:
-        InputError: counts too small to make a file of.
+        InputError: counts too small to make a file of, or the disk is full.
     """
     if particles < 1 or bad < 0 or localisations < 10:
         raise InputError(f"{output}: give particles >= 1, bad >= 0 and localisations >= 10")
@@ -67,12 +68,12 @@ def write_synthetic_cep152(
     rotations = random_rotations(
         2 * len(kinds), generator(seed, "synthetic"), dtype=torch.float64
     ).numpy()
-    tables = [
+    tables = (
         _particle(kind, localisations, rotations[2 * i : 2 * i + 2], rng)
         for i, kind in enumerate(kinds)
-    ]
+    )
     with aside(output) as scratch:
-        _write_matlab(scratch, tables)
+        _write_matlab(scratch, tables, len(kinds))
     with (
         aside(output.with_name(f"{output.name}.truth.csv")) as scratch,
         scratch.open("w", newline="") as file,
@@ -133,19 +134,19 @@ Shape = Callable[[int, np.ndarray, np.random.Generator], np.ndarray]
 SHAPES: dict[str, Shape] = {"arc": _arc, "spot": _spot, "merged": _merged}
 
 
-def _write_matlab(path: Path, tables: list[np.ndarray]) -> None:
-    """Write the tables as MATLAB v7.3 does.
+def _write_matlab(path: Path, tables: Iterable[np.ndarray], total: int) -> None:
+    """Write so many tables, one at a time, as MATLAB v7.3 does.
 
     Indices into such a file, those of the published curation list too, count datasets in the
     order of iteration, which is the bytewise order of their names. Names of fixed width keep that
     order the order of writing. Like MATLAB's own files, the group also holds a placeholder.
     """
-    with h5py.File(path, "w", userblock_size=USERBLOCK) as file:
+    with creating(path, userblock=USERBLOCK) as file:
         group = file.create_group("#refs#")
         group.create_dataset("a", data=np.zeros(2, np.uint64)).attrs["MATLAB_empty"] = np.uint8(1)
-        references = np.empty((1, len(tables)), h5py.ref_dtype)
+        references = np.empty((1, total), h5py.ref_dtype)
         for i, table in enumerate(tables):
-            dataset = group.create_dataset(_name(i, len(tables)), data=table)
+            dataset = group.create_dataset(_name(i, total), data=table)
             dataset.attrs["MATLAB_class"] = np.bytes_("double")
             references[0, i] = dataset.ref
         cell = file.create_dataset("Cep152_all_filtered", data=references, dtype=h5py.ref_dtype)

@@ -6,19 +6,20 @@ Standard library only.
 import contextlib
 import gzip
 import lzma
-import shutil
 import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from holly.errors import InputError
+from holly.files import folder_aside
 
 CHUNK = 1 << 20
+ZIP, TAR = (".zip",), (".tar", ".tar.gz", ".tgz")
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,56 @@ def unpack(
         InputError: unreadable or cut; an entry outside the folder, a link or a device; an entry
             twice; more than the limits; no room on the disk.
     """
-    archive, folder = Path(archive), Path(folder)
+    archive = Path(archive)
+    _unpack({archive: _reader(archive)}, Path(folder), limit_bytes, limit_files)
+
+
+def unpack_matching(
+    source: Path, pattern: str, folder: Path, *, limit_bytes: int, limit_files: int
+) -> None:
+    """Unpack all archives in `source` that match into one `folder`, as `unpack` does.
+
+    What matches and is no archive is copied.
+
+    Args:
+        source: folder of archives and files.
+        pattern: shell pattern of their names.
+        folder: folder to make; must not exist yet, or be empty.
+        limit_bytes: the most bytes that may come out of all together.
+        limit_files: the most entries of all together.
+
+    Raises:
+        InputError: nothing matches; or as of `unpack`.
+    """
+    found = sorted(path for path in Path(source).glob(pattern) if path.is_file())
+    if not found:
+        raise InputError(f"{source}: no file matches {pattern!r}; correct the pattern")
+    readers = {path: _reader(path) if _is_archive(path) else _plain for path in found}
+    _unpack(readers, Path(folder), limit_bytes, limit_files)
+
+
+Reader = Callable[[Path], Iterator[_Member]]
+
+
+def _unpack(
+    readers: Mapping[Path, Reader], folder: Path, limit_bytes: int, limit_files: int
+) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(f"{folder}: already there; remove it to unpack {archive.name} again")
-    members = _reader(archive)
-    scratch = folder.with_name(f".{folder.name}.unpacking")
-    shutil.rmtree(scratch, ignore_errors=True)  # left by a killed call
+        names = ", ".join(path.name for path in readers)
+        raise InputError(f"{folder}: already there; remove it to unpack {names} again")
+    with folder_aside(folder) as scratch:
+        for archive, members in readers.items():
+            with _named(archive, folder):
+                limit_bytes, limit_files = _extract(
+                    members(archive), scratch, archive, limit_bytes, limit_files
+                )
+
+
+@contextlib.contextmanager
+def _named(archive: Path, folder: Path) -> Iterator[None]:
+    """Make an InputError of what fails in unpacking an archive to a folder."""
     try:
-        scratch.mkdir(parents=True)
-        _extract(members(archive), scratch, archive, limit_bytes, limit_files)
-        scratch.replace(folder)
+        yield
     except FileNotFoundError:
         raise InputError(f"{archive}: no such file; download it first") from None
     except FileExistsError:
@@ -76,21 +117,28 @@ def unpack(
             f"{archive}: cannot be unpacked to {folder} ({error.strerror}); "
             "see to the disk and run it again"
         ) from None
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _reader(archive: Path) -> Callable[[Path], Iterator[_Member]]:
-    for suffixes, members in (((".zip",), _zip), ((".tar", ".tar.gz", ".tgz"), _tar)):
-        if archive.name.lower().endswith(suffixes):
-            return members
-    raise InputError(f"{archive}: not an archive known here; give .zip, .tar, .tar.gz or .tgz")
+def _is_archive(path: Path) -> bool:
+    return path.name.lower().endswith((*ZIP, *TAR))
+
+
+def _reader(archive: Path) -> Reader:
+    if not _is_archive(archive):
+        raise InputError(f"{archive}: not an archive known here; give {', '.join((*ZIP, *TAR))}")
+    return _zip if archive.name.lower().endswith(ZIP) else _tar
+
+
+def _plain(path: Path) -> Iterator[_Member]:
+    """A file as an archive that holds it alone."""
+    yield _Member(path.name, "file", lambda: path.open("rb"))
 
 
 def _extract(
     members: Iterator[_Member], folder: Path, archive: Path, limit_bytes: int, limit_files: int
-) -> None:
-    left = limit_bytes
+) -> tuple[int, int]:
+    """Write the members; what is left of the limits."""
+    left, number = limit_bytes, 0
     with contextlib.closing(members):
         for number, member in enumerate(members, start=1):
             if number > limit_files:
@@ -111,6 +159,7 @@ def _extract(
                 raise InputError(
                     f"{archive}: more than {limit_bytes} bytes; raise the limit if you trust it"
                 )
+    return left, limit_files - number
 
 
 def _write(member: _Member, path: Path, left: int) -> int:

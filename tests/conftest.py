@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from fake_zenodo import certificate, server, zenodo  # noqa: F401
 
 
 @pytest.fixture(scope="session")

@@ -187,15 +187,6 @@ def test_all_faults_are_said_at_once():
         load(whole)
 
 
-def test_one_record_cannot_be_asked_for_two_patterns():
-    whole = raw("config")
-    whole["datasets"]["again"] = whole["datasets"]["centrioles"] | {
-        "source": {"zenodo": 3613906, "file": "*.tif"}
-    }
-    with pytest.raises(InputError, match="3613906"):
-        load(whole)
-
-
 def test_an_experiments_settings_apply_over_its_recipe():
     config = load(edited("experiments/demo-bunny/settings", {"points": 7}))
     assert config.recipe_of("demo-bunny").points == 7

@@ -1,7 +1,10 @@
+import subprocess
+import sys
+
 import pytest
 
 from holly.errors import InputError
-from holly.files import aside, require
+from holly.files import alone, amount, aside, folder_aside, require, require_disk
 
 
 def test_a_file_appears_only_when_it_is_whole(tmp_path):
@@ -34,3 +37,59 @@ def test_missing_and_empty_files_are_named_with_the_remedy(tmp_path):
     (tmp_path / "x.csv").touch()
     with pytest.raises(InputError, match=r"x\.csv: the file is empty; download it"):
         require(tmp_path / "x.csv", "download it")
+
+
+def test_a_folder_appears_whole_or_not_at_all(tmp_path):
+    folder = tmp_path / "deep" / "training"
+    with pytest.raises(FileNotFoundError), folder_aside(folder) as scratch:
+        (scratch / "new").rename(scratch / "newer")
+    assert not list(folder.parent.iterdir())
+    with folder_aside(folder) as scratch:
+        (scratch / "old").touch()
+    with pytest.raises(FileNotFoundError), folder_aside(folder) as scratch:
+        (scratch / "new").rename(scratch / "newer")
+    assert [path.name for path in folder.iterdir()] == ["old"]
+    with folder_aside(folder) as scratch:
+        (scratch / "new").touch()
+    assert [path.name for path in folder.iterdir()] == ["new"]
+    assert [path.name for path in folder.parent.iterdir()] == ["training"]
+
+
+def test_a_killed_run_is_cleared_away_by_the_next(tmp_path):
+    folder = tmp_path / "training"
+    code = (
+        "import os, sys; from pathlib import Path; from holly.files import folder_aside\n"
+        "with folder_aside(Path(sys.argv[1])) as scratch:\n"
+        "    (scratch / 'half').touch(); os.kill(os.getpid(), 9)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code, folder]).returncode == -9
+    assert not folder.exists()
+    with folder_aside(folder) as scratch:
+        (scratch / "whole").touch()
+    assert [path.name for path in folder.iterdir()] == ["whole"]
+    assert [path.name for path in tmp_path.iterdir()] == ["training"]
+
+
+def test_a_folder_is_had_by_one_at_a_time(tmp_path):
+    with (
+        alone(tmp_path / "new"),
+        pytest.raises(InputError, match="new: another run"),
+        alone(tmp_path / "new"),
+    ):
+        pass
+    with alone(tmp_path / "new"):
+        pass
+
+
+def test_room_on_the_disk_is_asked_for_where_the_folder_will_be(tmp_path):
+    require_disk(tmp_path / "not" / "yet" / "there", 1)
+    with pytest.raises(InputError, match=r"there: needs 1\d+\.0 GB and .* are free; make room"):
+        require_disk(tmp_path / "not" / "yet" / "there", 10**18)
+
+
+@pytest.mark.parametrize(
+    ("size", "says"),
+    [(0, "0 bytes"), (999, "999 bytes"), (73_700, "73.7 kB"), (5e7, "50 MB"), (4e10, "40.0 GB")],
+)
+def test_amounts_are_readable(size, says):
+    assert amount(size) == says

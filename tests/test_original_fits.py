@@ -13,7 +13,6 @@ from holly.errors import InputError
 from holly.images import (
     CubeHeader,
     cube_path,
-    level_writers,
     open_cube,
     read_index,
     write_cube,
@@ -29,9 +28,9 @@ def cubes(tmp_path):
     """Two particles at three rotations, at three levels."""
     folder = tmp_path / "cubes"
     images = np.random.default_rng(0).random((6, 11, 17)).astype(np.float32)
-    with level_writers(folder, SIGMAS, images.shape, nm_per_pixel=9.28, seed=7) as writers:
-        for sigma, write in writers.items():
-            write(images + sigma)
+    for sigma in SIGMAS:
+        header = CubeHeader(sigma, nm_per_pixel=9.28, seed=7)
+        write_cube(cube_path(folder, sigma), [images + np.float32(sigma)], images.shape, header)
     write_index(folder, [3, 8], [30, 80], np.random.default_rng(1).random((2, 3)))
     return folder
 
@@ -112,6 +111,40 @@ def test_images_without_an_index_are_particles_of_so_many_rotations(tmp_path, or
     assert np.isnan(open_cube(tmp_path / "back" / "sigma_8.1.fits")[1].nm_per_pixel)
     with pytest.raises(InputError, match="6 images are not particles of 4"):
         read_original(original, tmp_path / "other", rotations=4)
+
+
+def test_the_levels_wanted_are_found_below_and_no_others_read(tmp_path, original):
+    deep = tmp_path / "unpacked" / "cep" / "train"
+    deep.parent.mkdir(parents=True)
+    original.rename(deep)
+    (deep / "0" / "image_000003.fits").write_bytes(b"broken, and not wanted")
+    read_original(tmp_path / "unpacked", tmp_path / "back", sigmas=[8.1, 10])
+    assert {path.name for path in (tmp_path / "back").glob("*.fits")} == {
+        *("sigma_8.1.fits", "sigma_10.fits")
+    }
+    with pytest.raises(InputError, match=r"train: no level 4, 2 among 10, 8\.1, 0"):
+        read_original(tmp_path / "unpacked", tmp_path / "other", sigmas=[10, 4, 2])
+    (tmp_path / "unpacked" / "test" / "10").mkdir(parents=True)
+    with pytest.raises(InputError, match=r"several folders \(cep/train, test\)"):
+        read_original(tmp_path / "unpacked", tmp_path / "other", sigmas=[10])
+    read_original(tmp_path / "unpacked", tmp_path / "other", sigmas=[10], pattern="*/train")
+    assert len(open_cube(tmp_path / "other" / "sigma_10.fits")[0]) == 6
+
+
+def test_changed_images_are_read_anew(tmp_path, original, monkeypatch):
+    """Although a run that was stopped has read them."""
+    monkeypatch.setattr("holly.cubes.BETWEEN", 1)
+    last = original / "8.1" / "image_000005.fits"
+    whole = last.read_bytes()
+    last.write_bytes(b"broken")
+    with pytest.raises(InputError, match="image_000005"):
+        read_original(original, tmp_path / "back")
+    assert (tmp_path / ".back.part").exists()
+    last.write_bytes(whole)
+    read_original(original, tmp_path / "back")
+    read_original(original, tmp_path / "again")
+    assert content(tmp_path / "back") == content(tmp_path / "again")
+    assert not (tmp_path / ".back.part").exists()
 
 
 def test_astropys_own_images_can_be_read(tmp_path):

@@ -1,6 +1,3 @@
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 import torch
@@ -116,27 +113,6 @@ def test_a_failed_run_leaves_nothing_and_keeps_the_old(tmp_path, file, monkeypat
             prerender(file, tmp_path / name, **settings)
     assert {path.name for path in tmp_path.iterdir()} == {"localisations.h5", "old"}
     assert {path.name: path.read_bytes() for path in (tmp_path / "old").iterdir()} == before
-
-
-def test_killed_and_started_again_the_bytes_are_the_same(tmp_path, file):
-    settings = {"sigmas": SIGMAS, "size": 16, "nm_per_pixel": 50.0, "centre": "mean"}
-    prerender(file, tmp_path / "whole", **settings)
-    code = (
-        "import os, sys; from pathlib import Path; import holly.prerender as module\n"
-        "def draw_all(*arguments):\n"
-        "    yield next(drawn(*arguments))\n"
-        "    os.kill(os.getpid(), 9)\n"
-        "drawn, module.draw_all = module.draw_all, draw_all\n"
-        f"module.prerender(*map(Path, sys.argv[1:]), **{settings})\n"
-    )
-    out = tmp_path / "deep" / "out"
-    command = [sys.executable, "-c", code, file, out]
-    assert subprocess.run(command, stderr=subprocess.DEVNULL).returncode == -9
-    assert not out.exists()
-    prerender(file, out, **settings)
-    assert [path.name for path in out.parent.iterdir()] == ["out"]
-    for path in (tmp_path / "whole").iterdir():
-        assert path.read_bytes() == (out / path.name).read_bytes()
 
 
 def test_a_sigma_of_nothing_is_refused(tmp_path, file):

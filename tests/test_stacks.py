@@ -1,6 +1,3 @@
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 import tifffile
@@ -219,29 +216,6 @@ def test_odd_sizes(tmp_path, folder):
     cube = open_cube(imported(tmp_path, sigmas=[0], size=21) / "sigma_0.fits")[0]
     assert cube.shape == (8, 21, 21)
     assert (cube[:, 10, 10] == 215).all()  # an odd window turns about its middle pixel
-
-
-def test_killed_and_started_again_the_bytes_are_the_same(tmp_path, folder):
-    for name in "abc":
-        tifffile.imwrite(folder / f"{name}.tif", stack())
-    whole = imported(tmp_path).rename(tmp_path / "whole")
-    code = (
-        "import os, sys; from pathlib import Path; import holly.stacks as module\n"
-        "calls = []\n"
-        "def blur(*arguments, **options):\n"
-        "    calls.append(0)\n"
-        "    return os.kill(os.getpid(), 9) if len(calls) == 4 else real(*arguments, **options)\n"
-        "real, module.gaussian_filter = module.gaussian_filter, blur\n"
-        "module.import_stacks(*map(Path, sys.argv[1:]), sigmas=[2.0, 0], size=20, "
-        "nm_per_pixel=40.0)\n"
-    )
-    command = [sys.executable, "-c", code, folder, tmp_path / "out"]
-    assert subprocess.run(command, stderr=subprocess.DEVNULL).returncode == -9
-    assert not (tmp_path / "out").exists()
-    out = imported(tmp_path)
-    for path in whole.iterdir():
-        assert path.read_bytes() == (out / path.name).read_bytes()
-    assert {path.name for path in tmp_path.iterdir()} == {"in", "out", "whole"}
 
 
 def test_no_stack_left(tmp_path, folder):

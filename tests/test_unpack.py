@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from holly.errors import InputError
-from holly.unpack import unpack
+from holly.unpack import unpack, unpack_matching
 
 FILES = {"images/a.fits": b"SIMPLE" * 5000, "images/deep/b.csv": b"x,y\n", "empty": b""}
 FORMS = ["a.zip", "a.tar", "a.tar.gz", "a.tgz"]
@@ -200,7 +200,7 @@ def test_kill_9_leaves_nothing_that_looks_finished(tmp_path):
         while process.poll() is None and not tree(tmp_path).keys() - {"a.tar"}:
             time.sleep(0.02)
         process.kill()
-    assert {path.name for path in tmp_path.iterdir()} == {"a.tar", ".out.unpacking"}
+    assert {path.name for path in tmp_path.iterdir()} == {"a.tar", ".out.part"}
     unpack(archive, tmp_path / "out")
     assert tree(tmp_path / "out") == FILES
     assert {path.name for path in tmp_path.iterdir()} == {"a.tar", "out"}
@@ -219,3 +219,22 @@ def test_a_full_disk_leaves_nothing_that_looks_finished(tmp_path, form):
     unpack(archive, tmp_path / "out")
     assert tree(tmp_path / "out") == FILES | {"big": bytes(300_000)}
     assert {path.name for path in tmp_path.iterdir()} == {form, "out"}
+
+
+def test_archives_of_a_folder_come_into_one_and_other_files_with_them(tmp_path):
+    source = tmp_path / "record"
+    source.mkdir()
+    pack(source / "one.zip", {"10/a": b"1"})
+    pack(source / "two.tar.gz", {"8.1/a": b"2"})
+    (source / "readme.txt").write_bytes(b"text")
+    (source / "large.bin").write_bytes(b"not wanted")
+    limits = {"limit_bytes": 6, "limit_files": 9}
+    unpack_matching(source, "*[!n]", tmp_path / "out", **limits)
+    expected = {"10/a": b"1", "8.1/a": b"2", "readme.txt": b"text"}
+    assert tree(tmp_path / "out") == expected
+    for few in ({"limit_bytes": 5}, {"limit_files": 2}):  # of all together
+        with pytest.raises(InputError, match="raise the limit"):
+            unpack_matching(source, "*[!n]", tmp_path / "other", **{**limits, **few})
+    with pytest.raises(InputError, match=r"record: no file matches '\*\.7z'"):
+        unpack_matching(source, "*.7z", tmp_path / "other", **limits)
+    assert not (tmp_path / "other").exists()

@@ -51,6 +51,8 @@ def add_images(stages: Stages) -> None:
 
     s = stages.add("from-original", _from_original, "read one file an image into cubes")
     s.add_argument("folder", type=Path)
+    s.add_argument("--file", default="*", help="which folder of levels below it (a pattern)")
+    s.add_argument("--sigmas", type=float, nargs="+", help="levels, px; left out for all")
     s.add_argument("--rotations", type=int, default=1, help="consecutive images of one particle")
     s.add_argument("--nm-per-pixel", type=float, default=float("nan"))
     add_output(s, "the folder of FITS cubes to write")
@@ -129,7 +131,14 @@ def _to_original(a: Arguments) -> None:
 def _from_original(a: Arguments) -> None:
     from holly.original_fits import read_original
 
-    read_original(a.folder, a.output, rotations=a.rotations, nm_per_pixel=a.nm_per_pixel)
+    read_original(
+        a.folder,
+        a.output,
+        pattern=a.file,
+        sigmas=a.sigmas,
+        rotations=a.rotations,
+        nm_per_pixel=a.nm_per_pixel,
+    )
 
 
 def _add_drawing(s: Parser) -> None:

@@ -17,14 +17,15 @@ def add_sources(stages: Stages) -> None:
 
     s = stages.add("zenodo", _zenodo, "download files of a Zenodo record")
     s.add_argument("record", type=int)
-    s.add_argument("--file", default="*", help="which files (a pattern)")
+    s.add_argument("--file", nargs="+", default=["*"], help="which files (patterns)")
     s.add_argument("--lock", type=Path, help="pins the record's names, sizes and checksums")
     add_output(s, "the folder to write")
 
-    s = stages.add("unpack", _unpack, "unpack an archive safely")
-    s.add_argument("archive", type=Path)
+    s = stages.add("unpack", _unpack, "unpack archives safely")
+    s.add_argument("source", type=Path, help="an archive, or a folder of some and other files")
+    s.add_argument("--file", default="*", help="which files of a folder (a pattern)")
     s.add_argument("--limit-gb", type=float, default=200.0, help="the most that may come out")
-    s.add_argument("--limit-files", type=int, default=100_000, help="the most entries")
+    s.add_argument("--limit-files", type=int, default=2_000_000, help="the most entries")
     add_output(s, "the folder to write")
 
     s = stages.add("synthetic", _synthetic, "make a noisy toroid in the layout of the CEP152 file")
@@ -58,15 +59,19 @@ def _fetch(a: Arguments) -> None:
 
 
 def _zenodo(a: Arguments) -> None:
-    from holly.download import fetch_zenodo
+    from holly.zenodo import fetch_zenodo
 
     fetch_zenodo(a.record, a.file, a.output, lock=a.lock)
 
 
 def _unpack(a: Arguments) -> None:
-    from holly.unpack import unpack
+    from holly.unpack import unpack, unpack_matching
 
-    unpack(a.archive, a.output, limit_bytes=int(a.limit_gb * 1e9), limit_files=a.limit_files)
+    limits = {"limit_bytes": int(a.limit_gb * 1e9), "limit_files": a.limit_files}
+    if a.source.is_dir():
+        unpack_matching(a.source, a.file, a.output, **limits)
+    else:
+        unpack(a.source, a.output, **limits)
 
 
 def _synthetic(a: Arguments) -> None:

@@ -5,6 +5,8 @@ import json
 import re
 from pathlib import Path
 
+AUTHORS = "the authors"  # no data set can have this name
+
 
 def every_replicate(pattern):
     """A path for each replicate of each experiment."""
@@ -57,9 +59,19 @@ def pinned_files():
     return {pinned.file_name: pinned for pinned in models + lists if pinned}
 
 
-def zenodo_files():
-    """The pattern of the files wanted of each Zenodo record."""
-    return {d.source.zenodo: d.source.file for d in measured() if d.source.zenodo}
+def zenodo_patterns(record):
+    """Which files are wanted of a Zenodo record: for what is trained on, else for anything."""
+    used = {experiment.dataset for experiment in settings.experiments.values()}
+    sources = {name: source for name, source in sources_by_name().items() if source}
+    of_record = {n: s for n, s in sources.items() if s.zenodo == int(record)}
+    wanted = [s for n, s in of_record.items() if n in used] or of_record.values()
+    return sorted({source.archive or source.file for source in wanted})
+
+
+def sources_by_name():
+    """Where measured data sets come from, and the authors' own results."""
+    sources = {n: d.source for n, d in settings.datasets.items() if d in measured()}
+    return sources | {AUTHORS: settings.authors}
 
 
 def model_file(wildcards):
@@ -70,21 +82,47 @@ def model_file(wildcards):
     return model.path or []
 
 
-def source_file(wildcards):
-    """The file or folder a measured data set is read from."""
-    source = dataset_of(wildcards).source
+def obtained_path(source, name):
+    """The file or folder that a source is before anything is unpacked."""
     if source.zenodo:
         return f"resources/zenodo/{source.zenodo}"
-    return source.path or f"results/sources/{wildcards.dataset}.mat"
+    return source.path or f"results/sources/{name}.mat"
+
+
+def obtained_files(source, name):
+    """The same as inputs: of a record its checksums, with which it is whole."""
+    path = obtained_path(source, name)
+    if source.zenodo:
+        return [f"{path}/zenodo_{source.zenodo}.md5"]
+    beside = str(
+        Path(path).with_suffix(".yaml")
+    )  # where Picasso says how large a pixel is
+    return [path, beside] if Path(beside).exists() else [path]
+
+
+def source_path(wildcards):
+    """The file or folder a measured data set is read from."""
+    source = dataset_of(wildcards).source
+    if source.archive:
+        return f"resources/unpacked/{wildcards.dataset}"
+    return obtained_path(source, wildcards.dataset)
+
+
+def source_files(wildcards):
+    """The same as inputs."""
+    source = dataset_of(wildcards).source
+    if source.archive:
+        return [source_path(wildcards)]
+    return obtained_files(source, wildcards.dataset)
 
 
 def check_own_files():
     """Refuse to start where a file of the user's own is absent; say where to get it."""
     sources = {f"models.{name}": model for name, model in settings.models.items()}
     sources |= {
-        f"datasets.{n}.source": d.source
-        for n, d in settings.datasets.items()
-        if d in measured()
+        "authors" if name == AUTHORS else f"datasets.{name}.source": source
+        for name, source in sources_by_name().items()
+        if source
     }
     faults = [
         f"{key}.path: {source.path} does not exist; {source.obtain or 'give the path of yours'}"
@@ -124,6 +162,8 @@ def training_inputs(wildcards):
         return {"data": f"results/models/{dataset.model}.ply"}
     if dataset.kind == "stack":
         return {"data": f"results/images/{name}/stacks"}
+    if dataset.kind == "images":
+        return {"data": f"results/images/{name}/imported"}
     if streamed(dataset):
         curation = f"results/images/{name}/curation.csv"
         return {"data": f"results/localisations/{name}.h5", "curation": curation}

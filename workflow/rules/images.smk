@@ -77,7 +77,7 @@ rule augment:
 
 rule stacks:
     input:
-        source_file,
+        source_files,
     output:
         directory("results/images/{dataset}/stacks"),
     log:
@@ -90,9 +90,38 @@ rule stacks:
         mem_mb=8000,
         runtime=120,
     params:
+        source=source_path,
         sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
         size=lambda wildcards: dataset_of(wildcards).size,
         nm_per_pixel=lambda wildcards: dataset_of(wildcards).nm_per_pixel,
     shell:
-        "python -m holly stacks {input:q} --sigmas {params.sigmas} --size {params.size}"
+        "python -m holly stacks {params.source:q} --sigmas {params.sigmas} --size {params.size}"
         " --nm-per-pixel {params.nm_per_pixel} --output {output:q} 2> {log:q}"
+
+
+rule from_original:
+    input:
+        source_files,
+    output:
+        directory("results/images/{dataset}/imported"),
+    log:
+        "results/logs/from-original/{dataset}.log",
+    benchmark:
+        "results/benchmarks/from-original/{dataset}.tsv"
+    conda:
+        "../../envs/images.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=240,
+    params:
+        source=source_path,
+        file=lambda wildcards: dataset_of(wildcards).source.file,
+        sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
+        rotations=lambda wildcards: dataset_of(wildcards).rotations,
+        scale=lambda wildcards: option(
+            "--nm-per-pixel", dataset_of(wildcards).nm_per_pixel
+        ),
+    shell:
+        "python -m holly from-original {params.source:q} --file {params.file:q}"
+        " --sigmas {params.sigmas} --rotations {params.rotations} {params.scale}"
+        " --output {output:q} 2> {log:q}"

@@ -3,7 +3,7 @@
 
 rule localisations:
     input:
-        source_file,
+        source_files,
     output:
         "results/localisations/{dataset}.h5",
     log:
@@ -16,11 +16,12 @@ rule localisations:
         mem_mb=1000,
         runtime=120,
     params:
+        source=source_path,
         layout=lambda wildcards: dataset_of(wildcards).layout,
         file=lambda wildcards: dataset_of(wildcards).source.file,
         project=lambda wildcards: "--project" if dataset_of(wildcards).project else "",
         seed=lambda wildcards: dataset_of(wildcards).seed,
         options=layout_options,
     shell:
-        "python -m holly localisations {input:q} --layout {params.layout} --file {params.file:q}"
+        "python -m holly localisations {params.source:q} --layout {params.layout} --file {params.file:q}"
         " {params.project} {params.options} --seed {params.seed} --output {output:q} 2> {log:q}"

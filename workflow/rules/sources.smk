@@ -24,7 +24,7 @@ rule fetch:
 
 rule zenodo:
     output:
-        directory("resources/zenodo/{record}"),
+        "resources/zenodo/{record}/zenodo_{record}.md5",
     log:
         "results/logs/zenodo/{record}.log",
     benchmark:
@@ -36,12 +36,62 @@ rule zenodo:
         mem_mb=500,
         runtime=1440,
     params:
-        file=lambda wildcards: zenodo_files()[int(wildcards.record)],
+        folder="resources/zenodo/{record}",
+        patterns=lambda wildcards: zenodo_patterns(wildcards.record),
         lock="config/zenodo/{record}.lock.json",
     shell:
-        "python -m holly zenodo {wildcards.record} --file {params.file:q}"
-        " --lock {params.lock:q}"
+        "python -m holly zenodo {wildcards.record} --file {params.patterns:q}"
+        " --lock {params.lock:q} --output {params.folder:q} 2> {log:q}"
+
+
+rule unpack_source:
+    input:
+        lambda wildcards: obtained_files(
+            dataset_of(wildcards).source, wildcards.dataset
+        ),
+    output:
+        temp(directory("resources/unpacked/{dataset}")),
+    log:
+        "results/logs/unpack/{dataset}.log",
+    benchmark:
+        "results/benchmarks/unpack/{dataset}.tsv"
+    conda:
+        "../../envs/download.yaml"
+    resources:
+        mem_mb=500,
+        runtime=240,
+    params:
+        source=lambda wildcards: obtained_path(
+            dataset_of(wildcards).source, wildcards.dataset
+        ),
+        archive=lambda wildcards: dataset_of(wildcards).source.archive,
+    shell:
+        "python -m holly unpack {params.source:q} --file {params.archive:q}"
         " --output {output:q} 2> {log:q}"
+
+
+if settings.authors:
+
+    rule authors:
+        input:
+            obtained_files(settings.authors, AUTHORS),
+        output:
+            directory("results/authors/files"),
+        log:
+            "results/logs/unpack/authors.log",
+        benchmark:
+            "results/benchmarks/unpack/authors.tsv"
+        conda:
+            "../../envs/download.yaml"
+        resources:
+            mem_mb=500,
+            runtime=240,
+        params:
+            source=obtained_path(settings.authors, AUTHORS),
+            file=settings.authors.file,
+        shell:
+            "python -m holly unpack {params.source:q} --file {params.file:q}"
+            " --output {output:q} 2> {log:q}"
 
 
 rule synthetic:
