@@ -39,7 +39,7 @@ from holly.trainer import Trainer
 
 WARM_UP = 5
 BLOCK = 50  # steps timed at once on a GPU
-MEMORY = (  # as workflow/rules/training.smk
+MEMORY = (  # as workflow/rules/common.smk
     "glibc.malloc.hugetlb=1:glibc.malloc.trim_threshold=10000000000"
     ":glibc.malloc.mmap_threshold=33554432"
 )

@@ -1,11 +1,5 @@
 """Structures fitted to images, one job a replicate."""
 
-# Linux keeps freed memory, in large pages: a step takes a tenth less time. Elsewhere it is ignored.
-KEEP_MEMORY = (
-    "glibc.malloc.hugetlb=1:glibc.malloc.trim_threshold=10000000000"
-    ":glibc.malloc.mmap_threshold=33554432"
-)
-
 
 rule train:
     input:
@@ -34,9 +28,10 @@ rule train:
         drawn=drawn_while_training,
         half=half_option,
         seed=seed_of,
+        memory=KEEP_MEMORY,
         device=settings.device,
     shell:
-        "OMP_NUM_THREADS={threads} GLIBC_TUNABLES={KEEP_MEMORY} python -m holly train {input.data:q}"
+        "OMP_NUM_THREADS={threads} GLIBC_TUNABLES={params.memory} python -m holly train {input.data:q}"
         " --recipe {params.recipe:q} {params.drawn} {params.half} --seed {params.seed}"
         " --device {params.device} --threads {threads}"
         " --replace --output {params.folder:q} 2> >(tee {log:q} >&2)"
