@@ -11,8 +11,8 @@ from holly.figures.inputs import spread
 from holly.site.movie import Box
 
 POINTS = 1500  # of a cloud, at most; more would only fill the picture
-DIRECTIONS = 800  # of images, at most
-ROWS = 120  # of a history, at most
+DIRECTIONS = 400  # of images, at most
+ROWS, PILED = 120, 60  # of a history, at most: as lines, and piled up
 LAYERS = 4  # of depth; each is drawn over those behind it
 WIDTH, HEIGHT = 340, 150  # of a chart, px
 LEFT, RIGHT, TOP, BOTTOM = 42, 10, 8, 22
@@ -90,7 +90,7 @@ def draw_chart(lines: list[Line], text: str, *, log: bool = False) -> Markup:
 
 def draw_usage(images: np.ndarray, usage: np.ndarray, text: str) -> Markup:
     """Draw which share of the images [T] each hypothesis won, usage [T, K], piled up."""
-    kept = spread(len(images), ROWS)
+    kept = spread(len(images), PILED)
     images, shares = images[kept], usage[kept] / np.maximum(usage[kept].sum(1, keepdims=True), 1e-9)
     last = float(images[-1]) or 1.0
     x = LEFT + images / last * (WIDTH - LEFT - RIGHT)

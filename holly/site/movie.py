@@ -13,7 +13,7 @@ from holly.errors import InputError
 from holly.figures.inputs import read_samples, spread
 from holly.files import require
 
-LEVELS = 2048  # steps of a coordinate in half a box: half a thousandth of what is seen
+LEVELS = 1024  # steps of a coordinate in half a box: under a pixel of what is seen
 REACH = 15.99  # half boxes; points farther out are drawn there
 
 

@@ -24,7 +24,7 @@ from holly.site.found import About, Experiment, Replicate, gather, read_claims
 from holly.site.movie import Box, read_movie
 
 ASSETS = ("static/style.css", "static/viewer.js", "vendor/three.js", "vendor/LICENSE")
-FRAMES, OTHERS = 200, 20  # of the best replicate's movie, and of the others'
+FRAMES, OTHERS = 200, 16  # of the best replicate's movie, and of the others'
 ROWS = 60  # of a table that a page shows
 RECORDS = ("history.csv", "run.json")
 GALLERIES = {

@@ -54,10 +54,10 @@ def write_run(folder, points=60, frames=12, seed=0):
     )
     history = {"step": steps, "images": 32 * steps, "sigma_in": sigma, "sigma_out": sigma * 0.9}
     history |= {"loss": 9 / sigma, "heldout_loss": 10 / sigma}
-    history |= {"usage_0": sigma / 10, "usage_1": 1 - sigma / 10}
+    history |= {f"usage_{k}": shares for k, shares in enumerate(rng.dirichlet([9] * 4, frames).T)}
     write_table(folder / "history.csv", history)
     names = ("image", "hypothesis", "rx", "ry", "rz", "tx", "ty", "sigma", "loss")
-    write_table(folder / "poses.csv", dict(zip(names, rng.normal(size=(9, 200)), strict=True)))
+    write_table(folder / "poses.csv", dict(zip(names, rng.normal(size=(9, 2000)), strict=True)))
     (folder / "run.json").write_text(json.dumps(RECORD))
     transform = np.eye(4)
     transform[:3, :3] = turn

@@ -27,7 +27,7 @@ def unpack(packed):
 
 @settings(deadline=None, max_examples=50)
 @given(arrays(float, (4, 5, 3), elements=st.floats(-15, 15)))
-def test_clouds_come_back_to_half_a_thousandth_of_the_box(clouds):
+def test_clouds_come_back_to_a_thousandth_of_the_box(clouds):
     assert np.abs(unpack(pack(clouds, BOX)) - clouds).max() <= BOX.half / LEVELS / 2 + 1e-9
 
 
