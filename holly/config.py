@@ -12,25 +12,21 @@ import typing
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Union
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from holly.errors import InputError
+from holly.fields import FORBID, Name
+from holly.paper import Paper, PaperFigure, PaperRow, PaperTable, PaperVideo
 from holly.schedule import levels
 from holly.settings import Augmentation, CurationRules, Noise, Recipe, Simulation
 
 Settings = typing.TypeVar("Settings")
-FORBID = ConfigDict(extra="forbid")
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
 Shape = Literal["torus", "rings", "cylinder"]
-Parameter = Literal[
-    *("model", "epochs", "learning_rate", "points", "max_input_sigma", "min_input_sigma"),
-    *("dropout", "scatter", "max_spawn", "spawn_rate", "optimiser"),
-]
 
 
 @dataclass(frozen=True, config=FORBID)
@@ -219,58 +215,6 @@ class Evaluation:
     """How structures are judged."""
 
     random_clouds: int = Field(20, ge=1, description="random clouds each is compared with")
-
-
-@dataclass(frozen=True, config=FORBID)
-class PaperFigure:
-    """A figure of the paper, drawn from results (docs/figures.md)."""
-
-    kind: Literal[
-        *("unseen", "points", "replicates", "noise", "levels"),
-        *("shapes", "sigma", "gallery", "direct"),
-    ] = Field(description="what it shows")
-    experiments: tuple[Name, ...] = Field(min_length=1, description="of which, in this order")
-
-
-@dataclass(frozen=True, config=FORBID)
-class PaperVideo:
-    """A video of all replicates side by side."""
-
-    kind: Literal["forming", "turning"] = Field(
-        description="through the training and then a turn, or the turn alone"
-    )
-    experiments: tuple[Name, ...] = Field(min_length=1, description="of which, in this order")
-
-
-@dataclass(frozen=True, config=FORBID)
-class PaperRow:
-    """A row of a table: a run of the paper, and the experiment that repeats it."""
-
-    experiment: Name = Field(description="a key of experiments")
-    paper: dict[Parameter, float | str] = Field(
-        default_factory=dict, description="what the paper's table says of this run alone"
-    )
-
-
-@dataclass(frozen=True, config=FORBID)
-class PaperTable:
-    """A table of the paper with our numbers beside."""
-
-    title: str = Field(description="what stands above it")
-    rows: dict[str, PaperRow] = Field(min_length=1, description="by the paper's name of the run")
-    paper: dict[Parameter, float | str] = Field(
-        default_factory=dict, description="what the paper's table says of all its runs"
-    )
-
-
-@dataclass(frozen=True, config=FORBID)
-class Paper:
-    """What is made of the results to be laid beside the paper."""
-
-    figures: dict[Name, PaperFigure] = Field(default_factory=dict, description="by file name")
-    tables: dict[Name, PaperTable] = Field(default_factory=dict, description="by file name")
-    videos: dict[Name, PaperVideo] = Field(default_factory=dict, description="by file name")
-    claims: str = Field("config/claims.yaml", description="what `make verify` tests")
 
 
 @dataclass(frozen=True, config=FORBID)

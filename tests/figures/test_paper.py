@@ -38,7 +38,7 @@ def words(path):
 def test_every_kind_of_the_configuration_is_drawn_here():
     from typing import get_args, get_type_hints
 
-    from holly.config import PaperFigure
+    from holly.paper import PaperFigure
 
     assert get_args(get_type_hints(PaperFigure)["kind"]) == tuple(KINDS) == tuple(FIGURES)
 
