@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from holly.config import load, parse, reference, schema
+from holly.config import load, parse, schema
 from holly.errors import InputError
+from holly.reference import reference
 from holly.settings import Recipe, Simulation
 
 ROOT = Path(__file__).resolve().parents[1]

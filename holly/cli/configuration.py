@@ -20,6 +20,6 @@ def _schema(_: Arguments) -> None:
 
 
 def _reference(_: Arguments) -> None:
-    from holly.config import reference
+    from holly.reference import reference
 
     sys.stdout.write(reference())
