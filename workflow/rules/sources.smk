@@ -87,7 +87,7 @@ if settings.authors:
             mem_mb=500,
             runtime=240,
         params:
-            source=obtained_path(settings.authors, AUTHORS),
+            source=lambda wildcards: obtained_path(settings.authors, AUTHORS),
             file=settings.authors.file,
         shell:
             "python -m holly unpack {params.source:q} --file {params.file:q}"
