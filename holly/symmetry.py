@@ -26,7 +26,7 @@ SAME = 10.0  # degrees within which two operations of a group are one
 MOST = 96  # operations of a finite group
 CIRCLE = 180  # rotations that stand for all those about an axis
 FALSE = 0.75  # self-distance over the truth's, below which a symmetry is false
-CLEAR = 0.6  # self-distance above which a structure has no symmetry to speak of
+CLEAR = 0.65  # self-distance above which a structure has no symmetry to speak of
 MIRROR = "mirror plane"
 KINDS = {
     "twofold axis": "half a turn about an axis",

@@ -1,9 +1,12 @@
+import json
 import subprocess
 import sys
 
 import pytest
 
 from holly.cli import main
+from holly.models import packaged
+from holly.structure import write_structure
 
 
 def said(capsys, *arguments):
@@ -76,3 +79,14 @@ def test_a_folder_needs_a_pattern_that_fits_one_file(tmp_path, capsys):
     options = ("--layout", "cep152", "--output", tmp_path / "x.h5")
     message = said(capsys, "localisations", tmp_path, "--file", "*.mat", *options)
     assert "2 files match '*.mat' (a.mat, b.mat)" in message
+
+
+def test_two_clouds_of_ones_own_are_compared_in_a_table(tmp_path, capsys):
+    for name, factor in (("a", 1), ("b", -1)):
+        write_structure(tmp_path / f"{name}.ply", factor * packaged("teapot"))
+    clouds = [str(tmp_path / f"{name}.ply") for name in "ab"]
+    main(["evaluate", *clouds, "--random-clouds", "1", "--output", str(tmp_path / "e.json")])
+    said = capsys.readouterr().out
+    assert "rmsd                   0.0000" in said
+    assert "mirrored" in said
+    assert json.loads((tmp_path / "e.json").read_text())["rmsd"] < 1e-6

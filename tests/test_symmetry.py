@@ -25,15 +25,17 @@ def two_headed(points, kind, rng, noise=0.05):
 
 @pytest.mark.parametrize("kind", ["twofold axis", "mirror plane"])
 @pytest.mark.parametrize("name", ["bunny", "teapot"])
-def test_a_two_headed_structure_is_found_out_and_its_axis_named(name, kind):
-    truth = centred(name)
-    structure, axis = two_headed(truth, kind, np.random.default_rng(3))
-    found = false_symmetry(structure, truth)
-    assert found is not None
-    assert found.kind == kind
-    assert abs(np.dot(found.axis, axis)) > np.cos(np.radians(10))
-    assert kind in found.sentence
-    assert found.sentence.endswith("the truth does.")
+def test_two_headed_structures_are_found_out_and_their_axes_named(name, kind):
+    truth, found = centred(name), 0
+    for seed in range(6):
+        structure, axis = two_headed(truth, kind, np.random.default_rng(seed))
+        false = false_symmetry(structure, truth)
+        if false:
+            found += 1
+            assert false.kind == kind
+            assert abs(np.dot(false.axis, axis)) > np.cos(np.radians(10))
+            assert f"has a {kind} that the truth has not" in false.sentence
+    assert found >= (5 if name == "teapot" else 6)  # one plane is nearly the teapot's own
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.03, 0.05, 0.08])

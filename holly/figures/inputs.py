@@ -101,6 +101,20 @@ class Samples:
     structures: np.ndarray  # model units
 
 
+@dataclass(frozen=True)
+class Movie:
+    """A structure at F moments of its training, the finished one last."""
+
+    steps: np.ndarray  # [F]
+    sigma: np.ndarray  # [F], of the input, pixels
+    structures: np.ndarray  # [F, N, 3]
+
+    def thinned(self, frames: int) -> "Movie":
+        """At most so many of the frames, the first and the last among them."""
+        chosen = spread(len(self.steps), frames)
+        return Movie(self.steps[chosen], self.sigma[chosen], self.structures[chosen])
+
+
 def read_evaluation(path: Path | Mapping[str, Any]) -> Evaluation:
     """Read the JSON of one replicate, or take what `holly.evaluate.evaluate` returned of it.
 
@@ -175,6 +189,31 @@ def read_samples(path: Path) -> Samples:
     if not fits:
         raise InputError(f"{path}: the arrays' shapes do not fit each other; train again")
     return samples
+
+
+def read_movie(path: Path) -> Movie:
+    """Read `step` [F], `sigma` [F] and `structure` [F, N, 3] of a run's movie.npz.
+
+    Raises:
+        InputError: there is no such file, or its arrays do not belong together.
+    """
+    require(path, "train again")
+    try:
+        with Path(path).open("rb") as file, np.load(file) as arrays:
+            movie = Movie(*(arrays[name] for name in ("step", "sigma", "structure")))
+        frames, points, axes = movie.structures.shape
+        if (
+            not frames * points
+            or axes != 3
+            or {movie.steps.shape, movie.sigma.shape} != {(frames,)}
+        ):
+            raise ValueError("the arrays' shapes do not fit each other")
+        if not np.isfinite(movie.structures).all():
+            raise ValueError("a coordinate is not a number")
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as fault:
+        reason = str(fault).strip("'\"")
+        raise InputError(f"{path}: not the movie of a run ({reason}); train again") from None
+    return movie
 
 
 def spread(count: int, most: int) -> np.ndarray:

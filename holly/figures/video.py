@@ -2,7 +2,6 @@
 
 import subprocess
 import tempfile
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,13 +16,13 @@ from matplotlib.text import Text
 
 from holly.errors import InputError
 from holly.figures.clouds import FRONT, UPRIGHT, dots
-from holly.figures.inputs import spread
+from holly.figures.inputs import Movie, read_movie, spread
 from holly.figures.panels import FRAME
 from holly.figures.scene import Scene
 from holly.figures.shapes import reach
 from holly.figures.shown import Shown
 from holly.figures.style import INCH, MUTED, RECONSTRUCTION, canvas, place, style, write
-from holly.files import aside, require
+from holly.files import aside
 
 RATE = 25  # frames a second
 FORMING, TURNING = 150, 150  # frames at most, and of one whole turn
@@ -31,15 +30,6 @@ TILT = np.radians(20)  # from above, so that a ring is seen as one
 COLUMNS = 5
 PANEL, TITLE, FOOT, GAP = 76.0, 8.0, 8.0, 2.0  # mm
 DPI = 100
-
-
-@dataclass(frozen=True)
-class Movie:
-    """A structure at F moments of its training, the finished one last."""
-
-    step: np.ndarray  # [F]
-    sigma: np.ndarray  # [F], of the input, px
-    structure: np.ndarray  # [F, N, 3], model units
 
 
 @dataclass
@@ -53,12 +43,12 @@ class _Stage:
 
     def show(self, moment: int, angle: float) -> None:
         """Move the dots to a moment of the training, turned by an angle."""
-        points = self.scene.place(self.movie.structure[moment]) - self.scene.box[0]
+        points = self.scene.place(self.movie.structures[moment]) - self.scene.box[0]
         drawn = dots({"": points @ _view(self.scene.on_axis, angle).T}, width=PANEL)
         self.dots.set_offsets(drawn.places)
         self.dots.set_sizes(drawn.areas)
         self.dots.set_facecolors(drawn.colours)
-        step, sigma = self.movie.step[moment], self.movie.sigma[moment]
+        step, sigma = self.movie.steps[moment], self.movie.sigma[moment]
         self.caption.set_text(f"step {step}, σ {sigma:.3g} px")
 
 
@@ -78,7 +68,7 @@ def draw_video(kind: str, experiments: Sequence[Shown], output: Path) -> None:
         raise InputError(f"{output}: cannot write {output.suffix!r}; use .mp4")
     with style():
         figure, stages = _stages(experiments)
-        frames = _frames(kind, max(len(stage.movie.step) for stage in stages))
+        frames = _frames(kind, max(len(stage.movie.steps) for stage in stages))
         surface = FigureCanvasAgg(figure)
         surface.draw()
         empty = surface.copy_from_bbox(figure.bbox)
@@ -87,30 +77,10 @@ def draw_video(kind: str, experiments: Sequence[Shown], output: Path) -> None:
             for share, angle in frames:
                 surface.restore_region(empty)
                 for stage in stages:
-                    stage.show(round(share * (len(stage.movie.step) - 1)), angle)
+                    stage.show(round(share * (len(stage.movie.steps) - 1)), angle)
                     stage.dots.axes.draw_artist(stage.dots)
                     figure.draw_artist(stage.caption)
                 pipe.write(np.asarray(surface.buffer_rgba())[..., :3].tobytes())
-
-
-def read_movie(path: Path) -> Movie:
-    """Read the movie.npz of a run.
-
-    Raises:
-        InputError: the file is missing, cut short, or its arrays do not belong together.
-    """
-    require(path, "run the training again")
-    try:
-        with Path(path).open("rb") as file, np.load(file) as arrays:
-            movie = Movie(arrays["step"], arrays["sigma"], arrays["structure"])
-    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as fault:
-        reason = str(fault).strip("'\"")
-        raise InputError(f"{path}: not the movie of a run ({reason}); train again") from None
-    count = len(movie.step) if movie.step.ndim == 1 else 0
-    shape = movie.structure.shape
-    if not count or movie.sigma.shape != (count,) or shape[:1] + shape[2:] != (count, 3):
-        raise InputError(f"{path}: the arrays' shapes do not fit each other; train again")
-    return movie
 
 
 def _frames(kind: str, moments: int) -> list[tuple[float, float]]:

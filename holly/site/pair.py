@@ -6,11 +6,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from holly.figures.inputs import read_movie
 from holly.figures.scene import read_scene
 from holly.pages import write_page
 from holly.site import sections
 from holly.site.found import Replicate
-from holly.site.movie import read_movie_file
 from holly.site.write import FRAMES, VERDICTS, read_asset
 
 
@@ -37,7 +37,7 @@ def write_pair_page(
     scene = read_scene(structure, evaluation, truth)
     found = scene.evaluation
     box = sections.frame_box([scene])
-    through = None if movie is None else read_movie_file(movie).thinned(FRAMES)
+    through = None if movie is None else read_movie(movie).thinned(FRAMES)
     cloud = sections.viewer_cloud(scene, through, box)
     replicate = {"name": found.replicate, "label": found.name, "src": None, "cloud": cloud}
     kind, why = found.verdict

@@ -13,7 +13,7 @@ from PIL import Image
 
 from holly.errors import InputError
 from holly.figures.curves import read_history
-from holly.figures.inputs import Samples, length, read_samples, spread
+from holly.figures.inputs import Movie, Samples, length, read_samples, spread
 from holly.figures.scene import Scene
 from holly.files import require
 from holly.site.drawing import (
@@ -26,7 +26,7 @@ from holly.site.drawing import (
     view,
 )
 from holly.site.found import Experiment, Replicate
-from holly.site.movie import Box, Movie, pack
+from holly.site.movie import Box, pack
 
 COLUMNS, PARTICLES, CELL = 8, 3, 64  # of the picture of pairs, px
 THREE_QUARTERS = view(24, 14)  # the viewer begins with it

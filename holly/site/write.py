@@ -16,12 +16,12 @@ from urllib.parse import quote
 import numpy as np
 from markupsafe import Markup
 
-from holly.figures.inputs import length
+from holly.figures.inputs import length, read_movie
 from holly.figures.scene import Scene, read_scene
 from holly.pages import write_page
 from holly.site import sections
 from holly.site.found import About, Experiment, Replicate, gather, read_claims
-from holly.site.movie import Box, read_movie
+from holly.site.movie import Box
 
 ASSETS = ("static/style.css", "static/viewer.js", "vendor/three.js", "vendor/LICENSE")
 FRAMES, OTHERS = 200, 16  # of the best replicate's movie, and of the others'
@@ -189,10 +189,8 @@ def _scene(
     for one in experiment.replicates:
         if one.name not in scenes:
             continue
-        movie = read_movie(one.run)
-        if movie is not None:
-            movie = movie.thinned(FRAMES if one is first else OTHERS)
-            any_moves = any_moves or len(movie.steps) > 1
+        movie = read_movie(one.run / "movie.npz").thinned(FRAMES if one is first else OTHERS)
+        any_moves = any_moves or len(movie.steps) > 1
         cloud = sections.viewer_cloud(scenes[one.name], movie, box)
         script = f"holly.add({json.dumps(one.name)}, {json.dumps(cloud)});\n"
         (data / f"{one.name}.js").write_text(script, encoding="utf-8")

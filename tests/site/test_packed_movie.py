@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from holly.errors import InputError
-from holly.site.movie import LEVELS, REACH, Box, Movie, pack, read_movie, read_movie_file
+from holly.figures.inputs import Movie, read_movie
+from holly.site.movie import LEVELS, REACH, Box, pack
 
 BOX = Box(np.array([0.5, -0.5, 0.0]), 1.25)
 
@@ -44,15 +45,6 @@ def test_a_thinned_movie_keeps_its_ends():
     assert len(movie.thinned(500).steps) == 200
 
 
-def test_without_a_movie_the_samples_serve(results):
-    run = results / "runs" / "ring" / "1"
-    assert len(read_movie(run).steps) == 12
-    (run / "movie.npz").unlink()
-    assert len(read_movie(run).steps) == 9
-    (run / "samples.npz").unlink()
-    assert read_movie(run) is None
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -65,13 +57,13 @@ def test_without_a_movie_the_samples_serve(results):
 def test_arrays_that_do_not_belong_together_are_refused(tmp_path, change):
     whole = {"step": np.arange(3), "sigma": np.ones(3), "structure": np.zeros((3, 5, 3))}
     np.savez(tmp_path / "movie.npz", **whole)
-    assert len(read_movie_file(tmp_path / "movie.npz").steps) == 3
+    assert len(read_movie(tmp_path / "movie.npz").steps) == 3
     np.savez(tmp_path / "movie.npz", **whole | change)
     with pytest.raises(InputError, match=r"movie\.npz: not the movie of a run .*; train again"):
-        read_movie_file(tmp_path / "movie.npz")
+        read_movie(tmp_path / "movie.npz")
 
 
 def test_a_cut_movie_is_named(tmp_path):
     (tmp_path / "movie.npz").write_bytes(b"PK\x03\x04cut")
     with pytest.raises(InputError, match=r"movie\.npz: not the movie of a run"):
-        read_movie(tmp_path)
+        read_movie(tmp_path / "movie.npz")

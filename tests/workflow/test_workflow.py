@@ -41,6 +41,7 @@ TINY = {
             "dataset": "toroid",
             "recipe": "quick",
             "replicates": 1,
+            "halves": True,
             "settings": {"interpolation": "step"},
         },
     },
@@ -103,6 +104,15 @@ def test_a_run_ends_with_structures_numbers_figures_and_a_page(done):
     assert '"truth": {' in pages[results / "report/experiments/bunny.html"]
 
 
+def test_halves_and_replicates_are_compared(done):
+    table = pd.read_csv(done / "results/evaluation/experiments.csv").set_index("experiment")
+    assert table.loc["bunny", "replicates_distance"] > 0
+    assert table.loc["toroid", "halves_distance"] > 0
+    assert table.loc["toroid", "halves_resolution_0.5"] > 10  # nm
+    assert table.loc["bunny", "pose_error_degrees"] > 0
+    assert table.loc["toroid", "shape_ring_diameter_min"] > 0
+
+
 def test_the_planted_bad_particles_are_rejected_and_named(done):
     truth = pd.read_csv(done / "results/sources/toroid.mat.truth.csv")
     curation = pd.read_csv(done / "results/images/toroid/curation.csv")
@@ -142,7 +152,7 @@ def test_nothing_is_left_to_do_and_a_touched_file_changes_nothing(done):
         ),
         ("datasets/toroid/images", "streamed", {"train", *AFTER_TRAINING}),
         ("evaluation/random_clouds", 3, JUDGED),
-        ("experiments/toroid/halves", True, {"train", "agreement", "experiments"}),
+        ("experiments/toroid/halves", False, {"agreement", "experiments"}),
     ],
 )
 def test_an_edit_runs_its_stage_and_those_after_it_alone(done, tmp_path, keys, value, expected):

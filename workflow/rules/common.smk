@@ -249,3 +249,23 @@ def option(flag, value):
 def as_json(instance):
     """Settings as one line of JSON."""
     return json.dumps(dataclasses.asdict(instance))
+
+
+def abouts():
+    """What each experiment is about and where its truth is."""
+    return {
+        name: {
+            "about": experiment.about,
+            "truth": (
+                f"results/models/{settings.dataset_of(name).truth}.ply"
+                if settings.dataset_of(name).truth
+                else None
+            ),
+        }
+        for name, experiment in settings.experiments.items()
+    }
+
+
+def tested_claims(_):
+    """The paper's claims, once they have been tested."""
+    return [path for path in ["results/claims.json"] if Path(path).exists()]

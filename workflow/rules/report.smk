@@ -1,25 +1,14 @@
 """A folder of pages about everything."""
 
 
-def abouts():
-    """What each experiment is about and where its truth is."""
-    return {
-        name: {
-            "about": experiment.about,
-            "truth": (
-                f"results/models/{settings.dataset_of(name).truth}.ply"
-                if settings.dataset_of(name).truth
-                else None
-            ),
-        }
-        for name, experiment in settings.experiments.items()
-    }
-
-
 rule page:
     input:
         "results/evaluation/summary.csv",
+        [f"results/evaluation/{name}.json" for name in settings.experiments],
+        beside_the_paper(),
+        tested_claims,
         every_replicate("results/runs/{experiment}/{replicate}/run.json"),
+        every_replicate("results/runs/{experiment}/{replicate}/movie.npz"),
         every_replicate("results/figures/{experiment}/{replicate}/overlay.png"),
         every_replicate("results/figures/{experiment}/{replicate}/curves.png"),
         every_replicate("results/figures/{experiment}/{replicate}/pairs.png"),
@@ -38,7 +27,7 @@ rule page:
         mem_mb=2000,
         runtime=30,
     params:
-        folder="results/report",
+        folder=lambda wildcards, output: Path(output[0]).parent,
         experiments=json.dumps(abouts(), ensure_ascii=False),
     shell:
         "python -m holly report results --experiments {params.experiments:q}"
