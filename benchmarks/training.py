@@ -203,7 +203,7 @@ def rate(trainer: Trainer, step: Callable[[], object], steps: int) -> float:
 
     for _ in range(WARM_UP if steps > WARM_UP else 0):
         step()
-    seconds = median_seconds(work, trainer.device, runs=steps, at_most=30.0) / block
+    seconds = median_seconds(work, trainer.device, runs=steps, at_most=8.0) / block
     return trainer.recipe.batch_size / seconds
 
 
