@@ -44,7 +44,7 @@ lint: setup  ## ruff, snakefmt and snakemake's own linter
 	$(BIN)/snakemake --lint
 
 test: lint  ## lint, then every test this machine can run
-	$(BIN)/pytest -n logical --dist worksteal
+	$(BIN)/pytest -n logical --dist loadgroup
 
 clean:  ## remove .venv and results, keep downloads
 	rm -rf .venv results/*/ .snakemake

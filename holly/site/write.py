@@ -189,8 +189,10 @@ def _scene(
     for one in experiment.replicates:
         if one.name not in scenes:
             continue
-        movie = read_movie(one.run / "movie.npz").thinned(FRAMES if one is first else OTHERS)
-        any_moves = any_moves or len(movie.steps) > 1
+        movie = None
+        if (one.run / "movie.npz").exists():
+            movie = read_movie(one.run / "movie.npz").thinned(FRAMES if one is first else OTHERS)
+            any_moves = any_moves or len(movie.steps) > 1
         cloud = sections.viewer_cloud(scenes[one.name], movie, box)
         script = f"holly.add({json.dumps(one.name)}, {json.dumps(cloud)});\n"
         (data / f"{one.name}.js").write_text(script, encoding="utf-8")
