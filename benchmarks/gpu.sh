@@ -46,14 +46,12 @@ part() {  # NAME SECONDS COMMAND...
 }
 
 if "$python" -c 'import pytest' 2>/dev/null; then
-    part tests 100 "$python" -m pytest -q -W default -p no:cacheprovider tests/render/test_cuda.py
+    part tests 80 "$python" -m pytest -q -W default -p no:cacheprovider tests/render/test_cuda.py
 fi
-part renderer 70 "$python" benchmarks/renderer.py --device cuda --json "$folder/renderer-$device.json"
-part scaling 60 "$python" benchmarks/scaling.py --device cuda --json "$folder/scaling-$device.json"
-part training 70 "$python" benchmarks/training.py --device cuda --json "$folder/training-$device.json"
-if [ -f benchmarks/replicates.py ]; then
-    part replicates 170 "$python" benchmarks/replicates.py --device cuda \
-        --json "$folder/replicates-$device.json"
-fi
+part renderer 45 "$python" benchmarks/renderer.py --device cuda --json "$folder/renderer-$device.json"
+part scaling 35 "$python" benchmarks/scaling.py --device cuda --json "$folder/scaling-$device.json"
+part training 45 "$python" benchmarks/training.py --device cuda --json "$folder/training-$device.json"
+part replicates 260 "$python" benchmarks/replicates.py --device cuda --budget 240 \
+    --json "$folder/replicates-$device.json" --clouds "$folder/clouds-$device"
 cat "$summary"
 exit "$failed"

@@ -1,26 +1,30 @@
 """Whole replicates of the paper's size, one and several at once on one device.
 
     python benchmarks/replicates.py [--together 1 5] [--epochs 40] [--device cuda]
-        [--precision float32 mixed] [--json FILE] [--clouds FOLDER]
+        [--precision float32 mixed] [--budget SECONDS] [--json FILE] [--clouds FOLDER]
 
 A replicate of table 5.1 with the packaged bunny: 40 epochs of 40,000 images of 128 x 128 pixels,
 the `paper` recipe, data drawn while training; with `--precision mixed` its network in bfloat16.
-Seconds are those from the first step to the last. The clouds can be kept, to be judged where
-Open3D is installed (`holly evaluate`).
+Seconds are those from the first step to the last. What its first steps show will not end within
+the budget is given up, with its rate. The clouds can be kept, to be judged where Open3D is
+installed (`holly evaluate`).
 """
 
 import argparse
 import json
+import math
 import time
 from pathlib import Path
 
 import torch
-from measure import machine
+from measure import machine, synchronise
 from training import bunny_trainer
 
 from holly.settings import Recipe, Simulation
 from holly.structure import write_structure
 from holly.trainer import Trainer
+
+FIRST = 200  # steps that warm up, and as many that show the rate
 
 
 def main() -> None:
@@ -30,43 +34,59 @@ def main() -> None:
     parser.add_argument("--epochs", type=float, default=Recipe().epochs)
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cuda")
     parser.add_argument("--precision", nargs="+", default=["float32", "mixed"])
+    parser.add_argument("--budget", type=float, default=math.inf, help="seconds for all")
     parser.add_argument("--json", type=Path, help="write the results here")
     parser.add_argument("--clouds", type=Path, help="a folder for the structures")
     arguments = parser.parse_args()
     device = torch.device(arguments.device)
+    ends = time.perf_counter() + arguments.budget
     rows = []
     for precision in arguments.precision:
         recipe = Recipe(epochs=arguments.epochs, precision=precision)
-        for together in arguments.together:
+        for count in arguments.together:
             trainers = [
-                bunny_trainer(recipe, Simulation(), device, seed=seed + 1)
-                for seed in range(together)
+                bunny_trainer(recipe, Simulation(), device, seed=seed + 1) for seed in range(count)
             ]
-            rows.append({"precision": precision, "replicates": together, **timed(trainers)})
+            rows.append({"precision": precision, "replicates": count, **timed(trainers, ends)})
             print(json.dumps(rows[-1]), flush=True)
-            if arguments.clouds:
-                keep(trainers, arguments.clouds / f"{precision}-{together}")
-    if arguments.json:
-        results = {"replicates": rows} | machine(device)
-        arguments.json.write_text(json.dumps(results, indent=2) + "\n")
+            if arguments.json:
+                results = {"replicates": rows} | machine(device)
+                arguments.json.write_text(json.dumps(results, indent=2) + "\n")
+            if arguments.clouds and "seconds" in rows[-1]:
+                keep(trainers, arguments.clouds / f"{precision}-{count}")
 
 
-def timed(trainers: list[Trainer]) -> dict[str, float]:
+def timed(trainers: list[Trainer], ends: float) -> dict[str, object]:
     """Train all to their ends, in turns of a step; seconds, images a second, memory."""
+    steps, device = trainers[0].steps, trainers[0].device
     began = time.perf_counter()
-    for _ in range(trainers[0].steps):
-        for trainer in trainers:
-            trainer.descend()
+    together(trainers, min(FIRST, steps))
+    synchronise(device)
+    warm = time.perf_counter()
+    together(trainers, min(2 * FIRST, steps))
+    synchronise(device)
+    now = time.perf_counter()
+    if steps > 2 * FIRST and now + (steps / FIRST - 2) * (now - warm) > ends:
+        rate = len(trainers) * FIRST * trainers[0].recipe.batch_size / (now - warm)
+        return {"images_per_second": round(rate, 1), "given_up": "it would not end in the budget"}
+    together(trainers, steps)
     rows = [trainer.row() for trainer in trainers]  # waits for the device
     seconds = time.perf_counter() - began
-    cuda = trainers[0].device.type == "cuda"
+    memory = torch.cuda.max_memory_allocated() / 1e9 if device.type == "cuda" else None
     return {
         "images": sum(row["images"] for row in rows),
         "seconds": round(seconds, 2),
         "images_per_second": round(sum(row["images"] for row in rows) / seconds, 1),
         "heldout_loss": [round(row["heldout_loss"], 4) for row in rows],
-        "peak_memory_gb": round(torch.cuda.max_memory_allocated() / 1e9, 2) if cuda else None,
+        "peak_memory_gb": memory and round(memory, 2),
     }
+
+
+def together(trainers: list[Trainer], until: int) -> None:
+    """Take steps in turns until each trainer is there."""
+    while trainers[0].step < until:
+        for trainer in trainers:
+            trainer.descend()
 
 
 def keep(trainers: list[Trainer], folder: Path) -> None:
