@@ -3,7 +3,7 @@
 import csv
 import json
 import statistics
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 from holly.errors import InputError
 from holly.figures.inputs import Evaluation, read_evaluation, read_json
 from holly.files import require
+
+AUTHORS = ("path", "model", "points", "rmsd", "coverage_rmsd", "random_rmsd", "mirrored")
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,30 @@ def read_claims(path: Path) -> list[dict[str, Any]]:
     except (KeyError, TypeError, ValueError) as fault:
         raise InputError(f"{path}: not a list of claims ({fault}); verify again") from None
     return claims
+
+
+def read_authors(path: Path, experiments: Sequence[Experiment]) -> list[dict[str, Any]]:
+    """The authors' published clouds, JSON of holly.authors; none if there is no file.
+
+    Each has `ours` besides: the medians, by experiment, of those with the same truth.
+
+    Raises:
+        InputError: the file is something else.
+    """
+    if not path.exists():
+        return []
+    ours: dict[str, dict[str, float]] = {}
+    for experiment in experiments:
+        if experiment.about.truth and experiment.median is not None:
+            ours.setdefault(experiment.about.truth.stem, {})[experiment.name] = experiment.median
+    try:
+        clouds = read_json(path, "evaluate them again")["clouds"]
+        return [
+            {name: cloud[name] for name in AUTHORS} | {"ours": ours.get(cloud["model"], {})}
+            for cloud in clouds
+        ]
+    except (KeyError, TypeError) as fault:
+        raise InputError(f"{path}: no evaluation of clouds ({fault}); evaluate again") from None
 
 
 def _summary(path: Path) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from holly.figures.inputs import length, read_movie
 from holly.figures.scene import Scene, read_scene
 from holly.pages import write_page
 from holly.site import sections
-from holly.site.found import About, Experiment, Replicate, gather, read_claims
+from holly.site.found import About, Experiment, Replicate, gather, read_authors, read_claims
 from holly.site.movie import Box
 
 ASSETS = ("static/style.css", "static/viewer.js", "vendor/three.js", "vendor/LICENSE")
@@ -71,7 +71,8 @@ def write_site(
     for curation by hand.
 
     Reads evaluation/summary.csv and what there is of each replicate it names; figures/paper,
-    tables, videos and claims.json if they are there. A folder of that name is replaced.
+    tables, videos, claims.json and authors/evaluation.json if they are there. A folder of that
+    name is replaced.
 
     Raises:
         InputError: there is no summary, or a file that exists is broken.
@@ -81,15 +82,22 @@ def write_site(
     with _folder_aside(output) as folder:
         _copy_assets(folder / "assets")
         claims = read_claims(results / "claims.json")
+        authors = read_authors(results / "authors" / "evaluation.json", experiments)
         galleries = _galleries(results, folder)
         datasets = [_dataset(Path(sheet), folder) for sheet in sheets]
-        around = {"claims": bool(claims), "gallery": bool(galleries), "datasets": bool(datasets)}
+        around = {
+            **{"claims": bool(claims), "authors": bool(authors)},
+            **{"gallery": bool(galleries), "datasets": bool(datasets)},
+        }
         cards = [_experiment(experiment, folder, around) for experiment in experiments]
         write_page(folder / "index.html", "index.html.j2", up="", cards=cards, around=around)
         if claims:
             names = {experiment.name for experiment in experiments}
             page = {"up": "", "around": around, "claims": claims, "names": names}
             write_page(folder / "claims.html", "claims.html.j2", **page)
+        if authors:
+            page = {"up": "", "around": around, "authors": authors}
+            write_page(folder / "authors.html", "authors.html.j2", **page)
         if galleries:
             page = {"up": "", "around": around, "galleries": galleries}
             write_page(folder / "gallery.html", "gallery.html.j2", **page)

@@ -210,6 +210,29 @@ def test_without_a_summary_there_is_no_site(tmp_path, content, fault):
     assert not (tmp_path / "report").exists()
 
 
+def test_the_authors_clouds_stand_beside_ours(results, abouts):
+    numbers = {"points": 350, "rmsd": 0.0612, "coverage_rmsd": 0.07, "random_rmsd": 0.17}
+    model = next(iter(abouts.values())).truth.stem
+    cloud = {"path": "run_1/plot.ply", "model": model, "mirrored": True, **numbers}
+    (results / "authors").mkdir()
+    written = {"clouds": [cloud, cloud | {"model": "absent"}], "others": []}
+    (results / "authors" / "evaluation.json").write_text(json.dumps(written))
+    folder = site(results, abouts)
+    page = Page(folder / "authors.html")
+    assert "run_1/plot.ply" in page.text
+    assert "0.0612" in page.text
+    assert any(address.startswith("experiments/") for address in page.addresses)
+    assert "authors.html" in Page(folder / "index.html").addresses
+    check_links(folder)
+
+
+def test_authors_evaluations_that_are_none_are_refused(results, abouts):
+    (results / "authors").mkdir()
+    (results / "authors" / "evaluation.json").write_text('{"clouds": [{}]}')
+    with pytest.raises(InputError, match=r"evaluation\.json: no evaluation of clouds"):
+        site(results, abouts)
+
+
 def test_claims_that_are_none_are_refused(results, abouts):
     (results / "claims.json").write_text('[{"claim": "x"}]')
     with pytest.raises(InputError, match=r"claims\.json: not a list of claims"):

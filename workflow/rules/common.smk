@@ -266,6 +266,7 @@ def abouts():
     }
 
 
-def tested_claims(_):
-    """The paper's claims, once they have been tested."""
-    return [path for path in ["results/claims.json"] if Path(path).exists()]
+def asked_for(_):
+    """What the pages show of targets that are asked for by name: claims, the authors' clouds."""
+    files = ["results/claims.json", "results/authors/evaluation.json"]
+    return [path for path in files if Path(path).exists()]

@@ -6,7 +6,7 @@ rule page:
         "results/evaluation/summary.csv",
         [f"results/evaluation/{name}.json" for name in settings.experiments],
         beside_the_paper(),
-        tested_claims,
+        asked_for,
         every_replicate("results/runs/{experiment}/{replicate}/run.json"),
         every_replicate("results/runs/{experiment}/{replicate}/movie.npz"),
         every_replicate("results/figures/{experiment}/{replicate}/overlay.png"),
