@@ -45,7 +45,7 @@ def main() -> None:
 
 def fitted(network_size: int, seed: int) -> dict[str, float]:
     """Distances from the truth, model units, and seconds, of one training."""
-    changes = {"hypotheses": 4, "max_sigma": 14.0, "sigma": SIGMA, "network_size": network_size}
+    changes = {"hypotheses": 8, "max_sigma": 14.0, "sigma": SIGMA, "network_size": network_size}
     recipe = Recipe(**DEMO | RATES | changes)
     trainer = bunny_trainer(recipe, Simulation(size=SIZE), torch.device("cpu"), seed)
     began = time.perf_counter()

@@ -14,7 +14,7 @@ ROWS = {
     "reference_renderer": "with the package's plain reference renderer, an image at a time",
     "baseline": "drawn as the original program does",
     "ratio_to_baseline": "the first over the last",
-    "four_hypotheses": "the demo's recipe (64 x 64 pixels, four poses an image)",
+    "eight_hypotheses": "the demo's recipe (64 x 64 pixels, eight poses an image)",
     "one_hypothesis": "the same with one pose an image",
 }
 

@@ -8,7 +8,7 @@ original program does: every image, target and output, one at a time, each opera
 on a tensor of N·H·W numbers, differentiated by autograd. `reference_renderer` does the same with
 this package's plain reference, which multiplies nothing out needlessly. `network_alone` has no
 rendering at all and bounds what any renderer can reach. The demo's recipe, 64 x 64 pixels, is
-timed with its four hypotheses and with one.
+timed with its eight hypotheses and with one.
 
 Each figure is the median over single steps (blocks of steps on a GPU) after a warm-up. Each part
 runs in a process of its own: the package's with the environment its rule sets, which keeps freed
@@ -75,7 +75,7 @@ def main() -> None:
         "ratio_to_baseline": rates["images_per_second"] / rates["baseline"],
         "ratio_to_reference_renderer": rates["images_per_second"] / rates["reference_renderer"],
         "share_of_network_alone": rates["images_per_second"] / rates["network_alone"],
-        "share_of_one_hypothesis": rates["four_hypotheses"] / rates["one_hypothesis"],
+        "share_of_one_hypothesis": rates["eight_hypotheses"] / rates["one_hypothesis"],
     }
     figures = {name: round(value, 2) for name, value in {**rates, **ratios}.items()}
     results = figures | machine(device)
@@ -103,9 +103,9 @@ def paper(steps: int, device: torch.device) -> Rates:
 
 
 def demo(steps: int, device: torch.device) -> Rates:
-    """The demo's recipe with its four hypotheses, and with one."""
+    """The demo's recipe with its eight hypotheses, and with one."""
     rates = {}
-    for name, hypotheses in (("four_hypotheses", 4), ("one_hypothesis", 1)):
+    for name, hypotheses in (("eight_hypotheses", 8), ("one_hypothesis", 1)):
         trainer = bunny_trainer(Recipe(**DEMO, hypotheses=hypotheses), Simulation(size=64), device)
         rates[name] = rate(trainer, trainer.descend, 2 * steps)
     return rates
