@@ -138,7 +138,8 @@ class StreamedImages:
         points = points.to(self.device)  # in float64 positions keep the digits 1e-6 asks for
         inside = ((points >= -0.5) & (points < size - 0.5)).all(0)
         sigmas = points.new_full((len(turns),), sigma)
-        return splat(*points, sigmas, self.shape, inside.to(points.dtype)).float()
+        weights = inside.to(points.dtype)
+        return splat(*points, sigmas, self.shape, weights, backend="factorised").float()
 
 
 @dataclass(frozen=True)

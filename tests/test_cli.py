@@ -47,6 +47,8 @@ def test_a_model_is_written_in_model_units(tmp_path):
     [
         (["train", "no.ply", "--simulation", "{}", "--output", "r"], "no.ply"),
         (["train", "images", "--output", "r"], "images"),
+        (["train", "x", "--device", "cpu", "--renderer", "cuda", "--output", "r"], "--renderer"),
+        (["train", "x", "--seed", "1", "2", "--output", "r"], "2 seeds for 1 outputs"),
         (["train", "x", "--recipe", '{"epoch": 1}', "--output", "r"], "epoch: unknown key"),
         (["curate", "x.h5", "--rules", '{"count_min": 1}', "--output", "c"], "localisations_min"),
         (["localisations", "no.mat", "--layout", "cep152", "--output", "x.h5"], "no.mat"),
@@ -81,7 +83,10 @@ def test_a_folder_needs_a_pattern_that_fits_one_file(tmp_path, capsys):
     assert "2 files match '*.mat' (a.mat, b.mat)" in message
 
 
-def test_two_clouds_of_ones_own_are_compared_in_a_table(tmp_path, capsys):
+def test_two_clouds_of_ones_own_are_compared_in_a_table_and_on_a_page(
+    tmp_path, capsys, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
     for name, factor in (("a", 1), ("b", -1)):
         write_structure(tmp_path / f"{name}.ply", factor * packaged("teapot"))
     clouds = [str(tmp_path / f"{name}.ply") for name in "ab"]
@@ -90,3 +95,7 @@ def test_two_clouds_of_ones_own_are_compared_in_a_table(tmp_path, capsys):
     assert "rmsd                   0.0000" in said
     assert "mirrored" in said
     assert json.loads((tmp_path / "e.json").read_text())["rmsd"] < 1e-6
+    assert not list(tmp_path.glob("*.html"))
+    main(["evaluate", *clouds, "--random-clouds", "1"])
+    assert "a-b.html: both in 3D" in capsys.readouterr().out
+    assert "RMSD 0.000" in (tmp_path / "a-b.html").read_text()

@@ -17,7 +17,11 @@ def add_evaluation(stages: Stages) -> None:
     s.add_argument("--nm-per-unit", type=float, help="scale; by default the run's")
     s.add_argument("--random-clouds", type=int, default=20, help="clouds it is compared with")
     s.add_argument("--output", type=Path, help="write the numbers to this .json file")
-    s.add_argument("--page", type=Path, help="write a page with both in 3D to this .html file")
+    s.add_argument(
+        "--page",
+        type=Path,
+        help="the .html file with both in 3D; without --output and --page it is named after both",
+    )
 
     s = stages.add("agreement", _agreement, "compare the runs of an experiment with each other")
     s.add_argument("runs", type=Path, nargs="+", help="folders of runs")
@@ -57,11 +61,15 @@ def _evaluate(a: Arguments) -> None:
         shape=a.shape,
         random_clouds=a.random_clouds,
     )
-    if a.page:
+    print(describe(result))
+    page = a.page
+    if a.truth and not (page or a.output):
+        page = Path(f"{a.structure.stem}-{a.truth.stem}.html")
+    if page:
         from holly.site.pair import write_pair_page
 
-        write_pair_page(a.structure, a.truth, result, a.page)
-    print(describe(result))
+        write_pair_page(a.structure, a.truth, result, page)
+        print(f"{page}: both in 3D")
 
 
 def _agreement(a: Arguments) -> None:

@@ -35,6 +35,11 @@ def add_training(stages: Stages) -> None:
     s.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
     s.add_argument("--threads", type=int, help="CPU threads")
     s.add_argument(
+        "--renderer",
+        choices=["reference", "factorised", "cuda"],
+        help="the fastest for the device if left out",
+    )
+    s.add_argument(
         "--replace", action="store_true", help="start over where a checkpoint is of other settings"
     )
     s.add_argument(
@@ -46,6 +51,7 @@ def _train(a: Arguments) -> None:
     import torch
 
     from holly.config import parse
+    from holly.render import force_backend
     from holly.settings import Recipe, Simulation
     from holly.train import device_named, train_together
 
@@ -54,6 +60,9 @@ def _train(a: Arguments) -> None:
     device = device_named(a.device)
     if a.threads:
         torch.set_num_threads(a.threads)
+    if a.renderer == "cuda" and device.type != "cuda":
+        raise InputError("--renderer cuda: draws on a CUDA device alone; leave it out on a CPU")
+    force_backend(a.renderer)
     recipe = parse(Recipe, a.recipe, "--recipe")
     simulation = parse(Simulation, a.simulation, "--simulation") if a.simulation else None
     train_together(

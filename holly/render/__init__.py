@@ -23,6 +23,19 @@ Splat = Callable[[Tensor, Tensor, Tensor, tuple[int, int], Tensor | None], Tenso
 ANYWHERE: dict[str, Splat] = {"factorised": _factorised, "reference": _reference}
 BACKENDS = (*ANYWHERE, "cuda")
 PRECISIONS = ("float32", "ieee", "tf32", "bfloat16")
+_forced: str | None = None
+
+
+def force_backend(name: str | None) -> None:
+    """Draw with this one of BACKENDS wherever none is named; with the fastest again if None.
+
+    Raises:
+        ValueError: there is none of that name.
+    """
+    global _forced
+    if name is not None:
+        _check(name)
+    _forced = name
 
 
 def splat(
@@ -43,7 +56,7 @@ def splat(
         sigma: standard deviation of the Gaussians of each image, [B], pixels, positive.
         shape: height and width of the images, pixels.
         weights: integrated intensity of each point, [B, N]; one each if None.
-        backend: one of BACKENDS; the fastest for the device and dtype of x if None.
+        backend: one of BACKENDS; if None the forced one, or the fastest for device and dtype of x.
         precision: one of PRECISIONS, of the products of the cuda backend: `float32` on the tensor
             cores, `ieee` on the ordinary ones, or the coarser `tf32` and `bfloat16`. The others
             keep to the dtype of x.
@@ -62,9 +75,8 @@ def splat(
         raise ValueError(f"sigma must be [{x.shape[0]}], not {tuple(sigma.shape)}")
     if weights is not None and weights.shape != x.shape:
         raise ValueError(f"weights must be {tuple(x.shape)}, not {tuple(weights.shape)}")
-    backend = _fastest(x) if backend is None else backend
-    if backend not in BACKENDS:
-        raise ValueError(f"unknown backend {backend!r}; one of {sorted(BACKENDS)}")
+    backend = backend or _forced or _fastest(x)
+    _check(backend)
     if precision not in PRECISIONS:
         raise ValueError(f"unknown precision {precision!r}; one of {sorted(PRECISIONS)}")
     if backend == "cuda":
@@ -72,6 +84,11 @@ def splat(
 
         return fused(x, y, sigma, shape, weights, precision)
     return ANYWHERE[backend](x, y, sigma, shape, weights)
+
+
+def _check(backend: str) -> None:
+    if backend not in BACKENDS:
+        raise ValueError(f"unknown backend {backend!r}; one of {sorted(BACKENDS)}")
 
 
 def _fastest(x: Tensor) -> str:

@@ -8,7 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from holly.render import ANYWHERE, splat
+from holly.render import ANYWHERE, force_backend, splat
 
 # Relative to the largest value. In float32 the worst is sigma's gradient, a difference of second
 # moments over the whole image: 3e-5 measured; the others stay below 3e-6.
@@ -152,3 +152,21 @@ def test_a_gpu_draws_the_same_image():
     arguments = scene(2, 50, (33, 97), torch.float32)
     on_gpu = render([a.cuda() for a in arguments], (33, 97), "factorised").cpu()
     agree(on_gpu, render(arguments, (33, 97), "reference"))
+
+
+def test_a_forced_backend_draws_wherever_none_is_named(monkeypatch):
+    drawn = []
+    plain = ANYWHERE["reference"]
+    monkeypatch.setitem(ANYWHERE, "reference", lambda *a: (drawn.append(1), plain(*a))[1])
+    arguments = scene(1, 5, (9, 9), torch.float32)
+    splat(*arguments[:3], (9, 9))
+    assert not drawn
+    force_backend("reference")
+    try:
+        splat(*arguments[:3], (9, 9))
+        splat(*arguments[:3], (9, 9), backend="factorised")
+    finally:
+        force_backend(None)
+    assert len(drawn) == 1
+    with pytest.raises(ValueError, match="unknown backend 'vulkan'"):
+        force_backend("vulkan")
