@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.autograd.function import FunctionCtx, once_differentiable
 
 from holly.geometry import project
 from holly.network import Poses
@@ -60,10 +61,26 @@ def match(
     rotation = poses.pick(hypothesis)
     image = splat(*project(points, rotation, poses.shift, shape), width, shape)
     rendered = normalise(image, recipe, stride)
-    each = ((rendered - target).abs() * mask).sum((1, 2)) * stride**2
+    each = _Distance.apply(rendered, target, mask) * stride**2
     return Match(
         each.sum(), each.detach(), rendered, rotation, poses.shift, hypothesis, output_sigma
     )
+
+
+class _Distance(torch.autograd.Function):
+    """Sums [B] of |rendered - target| inside the mask, all [B, H, W], in the fewest passes."""
+
+    @staticmethod
+    def forward(ctx: FunctionCtx, rendered: Tensor, target: Tensor, mask: Tensor) -> Tensor:
+        difference = (rendered - target).mul_(mask)
+        ctx.save_for_backward(difference)
+        return torch.linalg.vector_norm(difference, 1, dim=(1, 2))
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: FunctionCtx, cotangent: Tensor) -> tuple[Tensor, None, None]:
+        (difference,) = ctx.saved_tensors
+        return difference.sign().mul_(cotangent[:, None, None]), None, None
 
 
 @torch.no_grad()

@@ -15,6 +15,11 @@ def drawn(rotation, shift, sigma):
     return splat(*project(POINTS, rotation, shift, SHAPE), torch.full((len(shift),), sigma), SHAPE)
 
 
+def drawn_from(points, poses):
+    plane = project(points, poses.rotation[:, 0], poses.shift, SHAPE)
+    return splat(*plane, poses.sigma, SHAPE)
+
+
 def scene(hypotheses, recipe, sigma=2.0):
     """Images at known poses, and predictions of which the one at `truth` is right."""
     generator = torch.Generator().manual_seed(1)
@@ -82,3 +87,20 @@ def test_a_coarse_grid_has_about_the_loss_of_the_whole_one(normalisation):
     coarse = match(POINTS, wrong, normalise(target[:, ::2, ::2], recipe, 2), 3.0, recipe, 2)
     assert coarse.loss.item() == pytest.approx(fine.loss.item(), rel=0.02)
     assert torch.allclose(coarse.rendered, fine.rendered[:, ::2, ::2], rtol=0.03, atol=1e-3)
+
+
+def test_the_loss_and_its_gradient_are_those_of_the_formula():
+    recipe = Recipe(batch_size=8)
+    target, poses, _ = scene(1, recipe)
+    losses, gradients = [], []
+    for plain in (False, True):
+        points = (POINTS * 1.1).requires_grad_()
+        result = match(points, poses, target, 2.0, recipe)
+        loss = result.loss
+        if plain:
+            image = normalise(drawn_from(points, poses), recipe)
+            loss = ((image - target).abs() * (target > recipe.mask_threshold)).sum()
+        losses.append(loss.item())
+        gradients.append(torch.autograd.grad(loss, points)[0])
+    assert losses[0] == pytest.approx(losses[1], rel=1e-5)
+    assert torch.allclose(*gradients, rtol=1e-4, atol=1e-4)
