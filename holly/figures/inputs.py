@@ -47,19 +47,21 @@ class Evaluation:
         """What to think of it: near, part, chance, false or unknown; and why, in a sentence.
 
         Part is nearer to the truth than 95 of 100 random clouds, or than the nearest of them where
-        they are fewer; near is besides nearer than half the distance of a random cloud.
+        they are fewer; near is besides nearer than half the distance of a random cloud; false is
+        near, but with a symmetry that the truth has not.
         """
-        if self.false_symmetry:
-            return "false", self.false_symmetry
         if self.rmsd is None or not self.random_rmsd:
             return "unknown", "There is no truth to compare it with."
         ratio = self.rmsd / self.random_rmsd
         better = ratio < 1 if self.rank is None else self.rank <= 0.05
         kind = ("near" if ratio < 0.5 else "part") if better else "chance"
         sentence = f"At {ratio:.2f} of the distance of a random cloud"
-        if self.rank is None or not self.random_clouds:
-            return kind, f"{sentence}."
-        return kind, f"{sentence}; rank {self.rank:.2g} among {self.random_clouds:.0f} of them."
+        if self.rank is not None and self.random_clouds:
+            sentence += f"; rank {self.rank:.2g} among {self.random_clouds:.0f} of them"
+        if self.false_symmetry:
+            kind = "false" if kind == "near" else kind
+            sentence += f". {self.false_symmetry.removesuffix('.')}"
+        return kind, f"{sentence}."
 
     @property
     def name(self) -> str:
