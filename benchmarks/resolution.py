@@ -1,11 +1,10 @@
-"""The same training with the network and the coarse levels at full and at half resolution.
+"""The same training with its coarse levels at full, half and quarter resolution.
 
-    python benchmarks/resolution.py [--seeds 1 2] [--sizes 128 64] [--epochs 1.6] [--json FILE]
+    python benchmarks/resolution.py [--seeds 1 2] [--strides 1 2 4] [--json FILE]
 
 The bunny from 64,000 images of 128 x 128 pixels with the recipe of the demo, its sigmas doubled
-as the pixels are. With `network_size: 64` the network sees every other pixel, and while sigma
-allows no more are drawn and compared. Each training has one thread. Needs Open3D to judge. Rows
-are added to those of a JSON file that is there.
+as the pixels are, for each `coarse_stride`. Each training has one thread. Needs Open3D to judge.
+Rows are added to those of a JSON file that is there.
 """
 
 import argparse
@@ -23,35 +22,32 @@ from holly.settings import Recipe, Simulation
 
 SIZE = 128
 SIGMA = tuple(2 * sigma for sigma in DEMO["sigma"])
-RATES = {"learning_rate": 1e-3, "points_learning_rate": 4e-3}
+RATES = {"learning_rate": 1e-3, "points_learning_rate": 4e-3, "epochs": 1.6}
 
 
 def main() -> None:
     """Train each, print a line each, and write JSON where asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--sizes", type=int, nargs="+", default=[SIZE, SIZE // 2])
-    parser.add_argument("--epochs", type=float, default=1.6)
+    parser.add_argument("--strides", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--json", type=Path, help="write the results here")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     known = arguments.json and arguments.json.exists()
     rows = json.loads(arguments.json.read_text())["trainings"] if known else []
-    for size in arguments.sizes:
+    for stride in arguments.strides:
         for seed in arguments.seeds:
-            rows.append(
-                {"network_size": size, "seed": seed, **fitted(size, seed, arguments.epochs)}
-            )
+            rows.append({"coarse_stride": stride, "seed": seed, **fitted(stride, seed)})
             print(json.dumps(rows[-1]), flush=True)
             if arguments.json:
                 results = {"trainings": rows} | machine()
                 arguments.json.write_text(json.dumps(results, indent=2) + "\n")
 
 
-def fitted(network_size: int, seed: int, epochs: float) -> dict[str, float]:
+def fitted(coarse_stride: int, seed: int) -> dict[str, float]:
     """Distances from the truth, model units, and seconds, of one training."""
-    changes = {"hypotheses": 8, "max_sigma": 14.0, "sigma": SIGMA, "network_size": network_size}
-    recipe = Recipe(**DEMO | RATES | changes, epochs=epochs)
+    changes = {"hypotheses": 8, "max_sigma": 14.0, "sigma": SIGMA, "coarse_stride": coarse_stride}
+    recipe = Recipe(**DEMO | RATES | changes)
     trainer = bunny_trainer(recipe, Simulation(size=SIZE), torch.device("cpu"), seed)
     began = time.perf_counter()
     row = trainer.advance(trainer.steps)

@@ -353,8 +353,8 @@ def _unfit_recipe(config: Config, experiment: str) -> typing.Iterator[str]:
     dataset = config.dataset_of(experiment)
     if config.stores_images(experiment) and recipe.interpolation != "step":
         yield f"{here}.interpolation: pre-rendered images need 'step'"
-    if recipe.network_size is not None and dataset.size % recipe.network_size:
-        yield f"{here}.network_size: must divide the data set's size, {dataset.size}"
+    if dataset.size % recipe.coarse_stride:
+        yield f"{here}.coarse_stride: must divide the data set's size, {dataset.size}"
     if dataset.kind not in ("stack", "images") and min(recipe.sigma) <= 0:
         yield f"{here}.sigma: must be above 0 (only stacks may be left unblurred)"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Generator, Tensor, nn
-from torch.nn.functional import leaky_relu, softplus
+from torch.nn.functional import interpolate, leaky_relu, softplus
 
 from holly.geometry import rotation_from_6d, rotation_from_axis_angle
 from holly.settings import RotationKind
@@ -61,6 +61,7 @@ class PoseNetwork(nn.Module):
             ]
             incoming, height, width = channels, -(-height // stride), -(-width // stride)
         self.convolutions = nn.Sequential(*layers)
+        self._grid = (height, width)
         self.hidden = nn.Linear(incoming * height * width, HIDDEN)
         self.output = nn.Linear(HIDDEN, hypotheses * numbers + 3)
         for module in self.modules():
@@ -72,8 +73,10 @@ class PoseNetwork(nn.Module):
         self.to(memory_format=torch.channels_last)
 
     def forward(self, images: Tensor, _indices: Tensor) -> Poses:
-        """Poses for images [B, H, W]; the indices are for PoseTable."""
+        """Poses for images [B, H, W], whole or coarse; the indices are for PoseTable."""
         features = self.convolutions(images[:, None].contiguous(memory_format=torch.channels_last))
+        if features.shape[2:] != self._grid:
+            features = interpolate(features, self._grid)
         out = self.output(leaky_relu(self.hidden(features.flatten(1)))).float()
         rotation, shift, sigma = out[:, :-3], out[:, -3:-1], out[:, -1]
         return Poses(

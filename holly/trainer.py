@@ -23,7 +23,7 @@ from holly.strays import find_strays, relocate
 
 HELD_OUT = 64  # images in the held-out loss
 RELOCATIONS = 50  # times through training that strays are looked for
-COARSE_SIGMA = 1.0  # pixels of a coarse grid: a Gaussian as wide loses nothing on it
+COARSE_SIGMA = 2.0  # pixels of a coarse grid: down to it coarse levels show as much as whole ones
 POSE_COLUMNS = ("image", "hypothesis", "rx", "ry", "rz", "tx", "ty", "sigma", "loss")
 OPTIMISERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}
 
@@ -50,13 +50,17 @@ class Trainer:
                 f"{len(training)} training images are fewer than one batch of "
                 f"{recipe.batch_size}; lower batch_size or bring more images"
             )
+        if any(pixels % recipe.coarse_stride for pixels in training.shape):
+            raise InputError(
+                f"coarse_stride {recipe.coarse_stride}: must divide the images' "
+                f"{training.shape[1]} x {training.shape[0]} pixels"
+            )
         self.training, self.held_out, self.recipe = training, held_out, recipe
         self.seed, self.device = seed, device
         self.steps_an_epoch = len(training) // recipe.batch_size
         self.steps = max(1, round(recipe.epochs * self.steps_an_epoch))
         self.step = 0
-        self.network_stride = _network_stride(training.shape, recipe)
-        self.predictor = _predictor(training, recipe, self.network_stride, seed).to(device)
+        self.predictor = _predictor(training, recipe, seed).to(device)
         start = torch.rand(recipe.points, 3, generator=generator(seed, "points")) * 2 - 1
         self.points = nn.Parameter(start.to(device))
         self.optimiser = _optimiser(self.predictor, self.points, recipe, device)
@@ -70,7 +74,7 @@ class Trainer:
         self._tally = torch.zeros(2 + recipe.hypotheses, device=device)
         self._learn = {
             stride: Replay(partial(self._learn_at, stride), device)
-            for stride in {1, self.network_stride}
+            for stride in {1, recipe.coarse_stride}
         }
         if device.type == "cuda":
             torch.backends.cudnn.benchmark = True  # every step has the same shapes
@@ -83,11 +87,9 @@ class Trainer:
 
     @property
     def stride(self) -> int:
-        """One in how many pixels, along each axis, is drawn and compared at the current step.
-
-        Where sigma is large an image holds no detail, and those the network looks at are enough.
-        """
-        return self.network_stride if self.sigma >= COARSE_SIGMA * self.network_stride else 1
+        """One in how many pixels, along each axis, the current step is trained on."""
+        coarse = self.recipe.coarse_stride
+        return coarse if self.sigma >= COARSE_SIGMA * coarse else 1
 
     def on_stream(self) -> AbstractContextManager:
         """Within it, work for the GPU is queued as this trainer's."""
@@ -250,8 +252,8 @@ class Trainer:
         return self._order[1]
 
     def _predict(self, target: Tensor, indices: Tensor, stride: int) -> Poses:
-        """Poses for images [B, H, W] drawn with this stride, of which the network sees a part."""
-        skip = self.network_stride // stride
+        """Poses for images [B, H, W] drawn with this stride, seen as the current step sees them."""
+        skip = self.stride // stride
         # Not on a CPU: its bfloat16 gradients of the smallest convolutions came out as NaN.
         mixed = self.recipe.precision == "mixed" and self.device.type == "cuda"
         with torch.autocast("cuda", torch.bfloat16, mixed, cache_enabled=False):
@@ -281,26 +283,12 @@ def _spread(count: int, images: Images) -> Tensor:
     return torch.linspace(0, len(images) - 1, min(count, len(images))).long()
 
 
-def _network_stride(shape: tuple[int, int], recipe: Recipe) -> int:
-    """One in how many pixels, along each axis, the network looks at."""
-    if recipe.network_size is None:
-        return 1
-    stride, rest = divmod(shape[1], recipe.network_size)
-    if rest or stride == 0 or shape[0] % stride:
-        raise InputError(
-            f"network_size {recipe.network_size}: must divide the images' "
-            f"{shape[1]} x {shape[0]} pixels"
-        )
-    return stride
-
-
-def _predictor(training: Images, recipe: Recipe, stride: int, seed: int) -> nn.Module:
+def _predictor(training: Images, recipe: Recipe, seed: int) -> nn.Module:
     start = generator(seed, "network")
     if recipe.pose == "table":
         return PoseTable(len(training), max_shift=recipe.max_shift, generator=start)
-    height, width = training.shape
     return PoseNetwork(
-        (height // stride, width // stride),
+        training.shape,
         hypotheses=recipe.hypotheses,
         rotation=recipe.rotation,
         max_shift=recipe.max_shift,

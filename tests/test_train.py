@@ -34,7 +34,7 @@ RECIPES = {
     },
     "table": {"pose": "table", "optimiser": "sgd"},
     "adamw": {"optimiser": "adamw"},
-    "coarse": {"network_size": 16, "strays": "relocate"},
+    "coarse": {"coarse_stride": 2, "sigma": (6.0, 3.0, 1.0), "strays": "relocate"},
 }
 
 
