@@ -353,8 +353,9 @@ def _unfit_recipe(config: Config, experiment: str) -> typing.Iterator[str]:
     dataset = config.dataset_of(experiment)
     if config.stores_images(experiment) and recipe.interpolation != "step":
         yield f"{here}.interpolation: pre-rendered images need 'step'"
-    if dataset.size % recipe.coarse_stride:
-        yield f"{here}.coarse_stride: must divide the data set's size, {dataset.size}"
+    size = getattr(dataset, "size", None)  # of ready images only the files know it
+    if size and size % recipe.coarse_stride:
+        yield f"{here}.coarse_stride: must divide the data set's size, {size}"
     if dataset.kind not in ("stack", "images") and min(recipe.sigma) <= 0:
         yield f"{here}.sigma: must be above 0 (only stacks may be left unblurred)"
 

@@ -112,6 +112,11 @@ def test_the_published_sigma_steps_of_the_measured_sets():
         ),
         (
             "experiments/demo-bunny/settings",
+            {"coarse_stride": 3},
+            ["experiments.demo-bunny.settings.coarse_stride: must divide the data set's size, 64"],
+        ),
+        (
+            "experiments/demo-bunny/settings",
             {"pionts": 3},
             ["experiments.demo-bunny.settings.pionts: unknown key", "points"],
         ),
