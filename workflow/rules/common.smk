@@ -7,7 +7,7 @@ from pathlib import Path
 
 AUTHORS = "the authors"  # no data set can have this name
 
-# Linux keeps freed memory, in large pages: a step takes a tenth less time. Elsewhere it is ignored.
+# Linux keeps freed memory, in large pages, instead of clearing it anew each step. Elsewhere ignored.
 KEEP_MEMORY = (
     "glibc.malloc.hugetlb=1:glibc.malloc.trim_threshold=10000000000"
     ":glibc.malloc.mmap_threshold=33554432"
