@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-STAGES = ("download", "images", "train", "evaluate", "figures")
-BARE = {"download"}  # these stages do without numpy and torch
+STAGES = ("download", "images", "train", "evaluate", "figures", "docs", "provenance")
+BARE = {"docs", "download", "provenance"}  # these stages do without numpy and torch
 HEADER = """\
 # Written by `python envs/lock.py write` from requirements.lock; do not edit.
 channels:
