@@ -72,8 +72,8 @@ class PoseNetwork(nn.Module):
                 nn.init.constant_(module.bias, INITIAL_BIAS)
         self.to(memory_format=torch.channels_last)
 
-    def forward(self, images: Tensor, _indices: Tensor) -> Poses:
-        """Poses for images [B, H, W], whole or coarse; the indices are for PoseTable."""
+    def forward(self, images: Tensor, *_: Tensor) -> Poses:
+        """Poses for images [B, H, W], whole or coarse; nothing else is needed."""
         features = self.convolutions(images[:, None].contiguous(memory_format=torch.channels_last))
         if features.shape[2:] != self._grid:
             features = interpolate(features, self._grid)
@@ -94,7 +94,7 @@ class PoseTable(nn.Module):
         self.max_shift = max_shift
         self.poses = nn.Parameter(torch.randn(images, 5, generator=generator))
 
-    def forward(self, _images: Tensor, indices: Tensor) -> Poses:
+    def forward(self, _images: Tensor, indices: Tensor, *_: Tensor) -> Poses:
         """The poses stored for the images of these indices [B]."""
         out = self.poses[indices]
         return Poses(

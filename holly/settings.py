@@ -38,8 +38,9 @@ class Recipe:
     decay: Literal["constant", "cosine"] = _setting(
         "constant", "what the step sizes do through training"
     )
-    pose: Literal["network", "table"] = _setting(
-        "network", "a network predicts the poses, or they are free numbers (section 6)"
+    pose: Literal["network", "table", "search"] = _setting(
+        "network",
+        "a network predicts the poses, or they are free numbers (section 6), or searched for",
     )
     hypotheses: int = _setting(1, "poses proposed an image, of which the best counts", ge=1, le=64)
     rotation: RotationKind = _setting("axis-angle", "representation of rotations")

@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any
@@ -17,15 +18,19 @@ from holly.loss import Match, match, normalise
 from holly.network import PoseNetwork, Poses, PoseTable
 from holly.run import Frame, Snapshot
 from holly.schedule import sigma_at
+from holly.search import PoseSearch
 from holly.seeds import generator
 from holly.settings import Recipe
 from holly.strays import find_strays, relocate
 
 HELD_OUT = 64  # images in the held-out loss
 RELOCATIONS = 50  # times through training that strays are looked for
-COARSE_SIGMA = 2.0  # pixels of a coarse grid: down to it coarse levels show as much as whole ones
+COARSE_SIGMA = 1.25  # pixels of a coarse grid: down to it coarse levels show as much as whole ones
 POSE_COLUMNS = ("image", "hypothesis", "rx", "ry", "rz", "tx", "ty", "sigma", "loss")
 OPTIMISERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}
+
+
+Learnt = tuple[Tensor, Match]
 
 
 class Trainer:
@@ -61,6 +66,13 @@ class Trainer:
         self.steps = max(1, round(recipe.epochs * self.steps_an_epoch))
         self.step = 0
         self.predictor = _predictor(training, recipe, seed).to(device)
+        self.held_out_predictor = (
+            PoseSearch(len(held_out), held_out.shape, seed=seed, purpose="held-out rotations")
+            if recipe.pose == "search"
+            else self.predictor
+        ).to(device)
+        if recipe.pose == "search":
+            self.held_out_predictor.log_spread = self.predictor.log_spread
         start = torch.rand(recipe.points, 3, generator=generator(seed, "points")) * 2 - 1
         self.points = nn.Parameter(start.to(device))
         self.optimiser = _optimiser(self.predictor, self.points, recipe, device)
@@ -72,9 +84,9 @@ class Trainer:
         self._sigma = torch.zeros((), device=device)
         self._drawn: dict[int, Tensor] = {}
         self._tally = torch.zeros(2 + recipe.hypotheses, device=device)
+        self.strides = [2**power for power in range(recipe.coarse_stride.bit_length())]
         self._learn = {
-            stride: Replay(partial(self._learn_at, stride), device)
-            for stride in {1, recipe.coarse_stride}
+            stride: self._replayed(partial(self._learn_at, stride)) for stride in self.strides
         }
         if device.type == "cuda":
             torch.backends.cudnn.benchmark = True  # every step has the same shapes
@@ -88,8 +100,7 @@ class Trainer:
     @property
     def stride(self) -> int:
         """One in how many pixels, along each axis, the current step is trained on."""
-        coarse = self.recipe.coarse_stride
-        return coarse if self.sigma >= COARSE_SIGMA * coarse else 1
+        return max(s for s in self.strides if s == 1 or self.sigma >= COARSE_SIGMA * s)
 
     def on_stream(self) -> AbstractContextManager:
         """Within it, work for the GPU is queued as this trainer's."""
@@ -204,6 +215,10 @@ class Trainer:
         if self._stream:
             torch.cuda.synchronize(self.device)
 
+    def _replayed(self, function: Callable[[], Learnt]) -> Callable[[], Learnt]:
+        """The function as a CUDA graph, but for a search, which waits for the device."""
+        return function if self.recipe.pose == "search" else Replay(function, self.device)
+
     def _set_inputs(self, stride: int) -> None:
         """Put what distinguishes this step from others where `_learn_at` reads it."""
         sigma = self.sigma
@@ -227,16 +242,22 @@ class Trainer:
         else:
             drawn = self._drawn[stride]
         target = normalise(drawn, self.recipe, stride)
-        poses = self._predict(target, self._indices, stride)
+        poses = self._predict(self.predictor, target, self._indices, stride)
         result = match(self.points, poses, target, self._sigma, self.recipe, stride)
         self.optimiser.zero_grad()
         result.loss.backward()
         self.optimiser.step()
+        self._refine_poses(self.predictor, self._indices)
         hypotheses = torch.arange(self.recipe.hypotheses, device=self.device)
         usage = (result.hypothesis[:, None] == hypotheses).sum(0)
         means = torch.stack([result.loss.detach(), result.sigma.detach().sum()])
         self._tally += torch.cat([means, usage])
         return target, result
+
+    def _refine_poses(self, predictor: nn.Module, indices: Tensor) -> None:
+        """Move the poses of a search, which have just got a gradient."""
+        if isinstance(predictor, PoseSearch):
+            predictor.descend(indices, float(self.optimiser.param_groups[0]["lr"]))
 
     def _relocate_strays(self, target: Tensor, result: Match) -> None:
         mask = target > self.recipe.mask_threshold
@@ -251,20 +272,23 @@ class Trainer:
             self._order = (epoch, torch.randperm(len(self.training), generator=shuffle))
         return self._order[1]
 
-    def _predict(self, target: Tensor, indices: Tensor, stride: int) -> Poses:
+    def _predict(
+        self, predictor: nn.Module, target: Tensor, indices: Tensor, stride: int
+    ) -> Poses:
         """Poses for images [B, H, W] drawn with this stride, seen as the current step sees them."""
         skip = self.stride // stride
         # Not on a CPU: its bfloat16 gradients of the smallest convolutions came out as NaN.
         mixed = self.recipe.precision == "mixed" and self.device.type == "cuda"
         with torch.autocast("cuda", torch.bfloat16, mixed, cache_enabled=False):
-            return self.predictor(target[:, ::skip, ::skip], indices)
+            return predictor(target[:, ::skip, ::skip], indices, self.points, self._sigma)
 
     def _look(self, images: Images, indices: Tensor) -> tuple[Tensor, Poses, Match]:
         """Normalised images, their poses and renderings, with the network as it will be used."""
         target = normalise(images.draw(indices, self.sigma, 1), self.recipe)
-        self.predictor.eval()
-        poses = self._predict(target, indices.to(self.device), 1)
-        self.predictor.train()
+        predictor = self.held_out_predictor if images is self.held_out else self.predictor
+        predictor.eval()
+        poses = self._predict(predictor, target, indices.to(self.device), 1)
+        predictor.train()
         return target, poses, match(self.points, poses, target, self.sigma, self.recipe)
 
     @torch.no_grad()
@@ -273,9 +297,23 @@ class Trainer:
         if self.recipe.pose == "table":
             return math.nan
         indices = _spread(HELD_OUT, self.held_out)
+        if self.recipe.pose == "search":
+            self._find_held_out(indices)
         batches = indices.split(self.recipe.batch_size)
         losses = [self._look(self.held_out, batch)[2].loss for batch in batches]
         return torch.stack(losses).sum().item() / len(indices)
+
+
+    def _find_held_out(self, indices: Tensor) -> None:
+        """One more visit to the held-out images' poses, which the structure learns nothing from."""
+        stride = self.stride
+        drawn = self.held_out.draw(indices, self.sigma, stride)
+        target, indices = normalise(drawn, self.recipe, stride), indices.to(self.device)
+        with torch.enable_grad():
+            poses = self._predict(self.held_out_predictor, target, indices, stride)
+            sigma = self._sigma
+            match(self.points, poses, target, sigma, self.recipe, stride).loss.backward()
+        self._refine_poses(self.held_out_predictor, indices)
 
 
 def _spread(count: int, images: Images) -> Tensor:
@@ -285,6 +323,8 @@ def _spread(count: int, images: Images) -> Tensor:
 
 def _predictor(training: Images, recipe: Recipe, seed: int) -> nn.Module:
     start = generator(seed, "network")
+    if recipe.pose == "search":
+        return PoseSearch(len(training), training.shape, seed=seed, purpose="rotations")
     if recipe.pose == "table":
         return PoseTable(len(training), max_shift=recipe.max_shift, generator=start)
     return PoseNetwork(
