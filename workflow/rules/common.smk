@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+import sys
 from pathlib import Path
 
 AUTHORS = "the authors"  # no data set can have this name
@@ -12,6 +13,13 @@ KEEP_MEMORY = (
     "glibc.malloc.hugetlb=1:glibc.malloc.trim_threshold=10000000000"
     ":glibc.malloc.mmap_threshold=33554432"
 )
+
+
+sys.path.insert(0, str(Path(workflow.basedir, "workflow")))
+from fingerprint import Package
+
+# A parameter of each rule, so that an edit of its stage's code, and no other, runs it again.
+code_of = Package(Path(workflow.basedir, "holly")).fingerprint
 
 
 def every_replicate(pattern):
@@ -179,7 +187,7 @@ def training_inputs(wildcards):
 def drawn_while_training(wildcards):
     """The settings of images that are not stored, as flags.
 
-    It takes no `input`: Snakemake does not compare such parameters with those of the last run.
+    It takes no `input`, so that it is tracked (see `untracked`).
     """
     dataset = dataset_of(wildcards)
     if dataset.kind == "simulated":
@@ -202,11 +210,32 @@ def layout_options(wildcards):
     )
 
 
+def projection_options(wildcards):
+    """From where 3D particles are seen, as flags."""
+    dataset = dataset_of(wildcards)
+    return f"--project --seed {dataset.seed}" if dataset.project else ""
+
+
 def drawing_options(wildcards):
     """How localisations become images, as flags."""
     dataset = dataset_of(wildcards)
     scale = option("--nm-per-pixel", dataset.nm_per_pixel)
     return f"--size {dataset.size} --centre {dataset.centre} {scale}"
+
+
+def rotation_options(wildcards):
+    """How accepted particles are turned, as flags.
+
+    Snakemake compares the values of parameters without their names, so numbers need a flag.
+    """
+    dataset = dataset_of(wildcards)
+    return f"--rotations {dataset.rotations} --seed {dataset.seed}"
+
+
+def synthetic_options(wildcards):
+    """What a synthetic source is made of, as flags; it compares no objects at all."""
+    made = dataclasses.asdict(dataset_of(wildcards).source.synthetic)
+    return " ".join(f"--{name} {value}" for name, value in made.items())
 
 
 def finest_preview(wildcards):
@@ -239,6 +268,11 @@ def truth_option(wildcards, input):
 def shape_of(wildcards):
     """The shape to measure, of measured data alone."""
     return getattr(dataset_of(wildcards), "shape", None)
+
+
+def untracked(value):
+    """A parameter whose edit runs nothing again; Snakemake compares none that takes `input`."""
+    return lambda wildcards, input: value
 
 
 def option(flag, value):

@@ -22,6 +22,7 @@ rule evaluate:
         truth=lambda wildcards: with_truth(wildcards).get("truth", ""),
         shape=lambda wildcards: option("--shape", shape_of(wildcards)),
         random_clouds=settings.evaluation.random_clouds,
+        code=code_of("evaluate", without="holly.site"),  # it writes no page
     shell:
         "python -m holly evaluate {input.structure:q} {params.truth} --run {params.folder:q}"
         " {params.shape} --random-clouds {params.random_clouds} --output {output:q} &> {log:q}"
@@ -46,6 +47,7 @@ rule agreement:
         folders=lambda wildcards: [
             Path(f).parent for f in runs_of("structure.ply")(wildcards)
         ],
+        code=code_of("agreement"),
     shell:
         "python -m holly agreement {params.folders:q} --output {output:q} 2> {log:q}"
 
@@ -65,6 +67,8 @@ rule experiments:
     resources:
         mem_mb=1000,
         runtime=10,
+    params:
+        code=code_of("experiments"),
     shell:
         "python -m holly experiments {input.summary:q} {input.agreements:q}"
         " --output {output:q} 2> {log:q}"
@@ -87,6 +91,7 @@ rule authors_evaluation:
         runtime=60,
     params:
         random_clouds=settings.evaluation.random_clouds,
+        code=code_of("authors"),
     shell:
         "python -m holly authors {input.files:q} --models {input.models:q}"
         " --random-clouds {params.random_clouds} --output {output:q} 2> {log:q}"
@@ -106,5 +111,7 @@ rule summarise:
     resources:
         mem_mb=1000,
         runtime=10,
+    params:
+        code=code_of("summarise"),
     shell:
         "python -m holly summarise {input:q} --output {output:q} 2> {log:q}"

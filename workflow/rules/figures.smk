@@ -24,6 +24,7 @@ rule particles:
     params:
         cube=finest_preview,
         dpi=settings.figures.dpi,
+        code=code_of("particles"),
     shell:
         "python -m holly particles {params.cube:q} {input.curation:q}"
         " --dpi {params.dpi} --output {output:q} 2> {log:q}"
@@ -46,6 +47,7 @@ rule contact_sheet:
         runtime=10,
     params:
         cube=finest_preview,
+        code=code_of("contact-sheet"),
     shell:
         "python -m holly contact-sheet {params.cube:q} {input.curation:q}"
         " --output {output:q} 2> {log:q}"
@@ -75,6 +77,7 @@ rule overlay:
     params:
         truth=truth_option,
         dpi=settings.figures.dpi,
+        code=code_of("overlay"),
     shell:
         "python -m holly overlay {input.structure:q} {input.evaluation:q} {params.truth}"
         " --dpi {params.dpi} --output {output:q} 2> {log:q}"
@@ -104,6 +107,7 @@ rule viewer:
         runtime=10,
     params:
         truth=truth_option,
+        code=code_of("viewer"),
     shell:
         "python -m holly viewer {input.structure:q} {input.evaluation:q} {params.truth}"
         " --movie {input.movie:q} --output {output:q} 2> {log:q}"
@@ -130,6 +134,7 @@ rule curves:
         runtime=10,
     params:
         dpi=settings.figures.dpi,
+        code=code_of("curves"),
     shell:
         "python -m holly curves {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
@@ -155,5 +160,6 @@ rule pairs:
         runtime=10,
     params:
         dpi=settings.figures.dpi,
+        code=code_of("pairs"),
     shell:
         "python -m holly pairs {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"

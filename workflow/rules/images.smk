@@ -19,6 +19,7 @@ rule prerender:
     params:
         sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
         drawing=drawing_options,
+        code=code_of("prerender"),
     shell:
         "OMP_NUM_THREADS={threads} python -m holly prerender {input:q}"
         " --sigmas {params.sigmas} {params.drawing} --output {output:q} 2> {log:q}"
@@ -42,6 +43,7 @@ rule curate:
         rules=lambda wildcards: as_json(dataset_of(wildcards).curation),
         accepted=lambda wildcards, input: option("--accepted", input.get("accepted")),
         choices=lambda wildcards, input: option("--choices", input.get("choices")),
+        code=code_of("curate"),
     shell:
         "python -m holly curate {input.localisations:q} --rules {params.rules:q}"
         " {params.accepted} {params.choices} --output {output:q} 2> {log:q}"
@@ -67,12 +69,12 @@ rule augment:
     params:
         sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
         drawing=drawing_options,
-        rotations=lambda wildcards: dataset_of(wildcards).rotations,
-        seed=lambda wildcards: dataset_of(wildcards).seed,
+        rotations=rotation_options,
+        code=code_of("augment"),
     shell:
         "OMP_NUM_THREADS={threads} python -m holly augment {input.localisations:q} {input.curation:q}"
-        " --sigmas {params.sigmas} {params.drawing} --rotations {params.rotations}"
-        " --seed {params.seed} --output {output:q} 2> {log:q}"
+        " --sigmas {params.sigmas} {params.drawing} {params.rotations}"
+        " --output {output:q} 2> {log:q}"
 
 
 rule stacks:
@@ -94,6 +96,7 @@ rule stacks:
         sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
         size=lambda wildcards: dataset_of(wildcards).size,
         nm_per_pixel=lambda wildcards: dataset_of(wildcards).nm_per_pixel,
+        code=code_of("stacks"),
     shell:
         "python -m holly stacks {params.source:q} --sigmas {params.sigmas} --size {params.size}"
         " --nm-per-pixel {params.nm_per_pixel} --output {output:q} 2> {log:q}"
@@ -121,6 +124,7 @@ rule from_original:
         scale=lambda wildcards: option(
             "--nm-per-pixel", dataset_of(wildcards).nm_per_pixel
         ),
+        code=code_of("from-original"),
     shell:
         "python -m holly from-original {params.source:q} --file {params.file:q}"
         " --sigmas {params.sigmas} --rotations {params.rotations} {params.scale}"

@@ -19,9 +19,9 @@ rule localisations:
         source=source_path,
         layout=lambda wildcards: dataset_of(wildcards).layout,
         file=lambda wildcards: dataset_of(wildcards).source.file,
-        project=lambda wildcards: "--project" if dataset_of(wildcards).project else "",
-        seed=lambda wildcards: dataset_of(wildcards).seed,
+        views=projection_options,
         options=layout_options,
+        code=code_of("localisations"),
     shell:
         "python -m holly localisations {params.source:q} --layout {params.layout} --file {params.file:q}"
-        " {params.project} {params.options} --seed {params.seed} --output {output:q} 2> {log:q}"
+        " {params.views} {params.options} --output {output:q} 2> {log:q}"

@@ -32,6 +32,7 @@ for kind, drawn_from in DRAWN_FROM.items():
             kind=kind,
             experiments=all_shown(figures),
             dpi=settings.figures.dpi,
+            code=code_of("figure"),
         shell:
             "python -m holly figure {params.kind} results --experiments {params.experiments:q}"
             " --dpi {params.dpi} --output {output:q} 2> {log:q}"
@@ -68,6 +69,7 @@ rule video:
     params:
         kind=lambda wildcards: settings.paper.videos[wildcards.name].kind,
         experiments=all_shown(settings.paper.videos),
+        code=code_of("video"),
     shell:
         "python -m holly video {params.kind} results --experiments {params.experiments:q}"
         " --output {output:q} 2> {log:q}"
@@ -99,6 +101,7 @@ rule table:
     params:
         title=lambda wildcards: settings.paper.tables[wildcards.name].title,
         rows=lambda wildcards: json.dumps(table_rows(wildcards)),
+        code=code_of("table"),
     shell:
         "python -m holly table results --title {params.title:q} --rows {params.rows:q}"
         " --markdown {output.markdown:q} --output {output.csv:q} 2> {log:q}"
@@ -127,6 +130,7 @@ rule claims:
         runtime=10,
     params:
         state=state_of_results,
+        code=code_of("claims"),
     shell:
         "python -m holly claims {input:q} results"
         " --markdown {output.markdown:q} --output {output.json:q} 2> {log:q}"

@@ -29,6 +29,7 @@ rule page:
     params:
         folder=lambda wildcards, output: Path(output[0]).parent,
         experiments=json.dumps(abouts(), ensure_ascii=False),
+        code=code_of("report"),
     shell:
         "python -m holly report results --experiments {params.experiments:q}"
         " --sheets {input.sheets:q} --output {params.folder:q} 2> {log:q}"

@@ -1,4 +1,7 @@
-"""Public data, checked against pinned checksums, and ground truths."""
+"""Public data, checked against pinned checksums, and ground truths.
+
+The code of a download is no parameter of it: whatever the code, a checksum says what must come.
+"""
 
 
 rule fetch:
@@ -65,6 +68,7 @@ rule unpack_source:
             dataset_of(wildcards).source, wildcards.dataset
         ),
         archive=lambda wildcards: dataset_of(wildcards).source.archive,
+        code=code_of("unpack"),
     shell:
         "python -m holly unpack {params.source:q} --file {params.archive:q}"
         " --output {output:q} 2> {log:q}"
@@ -89,6 +93,7 @@ if settings.authors:
         params:
             source=lambda wildcards: obtained_path(settings.authors, AUTHORS),
             file=settings.authors.file,
+            code=code_of("unpack"),
         shell:
             "python -m holly unpack {params.source:q} --file {params.file:q}"
             " --output {output:q} 2> {log:q}"
@@ -107,11 +112,10 @@ rule synthetic:
         mem_mb=2000,
         runtime=10,
     params:
-        of=lambda wildcards: dataset_of(wildcards).source.synthetic,
+        options=synthetic_options,
+        code=code_of("synthetic"),
     shell:
-        "python -m holly synthetic --particles {params.of.particles}"
-        " --localisations {params.of.localisations} --bad {params.of.bad}"
-        " --seed {params.of.seed} --output {output:q} 2> {log:q}"
+        "python -m holly synthetic {params.options} --output {output:q} 2> {log:q}"
 
 
 rule model:
@@ -129,11 +133,11 @@ rule model:
         mem_mb=1000,
         runtime=10,
     params:
-        source=lambda wildcards, input: (
-            input[0] if input else settings.models[wildcards.model].builtin
-        ),
+        source=lambda wildcards: model_file(wildcards)
+        or settings.models[wildcards.model].builtin,
         scale=lambda wildcards: option(
             "--nm-per-unit", settings.models[wildcards.model].nm_per_unit
         ),
+        code=code_of("model"),
     shell:
         "python -m holly model {params.source:q} {params.scale} --output {output:q} 2> {log:q}"

@@ -1,4 +1,7 @@
-"""Structures fitted to images, one job a replicate."""
+"""Structures fitted to images, one job a replicate.
+
+Where and how fast is not tracked: another device or number of threads trains nothing again.
+"""
 
 
 rule train:
@@ -28,8 +31,9 @@ rule train:
         drawn=drawn_while_training,
         half=half_option,
         seed=seed_of,
-        memory=KEEP_MEMORY,
-        device=settings.device,
+        memory=untracked(KEEP_MEMORY),
+        device=untracked(settings.device),
+        code=code_of("train"),
     shell:
         "OMP_NUM_THREADS={threads} GLIBC_TUNABLES={params.memory} python -m holly train {input.data:q}"
         " --recipe {params.recipe:q} {params.drawn} {params.half} --seed {params.seed}"
