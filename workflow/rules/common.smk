@@ -14,6 +14,11 @@ KEEP_MEMORY = (
 )
 
 
+def growing(amount):
+    """A resource that grows with every retry: the job may have failed for want of it."""
+    return lambda wildcards, attempt: amount * attempt
+
+
 def every_replicate(pattern):
     """A path for each replicate of each experiment."""
     return [

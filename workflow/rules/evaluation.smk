@@ -15,8 +15,8 @@ rule evaluate:
     conda:
         "../../envs/evaluate.yaml"
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=growing(2000),
+        runtime=growing(20),
     params:
         folder=lambda wildcards, input: Path(input.structure).parent,
         truth=lambda wildcards: with_truth(wildcards).get("truth", ""),
@@ -40,8 +40,8 @@ rule agreement:
     conda:
         "../../envs/evaluate.yaml"
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=growing(2000),
+        runtime=growing(20),
     params:
         folders=lambda wildcards: [
             Path(f).parent for f in runs_of("structure.ply")(wildcards)
@@ -63,8 +63,8 @@ rule experiments:
     conda:
         "../../envs/evaluate.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     shell:
         "python -m holly experiments {input.summary:q} {input.agreements:q}"
         " --output {output:q} 2> {log:q}"
@@ -83,8 +83,8 @@ rule authors_evaluation:
     conda:
         "../../envs/evaluate.yaml"
     resources:
-        mem_mb=2000,
-        runtime=60,
+        mem_mb=growing(2000),
+        runtime=growing(60),
     params:
         random_clouds=settings.evaluation.random_clouds,
     shell:
@@ -104,7 +104,7 @@ rule summarise:
     conda:
         "../../envs/evaluate.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     shell:
         "python -m holly summarise {input:q} --output {output:q} 2> {log:q}"

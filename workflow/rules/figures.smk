@@ -19,8 +19,8 @@ rule particles:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=growing(2000),
+        runtime=growing(10),
     params:
         cube=finest_preview,
         dpi=settings.figures.dpi,
@@ -42,8 +42,8 @@ rule contact_sheet:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=growing(2000),
+        runtime=growing(10),
     params:
         cube=finest_preview,
     shell:
@@ -70,8 +70,8 @@ rule overlay:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         truth=truth_option,
         dpi=settings.figures.dpi,
@@ -100,8 +100,8 @@ rule viewer:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         truth=truth_option,
     shell:
@@ -126,8 +126,8 @@ rule curves:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         dpi=settings.figures.dpi,
     shell:
@@ -151,8 +151,8 @@ rule pairs:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         dpi=settings.figures.dpi,
     shell:

@@ -1,4 +1,7 @@
-"""Public data, checked against pinned checksums, and ground truths."""
+"""Public data, checked against pinned checksums, and ground truths.
+
+Downloads run where Snakemake runs: the nodes of a cluster rarely reach the internet.
+"""
 
 
 rule fetch:
@@ -9,6 +12,7 @@ rule fetch:
     benchmark:
         "results/benchmarks/fetch/{file}.tsv"
     retries: 3
+    localrule: True
     conda:
         "../../envs/download.yaml"
     resources:
@@ -30,6 +34,7 @@ rule zenodo:
     benchmark:
         "results/benchmarks/zenodo/{record}.tsv"
     retries: 3
+    localrule: True
     conda:
         "../../envs/download.yaml"
     resources:
@@ -58,8 +63,8 @@ rule unpack_source:
     conda:
         "../../envs/download.yaml"
     resources:
-        mem_mb=500,
-        runtime=240,
+        mem_mb=growing(500),
+        runtime=growing(240),
     params:
         source=lambda wildcards: obtained_path(
             dataset_of(wildcards).source, wildcards.dataset
@@ -84,8 +89,8 @@ if settings.authors:
         conda:
             "../../envs/download.yaml"
         resources:
-            mem_mb=500,
-            runtime=240,
+            mem_mb=growing(500),
+            runtime=growing(240),
         params:
             source=lambda wildcards: obtained_path(settings.authors, AUTHORS),
             file=settings.authors.file,
@@ -104,8 +109,8 @@ rule synthetic:
     conda:
         "../../envs/images.yaml"
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=growing(2000),
+        runtime=growing(10),
     params:
         of=lambda wildcards: dataset_of(wildcards).source.synthetic,
     shell:
@@ -126,8 +131,8 @@ rule model:
     conda:
         "../../envs/images.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         source=lambda wildcards, input: (
             input[0] if input else settings.models[wildcards.model].builtin
