@@ -36,7 +36,7 @@ def start(folder, profile, *arguments, env=None):
         )
 
 
-def finish(process, folder, timeout=400):
+def finish(process, folder, timeout=900):
     """Wait for it; its exit code and all it said."""
     try:
         return process.wait(timeout), (folder / "terminal.txt").read_text()

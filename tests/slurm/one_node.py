@@ -56,6 +56,7 @@ SelectTypeParameters=CR_CPU_Memory
 GresTypes=gpu
 ReturnToService=2
 KillWait=5
+MinJobAge=7200
 NodeName={host} NodeAddr=127.0.0.1 CPUs=4 RealMemory=100000 Gres=gpu:2 State=UNKNOWN
 PartitionName=cpu Nodes={host} Default=YES MaxTime=INFINITE State=UP
 PartitionName=gpu Nodes={host} MaxTime=INFINITE State=UP

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 from one_node import slurm
@@ -24,6 +25,7 @@ QUICK = {
     "threads": 1,
 }
 CANCELLED = "results/runs/demo-bunny/1"
+CLOUD = f"{CANCELLED}/structure.ply"
 
 
 @pytest.fixture(scope="module")
@@ -35,20 +37,26 @@ def cluster(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def demo(cluster, tmp_path_factory):
-    """The demo, run through SLURM, whose first training was cancelled half-way."""
+    """The demo, run through SLURM, whose first training was cancelled half-way.
+
+    In its folder `whole`, the same training undisturbed.
+    """
     folder = tmp_path_factory.mktemp("demo")
     config = ("--configfile", ROOT / "config/demo.yaml", written(folder, QUICK))
+    whole = folder / "whole"
+    undisturbed = start(whole, "default", "--cores", 1, *config, "--", CLOUD)
     process = start(folder, "slurm", *PROMPT, *config)
     checkpoint = folder / CANCELLED / "checkpoint.pt"
     while not checkpoint.exists():
         assert process.poll() is None, (folder / "terminal.txt").read_text()
         time.sleep(0.2)
-    assert not (folder / CANCELLED / "structure.ply").exists(), "it ended before its cancellation"
+    assert not (folder / CLOUD).exists(), "it ended before its cancellation"
     [job] = jobs("rule_train_wildcards_demo-bunny_1")
     subprocess.run(["scancel", job["id"]], check=True)
-    code, said = finish(process, folder)
-    assert code == 0, said
-    return folder, said, config
+    for each, where in ((undisturbed, whole), (process, folder)):
+        code, said = finish(each, where)
+        assert code == 0, said
+    return folder, said
 
 
 def jobs(comment=""):
@@ -63,7 +71,7 @@ def jobs(comment=""):
 
 
 def test_the_demo_runs_through_slurm(demo):
-    folder, said, _ = demo
+    folder, said = demo
     assert (folder / "results/report/index.html").exists()
     assert re.findall(r"^localrule (\w+):", said, re.MULTILINE) == ["all"]
     trained = {job["comment"]: job for job in jobs("rule_train") if job["state"] == "COMPLETED"}
@@ -76,18 +84,14 @@ def test_the_demo_runs_through_slurm(demo):
 
 
 def test_a_cancelled_training_is_resubmitted_and_continues_to_the_same_cloud(demo):
-    folder, said, config = demo
+    folder, said = demo
     first, second = jobs("rule_train_wildcards_demo-bunny_1")
     assert (first["state"], second["state"]) == ("CANCELLED", "COMPLETED")
-    assert "continuing from step" in (folder / "results/logs/train/demo-bunny/1.log").read_text()
     assert f"SLURM-job '{first['id']}' failed, SLURM status is: 'CANCELLED'" in said
-    whole = folder / "whole"
-    target = f"{CANCELLED}/structure.ply"
-    process = start(whole, "default", "--cores", 2, *config, "--", target)
-    code, said = finish(process, whole)
-    assert code == 0, said
-    assert "continuing" not in (whole / "results/logs/train/demo-bunny/1.log").read_text()
-    assert (folder / target).read_bytes() == (whole / target).read_bytes()
+    log = Path("results/logs/train/demo-bunny/1.log")
+    assert "continuing from step" in (folder / log).read_text()
+    assert "continuing from step" not in (folder / "whole" / log).read_text()
+    assert (folder / CLOUD).read_bytes() == (folder / "whole" / CLOUD).read_bytes()
 
 
 def test_a_failed_jobs_logs_are_named_and_its_retry_asks_for_more(cluster, tmp_path):
