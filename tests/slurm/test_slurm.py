@@ -46,17 +46,25 @@ def demo(cluster, tmp_path_factory):
     whole = folder / "whole"
     undisturbed = start(whole, "default", "--cores", 1, *config, "--", CLOUD)
     process = start(folder, "slurm", *PROMPT, *config)
-    checkpoint = folder / CANCELLED / "checkpoint.pt"
-    while not checkpoint.exists():
+    try:
+        cancel_between_checkpoint_and_end(folder, process)
+        for each, where in ((undisturbed, whole), (process, folder)):
+            code, said = finish(each, where)
+            assert code == 0, said
+    finally:
+        undisturbed.kill()
+        process.kill()
+    return folder, said
+
+
+def cancel_between_checkpoint_and_end(folder, process):
+    """Cancel the bunny's training as soon as there is something to continue from."""
+    while not (folder / CANCELLED / "checkpoint.pt").exists():
         assert process.poll() is None, (folder / "terminal.txt").read_text()
         time.sleep(0.2)
     assert not (folder / CLOUD).exists(), "it ended before its cancellation"
     [job] = jobs("rule_train_wildcards_demo-bunny_1")
     subprocess.run(["scancel", job["id"]], check=True)
-    for each, where in ((undisturbed, whole), (process, folder)):
-        code, said = finish(each, where)
-        assert code == 0, said
-    return folder, said
 
 
 def jobs(comment=""):
