@@ -55,10 +55,19 @@ include: "workflow/rules/report.smk"
 check_own_files()
 
 
+# On one machine nothing but a limit keeps the trainings from starting all at once; on a cluster
+# each job asks for its own GPU. The SLURM plugin (2.8) forgets jobs when a limit splits an array.
 onstart:
-    if "gpu" not in workflow.global_resources:
+    limited = "gpu" in workflow.global_resources
+    if workflow.local_exec and not limited:
         raise WorkflowError(
             "how many trainings may share the GPU? add --resources gpu=1"
+        )
+    arrays = getattr(workflow.executor_settings, "array_jobs", None)
+    if arrays and (limited or workflow.nodes < sys.maxsize):
+        raise WorkflowError(
+            "job arrays wait forever under a limit on gpu or jobs: remove the limit,"
+            " or take slurm-array-jobs out of the profile"
         )
 
 

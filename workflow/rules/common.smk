@@ -22,6 +22,11 @@ from fingerprint import Package
 code_of = Package(Path(workflow.basedir, "holly")).fingerprint
 
 
+def growing(amount):
+    """A resource that grows with every retry: the job may have failed for want of it."""
+    return lambda wildcards, attempt: amount * attempt
+
+
 def every_replicate(pattern):
     """A path for each replicate of each experiment."""
     return [

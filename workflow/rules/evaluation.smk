@@ -15,8 +15,8 @@ rule evaluate:
     conda:
         "../../envs/evaluate.yaml"
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=growing(2000),
+        runtime=growing(20),
     params:
         folder=lambda wildcards, input: Path(input.structure).parent,
         truth=lambda wildcards: with_truth(wildcards).get("truth", ""),
@@ -41,8 +41,8 @@ rule agreement:
     conda:
         "../../envs/evaluate.yaml"
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=growing(2000),
+        runtime=growing(20),
     params:
         folders=lambda wildcards: [
             Path(f).parent for f in runs_of("structure.ply")(wildcards)
@@ -65,8 +65,8 @@ rule experiments:
     conda:
         "../../envs/evaluate.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_of("experiments"),
     shell:
@@ -87,8 +87,8 @@ rule authors_evaluation:
     conda:
         "../../envs/evaluate.yaml"
     resources:
-        mem_mb=2000,
-        runtime=60,
+        mem_mb=growing(2000),
+        runtime=growing(60),
     params:
         random_clouds=settings.evaluation.random_clouds,
         code=code_of("authors"),
@@ -109,8 +109,8 @@ rule summarise:
     conda:
         "../../envs/evaluate.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_of("summarise"),
     shell:

@@ -19,8 +19,8 @@ rule particles:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=growing(2000),
+        runtime=growing(10),
     params:
         cube=finest_preview,
         dpi=settings.figures.dpi,
@@ -43,8 +43,8 @@ rule contact_sheet:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=growing(2000),
+        runtime=growing(10),
     params:
         cube=finest_preview,
         code=code_of("contact-sheet"),
@@ -72,8 +72,8 @@ rule overlay:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         truth=truth_option,
         dpi=settings.figures.dpi,
@@ -103,8 +103,8 @@ rule viewer:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         truth=truth_option,
         code=code_of("viewer"),
@@ -130,8 +130,8 @@ rule curves:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         dpi=settings.figures.dpi,
         code=code_of("curves"),
@@ -156,8 +156,8 @@ rule pairs:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         dpi=settings.figures.dpi,
         code=code_of("pairs"),

@@ -14,8 +14,8 @@ rule prerender:
         "../../envs/images.yaml"
     threads: 2
     resources:
-        mem_mb=4000,
-        runtime=240,
+        mem_mb=growing(4000),
+        runtime=growing(240),
     params:
         sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
         drawing=drawing_options,
@@ -37,8 +37,8 @@ rule curate:
     conda:
         "../../envs/images.yaml"
     resources:
-        mem_mb=4000,
-        runtime=60,
+        mem_mb=growing(4000),
+        runtime=growing(60),
     params:
         rules=lambda wildcards: as_json(dataset_of(wildcards).curation),
         accepted=lambda wildcards, input: option("--accepted", input.get("accepted")),
@@ -63,8 +63,8 @@ rule augment:
         "../../envs/images.yaml"
     threads: 2
     resources:
-        mem_mb=8000,
-        runtime=480,
+        mem_mb=growing(8000),
+        runtime=growing(480),
         disk_mb=40000,
     params:
         sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
@@ -89,8 +89,8 @@ rule stacks:
     conda:
         "../../envs/images.yaml"
     resources:
-        mem_mb=8000,
-        runtime=120,
+        mem_mb=growing(8000),
+        runtime=growing(120),
     params:
         source=source_path,
         sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
@@ -114,8 +114,8 @@ rule from_original:
     conda:
         "../../envs/images.yaml"
     resources:
-        mem_mb=2000,
-        runtime=240,
+        mem_mb=growing(2000),
+        runtime=growing(240),
     params:
         source=source_path,
         file=lambda wildcards: dataset_of(wildcards).source.file,

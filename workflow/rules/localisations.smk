@@ -13,8 +13,8 @@ rule localisations:
     conda:
         "../../envs/images.yaml"
     resources:
-        mem_mb=1000,
-        runtime=120,
+        mem_mb=growing(1000),
+        runtime=growing(120),
     params:
         source=source_path,
         layout=lambda wildcards: dataset_of(wildcards).layout,

@@ -26,8 +26,8 @@ for kind, drawn_from in DRAWN_FROM.items():
         conda:
             "../../envs/figures.yaml"
         resources:
-            mem_mb=2000,
-            runtime=10,
+            mem_mb=growing(2000),
+            runtime=growing(10),
         params:
             kind=kind,
             experiments=all_shown(figures),
@@ -64,8 +64,8 @@ rule video:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=growing(2000),
+        runtime=growing(20),
     params:
         kind=lambda wildcards: settings.paper.videos[wildcards.name].kind,
         experiments=all_shown(settings.paper.videos),
@@ -96,8 +96,8 @@ rule table:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         title=lambda wildcards: settings.paper.tables[wildcards.name].title,
         rows=lambda wildcards: json.dumps(table_rows(wildcards)),
@@ -126,8 +126,8 @@ rule claims:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         state=state_of_results,
         code=code_of("claims"),
@@ -143,6 +143,7 @@ rule verify:
         "results/logs/verify.log",
     benchmark:
         "results/benchmarks/verify.tsv"
+    localrule: True  # its table is for the terminal
     conda:
         "../../envs/figures.yaml"
     resources:

@@ -24,8 +24,8 @@ rule page:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         folder=lambda wildcards, output: Path(output[0]).parent,
         experiments=json.dumps(abouts(), ensure_ascii=False),

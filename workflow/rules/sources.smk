@@ -1,6 +1,7 @@
 """Public data, checked against pinned checksums, and ground truths.
 
 The code of a download is no parameter of it: whatever the code, a checksum says what must come.
+Downloads run where Snakemake runs: the nodes of a cluster rarely reach the internet.
 """
 
 
@@ -12,6 +13,7 @@ rule fetch:
     benchmark:
         "results/benchmarks/fetch/{file}.tsv"
     retries: 3
+    localrule: True
     conda:
         "../../envs/download.yaml"
     resources:
@@ -33,6 +35,7 @@ rule zenodo:
     benchmark:
         "results/benchmarks/zenodo/{record}.tsv"
     retries: 3
+    localrule: True
     conda:
         "../../envs/download.yaml"
     resources:
@@ -61,8 +64,8 @@ rule unpack_source:
     conda:
         "../../envs/download.yaml"
     resources:
-        mem_mb=500,
-        runtime=240,
+        mem_mb=growing(500),
+        runtime=growing(240),
     params:
         source=lambda wildcards: obtained_path(
             dataset_of(wildcards).source, wildcards.dataset
@@ -88,8 +91,8 @@ if settings.authors:
         conda:
             "../../envs/download.yaml"
         resources:
-            mem_mb=500,
-            runtime=240,
+            mem_mb=growing(500),
+            runtime=growing(240),
         params:
             source=lambda wildcards: obtained_path(settings.authors, AUTHORS),
             file=settings.authors.file,
@@ -109,8 +112,8 @@ rule synthetic:
     conda:
         "../../envs/images.yaml"
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=growing(2000),
+        runtime=growing(10),
     params:
         options=synthetic_options,
         code=code_of("synthetic"),
@@ -130,8 +133,8 @@ rule model:
     conda:
         "../../envs/images.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         source=lambda wildcards: model_file(wildcards)
         or settings.models[wildcards.model].builtin,

@@ -23,8 +23,8 @@ rule train:
     threads: settings.threads
     resources:
         gpu=1,
-        mem_mb=8000,
-        runtime=720,
+        mem_mb=growing(8000),
+        runtime=growing(720),
     params:
         folder=lambda wildcards, output: Path(output.structure).parent,
         recipe=lambda wildcards: as_json(settings.recipe_of(wildcards.experiment)),
