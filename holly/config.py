@@ -7,6 +7,7 @@ written from them.
 
 import dataclasses
 import json
+import reprlib
 import types
 import typing
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from holly.settings import Augmentation, CurationRules, Recipe, Simulation
 Settings = typing.TypeVar("Settings")
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
+QUOTED = reprlib.Repr(maxlevel=2, maxlong=40)  # of a value that may refer to itself many times
 Shape = Literal["torus", "rings", "cylinder"]
 
 
@@ -371,7 +373,7 @@ def _describe(error: Mapping[str, Any], root: type) -> str:
     )
     if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
         return f"{key}: unknown key; allowed: {', '.join(_keys_at(root, location[:-1]))}"
-    given = "" if error["type"] == "missing" else f" (is {error['input']!r:.80})"
+    given = "" if error["type"] == "missing" else f" (is {QUOTED.repr(error['input']):.80})"
     return f"{key}: {error['msg'][0].lower()}{error['msg'][1:]}{given}"
 
 

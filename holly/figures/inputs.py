@@ -1,6 +1,5 @@
 """What the figures read: evaluations and the samples kept through training."""
 
-import json
 import math
 import zipfile
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from holly import files
 from holly.errors import InputError
 from holly.files import require
 
@@ -142,22 +142,18 @@ def read_evaluation(path: Path | Mapping[str, Any]) -> Evaluation:
             nm_per_unit=_number(entries, "nm_per_unit"),
             shape=_shape(entries, "shape"),
             truth_shape=_shape(entries, "truth_shape"),
-            false_symmetry=(entries.get("false_symmetry") or {}).get("sentence"),
+            false_symmetry=_sentence(entries.get("false_symmetry")),
             **{key: _number(entries, key) for key in _MEASURES},
         )
     except KeyError as missing:
         raise InputError(f"{path}: no key {missing}; run the evaluation again") from None
-    except (AttributeError, TypeError, ValueError) as fault:
+    except (AttributeError, OverflowError, TypeError, ValueError) as fault:
         raise InputError(f"{path}: {fault}; run the evaluation again") from None
 
 
 def read_json(path: Path, remedy: str) -> dict[str, Any]:
     """Read a JSON object; anything else raises InputError with the remedy."""
-    require(path, remedy)
-    try:
-        entries = json.loads(Path(path).read_text(encoding="utf-8"))
-    except ValueError as fault:
-        raise InputError(f"{path}: not valid JSON ({fault}); {remedy}") from None
+    entries = files.read_json(path, remedy)
     if not isinstance(entries, dict):
         raise InputError(f"{path}: not a JSON object; {remedy}")
     return entries
@@ -261,6 +257,24 @@ def _number(entries: dict[str, Any], key: str) -> float | None:
 
 def _shape(entries: dict[str, Any], key: str) -> dict[str, Any] | None:
     shape = entries.get(key)
-    if shape is not None and not isinstance(shape, dict):
+    if shape is None:
+        return None
+    if not isinstance(shape, dict):
         raise TypeError(f"{key} is not an object")
+    intervals = shape.get("interval") or {}
+    if not isinstance(intervals, dict):
+        raise TypeError(f"{key}.interval is not an object")
+    numbers = [*shape.values(), *(end for ends in intervals.values() for end in ends or ())]
+    for number in numbers:
+        if isinstance(number, int):
+            float(number)  # which fails where there are more digits than a float has room for
+    if not all(isinstance(end, int | float) for ends in intervals.values() for end in ends or ()):
+        raise TypeError(f"{key}.interval holds something else than pairs of numbers")
     return shape
+
+
+def _sentence(false_symmetry: dict[str, Any] | None) -> str | None:
+    sentence = (false_symmetry or {}).get("sentence")
+    if not isinstance(sentence, str | None):
+        raise TypeError("false_symmetry.sentence is no text")
+    return sentence
