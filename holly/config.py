@@ -25,7 +25,8 @@ from holly.settings import Augmentation, CurationRules, Recipe, Simulation
 Settings = typing.TypeVar("Settings")
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
-QUOTED = reprlib.Repr(maxlevel=2, maxlong=40)  # of a value that may refer to itself many times
+QUOTED = reprlib.Repr()  # of a value that may refer to itself many times
+QUOTED.maxlevel, QUOTED.maxstring, QUOTED.maxother = 2, 80, 80
 Shape = Literal["torus", "rings", "cylinder"]
 
 

@@ -1,8 +1,12 @@
 """What the figures read: evaluations and the samples kept through training."""
 
+import io
+import lzma
 import math
+import tokenize
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +22,11 @@ _MEASURES = (
     *("scale", "pose_error_degrees"),
 )
 _LENGTHS = ("diameter", "radius", "separation", "height", "length", "width", "extent", "thickness")
+
+UNREADABLE = (  # what zipfile and numpy raise of damaged arrays
+    *(OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, NotImplementedError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, SyntaxError, tokenize.TokenError),
+)
 
 
 @dataclass(frozen=True)
@@ -167,10 +176,9 @@ def read_samples(path: Path) -> Samples:
     """
     require(path, "run the training first")
     try:
-        with Path(path).open("rb") as file, np.load(file) as arrays:
-            names = ("steps", "sigma_in", "inputs", "outputs", "structures")
-            samples = Samples(*(arrays[name] for name in names))
-    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as fault:
+        names = ("steps", "sigma_in", "inputs", "outputs", "structures")
+        samples = Samples(*_arrays(path, names))
+    except UNREADABLE as fault:
         reason = str(fault).strip("'\"")
         raise InputError(f"{path}: not the samples of a run ({reason}); train again") from None
     count = len(samples.steps) if samples.steps.ndim == 1 else 0
@@ -197,8 +205,7 @@ def read_movie(path: Path) -> Movie:
     """
     require(path, "train again")
     try:
-        with Path(path).open("rb") as file, np.load(file) as arrays:
-            movie = Movie(*(arrays[name] for name in ("step", "sigma", "structure")))
+        movie = Movie(*_arrays(path, ("step", "sigma", "structure")))
         frames, points, axes = movie.structures.shape
         if (
             not frames * points
@@ -208,10 +215,27 @@ def read_movie(path: Path) -> Movie:
             raise ValueError("the arrays' shapes do not fit each other")
         if not np.isfinite(movie.structures).all():
             raise ValueError("a coordinate is not a number")
-    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as fault:
+    except UNREADABLE as fault:
         reason = str(fault).strip("'\"")
         raise InputError(f"{path}: not the movie of a run ({reason}); train again") from None
     return movie
+
+
+def _arrays(path: Path, names: Sequence[str]) -> list[np.ndarray]:
+    """Arrays of numbers of a .npz file; none is larger than what the file holds of it."""
+    with zipfile.ZipFile(path) as archive:
+        return [_array(archive.read(f"{name}.npy")) for name in names]
+
+
+def _array(content: bytes) -> np.ndarray:
+    file = io.BytesIO(content)
+    if np.lib.format.read_magic(file) != (1, 0):
+        raise ValueError("an array in a form that is not written here")
+    shape, turned, kind = np.lib.format.read_array_header_1_0(file)
+    if kind.kind not in "fiu":
+        raise ValueError(f"an array of {kind}")
+    values = np.frombuffer(content, kind, offset=file.tell())
+    return values.reshape(shape, order="F" if turned else "C")
 
 
 def spread(count: int, most: int) -> np.ndarray:

@@ -17,7 +17,7 @@ TOKENS = (
     *("1_000", "٣", "1,5", "--1", "1d5", "True", "null", "~", '"', "'", "\0", "\n", "\r", "\t"),
     *("\x1b[2J", "\ufeff", "\u2028", "é", "$(touch pwned)", "`id`", ";", "../../etc/passwd"),
     *("/etc/passwd", "%s%n", "{0}", "{x}", "&a", "*a", "!!python/object:os.system", "x" * 3000),
-    *("[" * 3000, "v 1 2 3\n" * 50, "=1+1", "2026-13-45", "1:60:60", "<<", "9" * 5000, ","),
+    *("[" * 300, "v 1 2 3\n" * 50, "=1+1", "2026-13-45", "1:60:60", "<<", "9" * 5000, ","),
 )
 ODD: tuple[Any, ...] = (
     *(None, True, False, 0, -1, 1, 2**31, 2**63, 10**400, 1e308, 5e-324, float("nan")),
@@ -167,7 +167,7 @@ def of_zip(random: Random, seeds: Sequence[bytes]) -> bytes:
     """A ZIP file, one time in two with a damaged member whose checksum is right."""
     if random.random() < 0.5:
         return mutated(random, seeds)
-    members = [_members(seed) for seed in seeds if zipfile.is_zipfile(io.BytesIO(seed))]
+    members = [found for seed in seeds if (found := _members(seed))]
     chosen = dict(random.choice(members))
     for _ in range(random.choice((1, 1, 2))):
         name = random.choice(list(chosen))
@@ -196,6 +196,8 @@ def packed(
 
 @functools.cache
 def _members(content: bytes) -> dict[str, bytes]:
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
