@@ -172,7 +172,8 @@ def _referred(
     its order of counting, down the columns, is the dataset's own.
     """
     cell = member(file, variable)
-    if not isinstance(cell, h5py.Dataset) or h5py.check_ref_dtype(cell.dtype) is not h5py.Reference:
+    is_cell = isinstance(cell, h5py.Dataset) and cell.ndim > 0
+    if not is_cell or h5py.check_ref_dtype(cell.dtype) is not h5py.Reference:
         raise InputError(f"{path}: {variable!r} is no cell array; check the layout")
     references = held(cell)[()]
     if first_column and references.ndim == 2 and references.shape[1] > 1:
