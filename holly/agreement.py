@@ -86,7 +86,7 @@ def experiments(summary: Path, agreements: Sequence[Path], output: Path) -> None
         rows.insert(0, "replicates", groups.size())
         rows["mirrored_replicates"] = groups["mirrored"].agg(lambda hand: (hand == True).sum())  # noqa: E712
         rows["false_symmetries"] = groups["false_symmetry"].count()
-    except (ValueError, KeyError) as fault:
+    except (ValueError, KeyError, TypeError, OverflowError) as fault:
         raise InputError(f"{summary}: not a summary ({fault}); {remedy}") from None
     found = [_agreement_row(path) for path in agreements]
     joined = rows.join(pd.DataFrame(found).set_index("experiment"))

@@ -15,6 +15,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
@@ -27,6 +28,8 @@ from workers import Tally, work  # noqa: E402
 INPUTS = 100_000
 TOGETHER = 2_000  # inputs between two notes of how far it is
 RESULT = ROOT / "benchmarks" / "results" / "fuzz.json"
+PAGE = ROOT / "docs" / "security.md"
+BEGIN, END = "<!-- fuzz: written by tests/fuzz/campaign.py -->\n", "<!-- end of fuzz -->\n"
 STATE = ROOT / "results" / "fuzz"
 
 
@@ -57,6 +60,9 @@ def run(reader: Reader, inputs: int) -> None:
     path = STATE / f"{reader.name}.json"
     noted = json.loads(path.read_text()) if path.exists() else {"tally": {}}
     tally = Tally(**noted["tally"])
+    if reader.guided and not (STATE / f"{reader.name}.guided.json").exists():
+        guide = [sys.executable, str(ROOT / "tests" / "fuzz" / "guided.py")]
+        subprocess.run([*guide, reader.name, str(inputs)], check=True)
     while tally.inputs < inputs:
         work(reader, tally.inputs, min(tally.inputs + TOGETHER, inputs), tally)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -84,7 +90,26 @@ def write(result: Path) -> None:
             readers.append({**found, "commit": noted["machine"]["commit"]})
     about = machine()
     del about["commit"]  # each reader has its own
-    result.write_text(json.dumps({"machine": about, "readers": readers}, indent=2) + "\n")
+    found = {"machine": about, "readers": readers}
+    result.write_text(json.dumps(found, indent=2) + "\n")
+    PAGE.write_text(written(PAGE.read_text(), found))
+
+
+def written(page: str, result: dict[str, Any]) -> str:
+    """The page with the table of a result."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    heads = ["reads", "inputs", "guided", "refused", "read", "unhandled", "slowest", "memory"]
+    lines = [f"| {' | '.join(heads)} |", f"|---{'|--:' * (len(heads) - 1)}|"]
+    for one in result["readers"]:
+        counts = [one[name] for name in ("inputs", "guided_inputs", "refused", "read", "unhandled")]
+        cells = ["–" if count is None else f"{count:,}" for count in counts]
+        cells += [f"{one['slowest_seconds']:.2f} s", f"{one['peak_bytes'] / 2**20:.0f} MiB"]
+        lines.append(f"| {one['reads']} | {' | '.join(cells)} |")
+    total = sum(one["inputs"] + (one["guided_inputs"] or 0) for one in result["readers"])
+    unhandled = sum(one["unhandled"] for one in result["readers"])
+    lines += ["", f"{total:,} inputs in all, {unhandled:,} unhandled.", ""]
+    return before + BEGIN + "\n".join(lines) + END + after
 
 
 if __name__ == "__main__":
