@@ -19,6 +19,7 @@ from holly.images import write_index
 QUARTERS = 4  # pixels turn without interpolation by quarter turns alone
 CHANNELS = 4  # or fewer planes along an axis named C are channels; more are z named wrongly
 RATIO = 1100  # deflate packs 1032 bytes into one at best; files packed more tightly are refused
+DIRECTORY = 18  # bytes of the smallest description of a plane
 BITS = 8  # of the file's pixels of one bit each becomes a byte
 FEWEST = 0.5  # of the usual number of planes; below it planes are taken to be missing
 
@@ -137,6 +138,9 @@ def _turned(picture: np.ndarray, sigma: float) -> np.ndarray:
 
 def _stack(file: TiffFile) -> tuple[str, np.ndarray]:
     """Axes, without those of length 1, and values of a file's one stack."""
+    most = file.filehandle.size // DIRECTORY
+    if any(number > most for number, _ in enumerate(file.pages)):  # they lead round in a circle
+        raise InputError(f"more than {most} planes in so small a file; copy it again")
     series = file.series
     if not series:
         raise InputError("holds no images; remove it")
