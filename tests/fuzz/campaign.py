@@ -60,7 +60,8 @@ def run(reader: Reader, inputs: int) -> None:
     path = STATE / f"{reader.name}.json"
     noted = json.loads(path.read_text()) if path.exists() else {"tally": {}}
     tally = Tally(**noted["tally"])
-    if reader.guided and not (STATE / f"{reader.name}.guided.json").exists():
+    guided = STATE / f"{reader.name}.guided.json"
+    if reader.guided and (not guided.exists() or json.loads(guided.read_text()) < inputs):
         guide = [sys.executable, str(ROOT / "tests" / "fuzz" / "guided.py")]
         subprocess.run([*guide, reader.name, str(inputs)], check=True)
     while tally.inputs < inputs:
