@@ -69,7 +69,8 @@ def held(dataset: h5py.Dataset) -> h5py.Dataset:
     ratio = RATIO if dataset.id.get_create_plist().get_nfilters() else 1
     chunk = math.prod(dataset.chunks or (0,)) * dataset.dtype.itemsize
     declared = math.prod(dataset.shape or (0,)) * dataset.dtype.itemsize
-    if declared > ratio * min(size, dataset.id.get_storage_size()) or chunk > ratio * size:
+    stored = dataset.id.get_storage_size()
+    if stored > size or declared > ratio * stored or chunk > ratio * size:
         raise InputError(
             f"{path}: {dataset.name} declares {amount(max(declared, chunk))}, more than the file "
             "holds; fetch it again"

@@ -19,7 +19,7 @@ import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
@@ -208,8 +208,3 @@ def _memory(what: str) -> int:
 def _log() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="holly-fuzz-log-") as folder:
         yield Path(folder) / "findings"
-
-
-def as_json(tally: Tally) -> dict[str, object]:
-    """To be kept."""
-    return asdict(tally)
