@@ -6,7 +6,7 @@ CONFIG ?= config/config.yaml
 SNAKEMAKE := $(BIN)/snakemake --cores $(shell nproc)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo npc plan verify unlock lint test clean
+.PHONY: help setup demo npc plan verify unlock lint test fuzz clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -45,6 +45,9 @@ lint: setup  ## ruff, snakefmt and snakemake's own linter
 
 test: lint  ## lint, then every test this machine can run
 	$(BIN)/pytest -n logical --dist loadgroup
+
+fuzz: setup  ## 100,000 damaged files for every reader, for hours; continues where it was stopped
+	nice -n 15 $(BIN)/python tests/fuzz/campaign.py
 
 clean:  ## remove .venv and results, keep downloads
 	rm -rf .venv results/*/ .snakemake

@@ -5,11 +5,13 @@ Standard library only.
 
 import fcntl
 import hashlib
+import json
 import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from holly.errors import InputError
 
@@ -82,6 +84,14 @@ def require(path: Path, remedy: str) -> Path:
     if path.stat().st_size == 0:
         raise InputError(f"{path}: the file is empty; {remedy}")
     return path
+
+
+def read_json(path: Path, remedy: str) -> Any:  # noqa: ANN401
+    """The value of a JSON file; anything else raises InputError with the remedy."""
+    try:
+        return json.loads(require(path, remedy).read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as fault:
+        raise InputError(f"{path}: not valid JSON ({fault}); {remedy}") from None
 
 
 def require_disk(path: Path, size: int) -> None:

@@ -197,7 +197,7 @@ def read_index(folder: Path) -> "DataFrame":
     path = require(Path(folder) / "index.csv", "run the stage that writes it")
     try:
         table = read_csv(path)[list(INDEX)].astype({"particle": int, "angle": float})
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, OverflowError) as error:
         raise InputError(f"{path}: not an index of images ({error}); {REMEDY}") from error
     if table.empty:
         raise InputError(f"{path}: names no images; {REMEDY}")

@@ -64,7 +64,7 @@ def read_history(path: Path) -> pd.DataFrame:
     require(path, "run the training first")
     try:
         table = pd.read_csv(path).astype(float)
-    except ValueError as fault:  # pandas' own faults are of this kind too
+    except (ValueError, OverflowError) as fault:  # pandas' own faults are of this kind too
         reason = str(fault).splitlines()[0]
         raise InputError(f"{path}: not a table of numbers ({reason}); train again") from None
     missing = [name for name in NEEDED if name not in table]

@@ -138,7 +138,7 @@ def directions(poses: Path, frame: np.ndarray, name: str) -> tuple[int, Markup]:
     try:
         table = pd.read_csv(require(poses, "train again"))
         table[["rx", "ry", "rz"]].astype(float)
-    except (KeyError, ValueError) as fault:
+    except (KeyError, ValueError, OverflowError) as fault:
         raise InputError(f"{poses}: not the poses of a run ({fault}); train again") from None
     text = f"{name}: viewing directions of {len(table)} images"
     return len(table), draw_directions(table, frame[:3, :3], text)

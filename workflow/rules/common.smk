@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -196,10 +197,11 @@ def drawn_while_training(wildcards):
     """
     dataset = dataset_of(wildcards)
     if dataset.kind == "simulated":
-        return f"--simulation '{as_json(dataset.simulation)}'"
+        return option("--simulation", as_json(dataset.simulation))
     if streamed(dataset):
         curation = training_inputs(wildcards)["curation"]
-        return f"--curation {curation} --augmentation '{as_json(dataset.augmentation)}'"
+        drawn = option("--augmentation", as_json(dataset.augmentation))
+        return f"{option('--curation', curation)} {drawn}"
     return ""
 
 
@@ -209,7 +211,7 @@ def layout_options(wildcards):
     names = ("variable", "particle_column", "nm_per_camera_pixel")
     given = {name: getattr(dataset, name) for name in names}
     return " ".join(
-        f"--{name.replace('_', '-')} '{value}'"
+        option(f"--{name.replace('_', '-')}", value)
         for name, value in given.items()
         if value is not None
     )
@@ -282,7 +284,7 @@ def untracked(value):
 
 def option(flag, value):
     """A command-line flag with its value; nothing where the value is none."""
-    return "" if value is None else f"{flag} {value}"
+    return "" if value is None else f"{flag} {shlex.quote(str(value))}"
 
 
 def as_json(instance):

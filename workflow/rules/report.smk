@@ -28,7 +28,7 @@ rule page:
         runtime=growing(30),
     params:
         folder=lambda wildcards, output: Path(output[0]).parent,
-        experiments=json.dumps(abouts(), ensure_ascii=False),
+        experiments=lambda _: json.dumps(abouts(), ensure_ascii=False),
         code=code_of("report"),
     shell:
         "python -m holly report results --experiments {params.experiments:q}"
