@@ -23,7 +23,7 @@ rule evaluate:
         shape=lambda wildcards: option("--shape", shape_of(wildcards)),
         random_clouds=settings.evaluation.random_clouds,
     shell:
-        "python -m holly evaluate {input.structure:q} {params.truth} --run {params.folder:q}"
+        HOLLY + " evaluate {input.structure:q} {params.truth} --run {params.folder:q}"
         " {params.shape} --random-clouds {params.random_clouds} --output {output:q} &> {log:q}"
 
 
@@ -47,7 +47,7 @@ rule agreement:
             Path(f).parent for f in runs_of("structure.ply")(wildcards)
         ],
     shell:
-        "python -m holly agreement {params.folders:q} --output {output:q} 2> {log:q}"
+        HOLLY + " agreement {params.folders:q} --output {output:q} 2> {log:q}"
 
 
 rule experiments:
@@ -66,7 +66,7 @@ rule experiments:
         mem_mb=1000,
         runtime=10,
     shell:
-        "python -m holly experiments {input.summary:q} {input.agreements:q}"
+        HOLLY + " experiments {input.summary:q} {input.agreements:q}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -88,7 +88,7 @@ rule authors_evaluation:
     params:
         random_clouds=settings.evaluation.random_clouds,
     shell:
-        "python -m holly authors {input.files:q} --models {input.models:q}"
+        HOLLY + " authors {input.files:q} --models {input.models:q}"
         " --random-clouds {params.random_clouds} --output {output:q} 2> {log:q}"
 
 
@@ -107,4 +107,4 @@ rule summarise:
         mem_mb=1000,
         runtime=10,
     shell:
-        "python -m holly summarise {input:q} --output {output:q} 2> {log:q}"
+        HOLLY + " summarise {input:q} --output {output:q} 2> {log:q}"

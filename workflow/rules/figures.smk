@@ -25,7 +25,7 @@ rule particles:
         cube=finest_preview,
         dpi=settings.figures.dpi,
     shell:
-        "python -m holly particles {params.cube:q} {input.curation:q}"
+        HOLLY + " particles {params.cube:q} {input.curation:q}"
         " --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
 
@@ -47,7 +47,7 @@ rule contact_sheet:
     params:
         cube=finest_preview,
     shell:
-        "python -m holly contact-sheet {params.cube:q} {input.curation:q}"
+        HOLLY + " contact-sheet {params.cube:q} {input.curation:q}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -76,7 +76,7 @@ rule overlay:
         truth=truth_option,
         dpi=settings.figures.dpi,
     shell:
-        "python -m holly overlay {input.structure:q} {input.evaluation:q} {params.truth}"
+        HOLLY + " overlay {input.structure:q} {input.evaluation:q} {params.truth}"
         " --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
 
@@ -105,7 +105,7 @@ rule viewer:
     params:
         truth=truth_option,
     shell:
-        "python -m holly viewer {input.structure:q} {input.evaluation:q} {params.truth}"
+        HOLLY + " viewer {input.structure:q} {input.evaluation:q} {params.truth}"
         " --movie {input.movie:q} --output {output:q} 2> {log:q}"
 
 
@@ -131,7 +131,7 @@ rule curves:
     params:
         dpi=settings.figures.dpi,
     shell:
-        "python -m holly curves {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"
+        HOLLY + " curves {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
 
 rule pairs:
@@ -156,4 +156,4 @@ rule pairs:
     params:
         dpi=settings.figures.dpi,
     shell:
-        "python -m holly pairs {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"
+        HOLLY + " pairs {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"

@@ -20,7 +20,7 @@ rule prerender:
         sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
         drawing=drawing_options,
     shell:
-        "OMP_NUM_THREADS={threads} python -m holly prerender {input:q}"
+        "OMP_NUM_THREADS={threads} " + HOLLY + " prerender {input:q}"
         " --sigmas {params.sigmas} {params.drawing} --output {output:q} 2> {log:q}"
 
 
@@ -43,7 +43,7 @@ rule curate:
         accepted=lambda wildcards, input: option("--accepted", input.get("accepted")),
         choices=lambda wildcards, input: option("--choices", input.get("choices")),
     shell:
-        "python -m holly curate {input.localisations:q} --rules {params.rules:q}"
+        HOLLY + " curate {input.localisations:q} --rules {params.rules:q}"
         " {params.accepted} {params.choices} --output {output:q} 2> {log:q}"
 
 
@@ -70,7 +70,9 @@ rule augment:
         rotations=lambda wildcards: dataset_of(wildcards).rotations,
         seed=lambda wildcards: dataset_of(wildcards).seed,
     shell:
-        "OMP_NUM_THREADS={threads} python -m holly augment {input.localisations:q} {input.curation:q}"
+        "OMP_NUM_THREADS={threads} "
+        + HOLLY
+        + " augment {input.localisations:q} {input.curation:q}"
         " --sigmas {params.sigmas} {params.drawing} --rotations {params.rotations}"
         " --seed {params.seed} --output {output:q} 2> {log:q}"
 
@@ -95,7 +97,8 @@ rule stacks:
         size=lambda wildcards: dataset_of(wildcards).size,
         nm_per_pixel=lambda wildcards: dataset_of(wildcards).nm_per_pixel,
     shell:
-        "python -m holly stacks {params.source:q} --sigmas {params.sigmas} --size {params.size}"
+        HOLLY
+        + " stacks {params.source:q} --sigmas {params.sigmas} --size {params.size}"
         " --nm-per-pixel {params.nm_per_pixel} --output {output:q} 2> {log:q}"
 
 
@@ -122,6 +125,6 @@ rule from_original:
             "--nm-per-pixel", dataset_of(wildcards).nm_per_pixel
         ),
     shell:
-        "python -m holly from-original {params.source:q} --file {params.file:q}"
+        HOLLY + " from-original {params.source:q} --file {params.file:q}"
         " --sigmas {params.sigmas} --rotations {params.rotations} {params.scale}"
         " --output {output:q} 2> {log:q}"

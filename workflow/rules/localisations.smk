@@ -23,5 +23,6 @@ rule localisations:
         seed=lambda wildcards: dataset_of(wildcards).seed,
         options=layout_options,
     shell:
-        "python -m holly localisations {params.source:q} --layout {params.layout} --file {params.file:q}"
+        HOLLY
+        + " localisations {params.source:q} --layout {params.layout} --file {params.file:q}"
         " {params.project} {params.options} --seed {params.seed} --output {output:q} 2> {log:q}"

@@ -33,7 +33,8 @@ for kind, drawn_from in DRAWN_FROM.items():
             experiments=all_shown(figures),
             dpi=settings.figures.dpi,
         shell:
-            "python -m holly figure {params.kind} results --experiments {params.experiments:q}"
+            HOLLY
+            + " figure {params.kind} results --experiments {params.experiments:q}"
             " --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
 
@@ -69,7 +70,7 @@ rule video:
         kind=lambda wildcards: settings.paper.videos[wildcards.name].kind,
         experiments=all_shown(settings.paper.videos),
     shell:
-        "python -m holly video {params.kind} results --experiments {params.experiments:q}"
+        HOLLY + " video {params.kind} results --experiments {params.experiments:q}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -100,7 +101,7 @@ rule table:
         title=lambda wildcards: settings.paper.tables[wildcards.name].title,
         rows=lambda wildcards: json.dumps(table_rows(wildcards)),
     shell:
-        "python -m holly table results --title {params.title:q} --rows {params.rows:q}"
+        HOLLY + " table results --title {params.title:q} --rows {params.rows:q}"
         " --markdown {output.markdown:q} --output {output.csv:q} 2> {log:q}"
 
 
@@ -128,7 +129,7 @@ rule claims:
     params:
         state=state_of_results,
     shell:
-        "python -m holly claims {input:q} results"
+        HOLLY + " claims {input:q} results"
         " --markdown {output.markdown:q} --output {output.json:q} 2> {log:q}"
 
 

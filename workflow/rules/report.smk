@@ -30,5 +30,5 @@ rule page:
         folder=lambda wildcards, output: Path(output[0]).parent,
         experiments=json.dumps(abouts(), ensure_ascii=False),
     shell:
-        "python -m holly report results --experiments {params.experiments:q}"
+        HOLLY + " report results --experiments {params.experiments:q}"
         " --sheets {input.sheets:q} --output {params.folder:q} 2> {log:q}"

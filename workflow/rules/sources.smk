@@ -18,7 +18,7 @@ rule fetch:
         url=lambda wildcards: pinned_files()[wildcards.file].url,
         sha256=lambda wildcards: pinned_files()[wildcards.file].sha256,
     shell:
-        "python -m holly fetch {params.url:q} --sha256 {params.sha256}"
+        HOLLY + " fetch {params.url:q} --sha256 {params.sha256}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -40,7 +40,7 @@ rule zenodo:
         patterns=lambda wildcards: zenodo_patterns(wildcards.record),
         lock="config/zenodo/{record}.lock.json",
     shell:
-        "python -m holly zenodo {wildcards.record} --file {params.patterns:q}"
+        HOLLY + " zenodo {wildcards.record} --file {params.patterns:q}"
         " --lock {params.lock:q} --output {params.folder:q} 2> {log:q}"
 
 
@@ -66,7 +66,7 @@ rule unpack_source:
         ),
         archive=lambda wildcards: dataset_of(wildcards).source.archive,
     shell:
-        "python -m holly unpack {params.source:q} --file {params.archive:q}"
+        HOLLY + " unpack {params.source:q} --file {params.archive:q}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -90,7 +90,7 @@ if settings.authors:
             source=lambda wildcards: obtained_path(settings.authors, AUTHORS),
             file=settings.authors.file,
         shell:
-            "python -m holly unpack {params.source:q} --file {params.file:q}"
+            HOLLY + " unpack {params.source:q} --file {params.file:q}"
             " --output {output:q} 2> {log:q}"
 
 
@@ -109,7 +109,7 @@ rule synthetic:
     params:
         of=lambda wildcards: dataset_of(wildcards).source.synthetic,
     shell:
-        "python -m holly synthetic --particles {params.of.particles}"
+        HOLLY + " synthetic --particles {params.of.particles}"
         " --localisations {params.of.localisations} --bad {params.of.bad}"
         " --seed {params.of.seed} --output {output:q} 2> {log:q}"
 
@@ -136,4 +136,4 @@ rule model:
             "--nm-per-unit", settings.models[wildcards.model].nm_per_unit
         ),
     shell:
-        "python -m holly model {params.source:q} {params.scale} --output {output:q} 2> {log:q}"
+        HOLLY + " model {params.source:q} {params.scale} --output {output:q} 2> {log:q}"

@@ -31,7 +31,9 @@ rule train:
         memory=KEEP_MEMORY,
         device=settings.device,
     shell:
-        "OMP_NUM_THREADS={threads} GLIBC_TUNABLES={params.memory} python -m holly train {input.data:q}"
+        "OMP_NUM_THREADS={threads} GLIBC_TUNABLES={params.memory} "
+        + HOLLY
+        + " train {input.data:q}"
         " --recipe {params.recipe:q} {params.drawn} {params.half} --seed {params.seed}"
         " --device {params.device} --threads {threads}"
         " --replace --output {params.folder:q} 2> >(tee {log:q} >&2)"
