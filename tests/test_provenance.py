@@ -1,6 +1,5 @@
 import hashlib
 import json
-import os
 import subprocess
 import sys
 
@@ -93,4 +92,4 @@ def test_a_stage_that_fails_leaves_no_record_and_not_that_of_an_earlier_one(tmp_
     options = ("--record", "model.json", "model", "absent.ply", "--output", "bunny.ply")
     done = holly(tmp_path, *options)
     assert done.returncode == 1
-    assert os.listdir(tmp_path) == []
+    assert not list(tmp_path.iterdir())

@@ -1,4 +1,4 @@
-"""A folder of pages about everything."""
+"""A folder of pages about everything, and what everything was made by."""
 
 
 rule page:
@@ -32,3 +32,33 @@ rule page:
     shell:
         HOLLY + " report results --experiments {params.experiments:q}"
         " --sheets {input.sheets:q} --output {params.folder:q} 2> {log:q}"
+
+
+rule crate:
+    input:
+        results_to_describe(),
+    output:
+        "results/ro-crate-metadata.json",
+    log:
+        "results/logs/crate.log",
+    benchmark:
+        "results/benchmarks/crate.tsv"
+    conda:
+        "../../envs/provenance.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=30,
+    params:
+        logs="results/logs",
+        benchmarks="results/benchmarks",
+        workflow=lambda wildcards, input: files_of_workflow(),  # not compared with the last run's
+        engine=json.dumps(
+            {
+                "name": "Snakemake",
+                "version": snakemake.__version__,
+                "url": "https://snakemake.github.io",
+            }
+        ),
+    shell:
+        "python -m holly crate {input:q} --logs {params.logs:q} --benchmarks {params.benchmarks:q}"
+        " --workflow {params.workflow:q} --engine {params.engine:q} --output {output:q} 2> {log:q}"
