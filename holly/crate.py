@@ -2,23 +2,21 @@
 
 import csv
 import json
-import logging
 import mimetypes
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from holly.errors import InputError
-from holly.files import aside, digest
+from holly.files import aside
+from holly.records import Recorded, Records
 
 if TYPE_CHECKING:
     from rocrate.model.contextentity import ContextEntity
     from rocrate.model.entity import Entity
     from rocrate.rocrate import ROCrate
-
-log = logging.getLogger(__name__)
 
 VERSION = "1.1"  # of RO-Crate, on which the profiles of runs build
 TERMS = "https://w3id.org/ro/terms/workflow-run#"
@@ -29,20 +27,6 @@ PROFILES = {
     "https://w3id.org/workflowhub/workflow-ro-crate/1.0": "Workflow RO-Crate",
 }
 UNITS = {"kWh": "http://qudt.org/vocab/unit/KiloW-HR", "MB": "http://qudt.org/vocab/unit/MegaBYTE"}
-OUT_OF_DATE = "changed since it was recorded"
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """A call of a stage: what holly.provenance wrote of it, and where."""
-
-    path: Path
-    about: Mapping[str, Any]
-
-    @property
-    def code(self) -> str:
-        """Its commit, and whether files differed from it."""
-        return describe_source(self.about["source"])
 
 
 @dataclass(frozen=True)
@@ -52,61 +36,6 @@ class Engine:
     name: str
     version: str
     url: str
-
-
-def describe_source(source: Mapping[str, Any]) -> str:
-    """The code that ran, in words."""
-    if source["commit"] is None:
-        return "unknown commit"
-    return source["commit"] + (" with changes" if source["changed"] else "")
-
-
-def read_records(folder: Path) -> list[Recorded]:
-    """Read the records below a folder.
-
-    Raises:
-        InputError: one of them is broken.
-    """
-    found = []
-    for path in sorted(folder.rglob("*.log.json")):
-        try:
-            about = json.loads(path.read_text())
-            for key in ("stage", "settings", "source", "started", "ended", "reads", "writes"):
-                about[key]
-            describe_source(about["source"])
-        except (ValueError, KeyError, TypeError) as fault:
-            raise InputError(f"{path}: not the record of a stage ({fault}); delete it") from None
-        found.append(Recorded(path, about))
-    return found
-
-
-def behind(targets: Iterable[str], records: Sequence[Recorded]) -> list[Recorded]:
-    """The records of the stages that led to these files, in the order they ended.
-
-    A file that is no longer as its stage left it has no record.
-    """
-    makers = {name: record for record in records for name in record.about["writes"]}
-    wanted, seen = list(targets), set()
-    found: dict[Path, Recorded] = {}
-    while wanted:
-        name = wanted.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        record = makers.get(name)
-        if record is None:
-            continue
-        if _differs(Path(name), record.about["writes"][name]):
-            log.warning("%s: %s; nothing is said of what made it", name, OUT_OF_DATE)
-            continue
-        found[record.path] = record
-        wanted.extend(record.about["reads"])
-    return sorted(found.values(), key=lambda one: (one.about["ended"], str(one.path)))
-
-
-def _differs(path: Path, known: Mapping[str, Any]) -> bool:
-    """Whether a file is another than the one recorded; what was temporary cannot be said."""
-    return path.is_file() and digest(path) != known["sha256"]
 
 
 def write_crate(
@@ -127,7 +56,7 @@ def write_crate(
         InputError: a record is broken, or no target has one.
     """
     names = [str(target) for target in targets]
-    records = behind(names, read_records(logs))
+    records = Records(logs).behind(names)
     if not records:
         raise InputError(f"{logs}: no record of what made {names[0]}; run the workflow anew")
     from rocrate.rocrate import ROCrate
@@ -198,9 +127,12 @@ class _Builder:
         """Copy the workflow, and tell the tools and steps it consists of."""
         copied = [self._copied(path, files[0].parent) for path in files]
         main = self._crate.add_workflow(
-            dest_path=copied[0], main=True, lang="snakemake", lang_version=self._engine.version
+            dest_path=copied[0],
+            properties={"@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow", "HowTo"]},
+            main=True,
+            lang="snakemake",
+            lang_version=self._engine.version,
         )
-        main["@type"] = ["File", "SoftwareSourceCode", "ComputationalWorkflow", "HowTo"]
         main["name"] = "HOLLy, reproducible"
         main["version"] = records[-1].code
         main["license"] = {"@id": "https://spdx.org/licenses/MIT"}
@@ -208,6 +140,11 @@ class _Builder:
             self._crate.add_file(dest_path=path, properties=_file(self._root / path))
         for record in records:
             self._tool(record)
+        for stage, step in self._steps.items():
+            tools = [
+                tool for key, tool in self._tools.items() if key.startswith(f"#holly {stage} ")
+            ]
+            step["workExample"] = _one(tools)
         main["hasPart"] = list(self._tools.values())
         main["step"] = list(self._steps.values())
 
@@ -277,8 +214,8 @@ class _Builder:
         action = self._crate.add_action(
             self._tools[_tool_id(record)],
             identifier=f"#{name}",
-            object=[entities[path] for path in about["reads"]] + settings,
-            result=[entities[path] for path in about["writes"]],
+            object=_one([entities[path] for path in about["reads"]] + settings),
+            result=_one([entities[path] for path in about["writes"]]),
             properties={
                 "name": f"{about['stage']}: {', '.join(about['writes']) or name}",
                 "description": f"From {record.code}, sha256 of the lock {about['source']['lock']}.",
@@ -288,7 +225,7 @@ class _Builder:
             },
         )
         if taken:
-            action["resourceUsage"] = taken
+            action["resourceUsage"] = _one(taken)
         self._crate.root_dataset.append_to("mentions", action)
         return self._context(
             f"#{name}/control",
@@ -309,13 +246,11 @@ class _Builder:
             name=f"holly {stage}",
             softwareVersion=f"{record.about['versions']['holly']}, {record.code}",
         )
-        step = self._steps.setdefault(
-            stage,
-            self._context(
-                f"#step {stage}", "HowToStep", name=stage, position=str(len(self._steps) + 1)
-            ),
-        )
-        step.append_to("workExample", self._tools[identifier])
+        if stage not in self._steps:
+            position = str(len(self._steps) + 1)
+            self._steps[stage] = self._context(
+                f"#step {stage}", "HowToStep", name=stage, position=position
+            )
 
     def _data(self, name: str, known: Mapping[str, Any]) -> "Entity":
         """A file or folder; what lies outside the crate is mentioned by its name and checksum."""
@@ -352,6 +287,11 @@ class _Builder:
 
 def _tool_id(record: Recorded) -> str:
     return f"#holly {record.about['stage']} {record.code}"
+
+
+def _one(values: list["Entity"]) -> "Entity | list[Entity]":
+    """A single value as such, as the profile of RO-Crates has it."""
+    return values[0] if len(values) == 1 else values
 
 
 def _file(path: Path) -> dict[str, str]:
