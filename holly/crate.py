@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from holly.errors import InputError
 from holly.files import aside
-from holly.records import Recorded, Records
+from holly.records import Recorded, Records, describe_source
 
 if TYPE_CHECKING:
     from rocrate.model.contextentity import ContextEntity
@@ -218,7 +218,10 @@ class _Builder:
             result=_one([entities[path] for path in about["writes"]]),
             properties={
                 "name": f"{about['stage']}: {', '.join(about['writes']) or name}",
-                "description": f"From {record.code}, sha256 of the lock {about['source']['lock']}.",
+                "description": "; ".join(
+                    f"from {describe_source(source)}, sha256 of the lock {source['lock']}"
+                    for source in record.sources
+                ),
                 "startTime": about["started"],
                 "endTime": about["ended"],
                 "actionStatus": "http://schema.org/CompletedActionStatus",

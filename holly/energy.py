@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 ABSENT = "not measured: codecarbon is not installed"
 METHODS = {
     "intel_rapl": "processor measured by RAPL, whole machine",
-    "cpu_load": "processor estimated from {tdp:g} W at full load and the load of this process",
+    "cpu_load": "processor estimated from the load of this process and {tdp:g} W at full load",
     "constant": "processor estimated as half of {tdp:g} W",
     "GPU": "card measured by its driver (NVML or AMD SMI), all programs on it",
     "RAM": "memory estimated from its size",

@@ -27,6 +27,21 @@ class Recorded:
         """Its commit, and whether files differed from it."""
         return describe_source(self.about["source"])
 
+    @property
+    def sources(self) -> list[Mapping[str, Any]]:
+        """All code that ran: its own, and that of the earlier parts of a resumed training."""
+        runs = [Path(name) for name in self.about["writes"] if Path(name).name == "run.json"]
+        parts = [part for run in runs if run.is_file() for part in _parts(run)]
+        found = [self.about["source"]]
+        for part in reversed(parts):
+            earlier = {key: part[key] for key in found[0]}
+            found += [earlier] if earlier not in found else []
+        return found
+
+
+def _parts(run: Path) -> list[Mapping[str, Any]]:
+    return json.loads(run.read_text(encoding="utf-8")).get("parts", [])
+
 
 def describe_source(source: Mapping[str, Any]) -> str:
     """The code that ran (holly.provenance.source), in words."""

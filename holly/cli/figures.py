@@ -41,6 +41,7 @@ def add_figures(stages: Stages) -> None:
     about = 'JSON: {"NAME": {"about": "…", "truth": "FILE.ply"}, …}'
     s.add_argument("--experiments", default="{}", help=f"what experiments are about, {about}")
     s.add_argument("--sheets", type=Path, nargs="*", default=[], help="pictures of particles")
+    s.add_argument("--logs", type=Path, help="where stages left records, for a page of provenance")
     add_output(s, "the folder to write, replaced if it exists")
 
     s = stages.add("crate", _crate, "describe results and all that led to them as an RO-Crate")
@@ -115,7 +116,8 @@ def _report(a: Arguments) -> None:
     from holly.site.found import parse_abouts
     from holly.site.write import write_site
 
-    write_site(a.results, a.output, abouts=parse_abouts(a.experiments), sheets=a.sheets)
+    abouts = parse_abouts(a.experiments)
+    write_site(a.results, a.output, abouts=abouts, sheets=a.sheets, logs=a.logs)
 
 
 def _crate(a: Arguments) -> None:

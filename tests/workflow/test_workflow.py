@@ -48,7 +48,7 @@ TINY = {
     "threads": 1,
     "evaluation": {"random_clouds": 2},
 }
-JUDGED = {"evaluate", "summarise", "experiments", "overlay", "viewer", "page"}
+JUDGED = {"evaluate", "summarise", "experiments", "overlay", "viewer", "page", "crate"}
 AFTER_TRAINING = {*JUDGED, "agreement", "curves", "pairs"}
 
 pytestmark = pytest.mark.xdist_group("workflow")  # they share one run
@@ -137,7 +137,7 @@ def test_nothing_is_left_to_do_and_a_touched_file_changes_nothing(done):
 @pytest.mark.parametrize(
     ("keys", "value", "expected"),
     [
-        ("figures/dpi", 100, {"overlay", "curves", "pairs", "particles", "page"}),
+        ("figures/dpi", 100, {"overlay", "curves", "pairs", "particles", "page", "crate"}),
         ("recipes/quick/learning_rate", 0.01, {"train", *AFTER_TRAINING}),
         ("seed", 5, {"train", *AFTER_TRAINING}),
         (
@@ -154,7 +154,7 @@ def test_nothing_is_left_to_do_and_a_touched_file_changes_nothing(done):
         ),
         ("datasets/toroid/images", "streamed", {"train", *AFTER_TRAINING}),
         ("evaluation/random_clouds", 3, JUDGED),
-        ("experiments/toroid/halves", False, {"agreement", "experiments", "page"}),
+        ("experiments/toroid/halves", False, {"agreement", "experiments", "page", "crate"}),
     ],
 )
 def test_an_edit_runs_its_stage_and_those_after_it_alone(done, tmp_path, keys, value, expected):
@@ -234,7 +234,7 @@ def test_figures_tables_and_videos_of_the_paper_are_drawn_from_what_is_there(don
     files = ("--configfile", folder / "config.yaml", tmp_path / "edit.yaml")
     figures = {"figure_replicates": 1, "figure_shapes": 1, "figure_gallery": 1}
     jobs = planned(folder, *files)
-    assert jobs == figures | {"table": 1, "video": 1, "page": 1}
+    assert jobs == figures | {"table": 1, "video": 1, "page": 1, "crate": 1}
     target = "results/figures/paper/figure-4.pdf"
     snakemake(folder, *files, "--", target, "results/tables/table-5.1.md")
     assert (folder / target).read_bytes().startswith(b"%PDF")

@@ -29,9 +29,10 @@ rule page:
     params:
         folder=lambda wildcards, output: Path(output[0]).parent,
         experiments=json.dumps(abouts(), ensure_ascii=False),
+        logs="results/logs",
     shell:
         HOLLY + " report results --experiments {params.experiments:q}"
-        " --sheets {input.sheets:q} --output {params.folder:q} 2> {log:q}"
+        " --sheets {input.sheets:q} --logs {params.logs:q} --output {params.folder:q} 2> {log:q}"
 
 
 rule crate:
