@@ -80,8 +80,13 @@ def _instruments(device: torch.device) -> list[Any]:
         gpu_ids=_card(device),
     )
     tracker.get_detected_hardware()
-    found = tracker._hardware
-    return [one for one in found if device.type == "cuda" or type(one).__name__ != "GPU"]
+    cards = [one for one in tracker._hardware if type(one).__name__ == "GPU"]
+    others = [one for one in tracker._hardware if one not in cards]
+    if device.type != "cuda":
+        return others
+    if not any(card.gpu_ids for card in cards):  # it would count as nothing
+        raise RuntimeError("the driver says nothing of this card")
+    return others + cards
 
 
 def _card(device: torch.device) -> list[str] | None:
