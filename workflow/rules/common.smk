@@ -13,9 +13,6 @@ KEEP_MEMORY = (
     ":glibc.malloc.mmap_threshold=33554432"
 )
 
-# A stage, recorded: beside its log, what it read and wrote, with checksums, and from which commit.
-HOLLY = "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-
 
 def every_replicate(pattern):
     """A path for each replicate of each experiment."""

@@ -23,7 +23,8 @@ rule evaluate:
         shape=lambda wildcards: option("--shape", shape_of(wildcards)),
         random_clouds=settings.evaluation.random_clouds,
     shell:
-        HOLLY + " evaluate {input.structure:q} {params.truth} --run {params.folder:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " evaluate {input.structure:q} {params.truth} --run {params.folder:q}"
         " {params.shape} --random-clouds {params.random_clouds} --output {output:q} &> {log:q}"
 
 
@@ -47,7 +48,8 @@ rule agreement:
             Path(f).parent for f in runs_of("structure.ply")(wildcards)
         ],
     shell:
-        HOLLY + " agreement {params.folders:q} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " agreement {params.folders:q} --output {output:q} 2> {log:q}"
 
 
 rule experiments:
@@ -66,7 +68,8 @@ rule experiments:
         mem_mb=1000,
         runtime=10,
     shell:
-        HOLLY + " experiments {input.summary:q} {input.agreements:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " experiments {input.summary:q} {input.agreements:q}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -88,7 +91,8 @@ rule authors_evaluation:
     params:
         random_clouds=settings.evaluation.random_clouds,
     shell:
-        HOLLY + " authors {input.files:q} --models {input.models:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " authors {input.files:q} --models {input.models:q}"
         " --random-clouds {params.random_clouds} --output {output:q} 2> {log:q}"
 
 
@@ -107,4 +111,5 @@ rule summarise:
         mem_mb=1000,
         runtime=10,
     shell:
-        HOLLY + " summarise {input:q} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " summarise {input:q} --output {output:q} 2> {log:q}"

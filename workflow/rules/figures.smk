@@ -25,7 +25,8 @@ rule particles:
         cube=finest_preview,
         dpi=settings.figures.dpi,
     shell:
-        HOLLY + " particles {params.cube:q} {input.curation:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " particles {params.cube:q} {input.curation:q}"
         " --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
 
@@ -47,7 +48,8 @@ rule contact_sheet:
     params:
         cube=finest_preview,
     shell:
-        HOLLY + " contact-sheet {params.cube:q} {input.curation:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " contact-sheet {params.cube:q} {input.curation:q}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -76,7 +78,8 @@ rule overlay:
         truth=truth_option,
         dpi=settings.figures.dpi,
     shell:
-        HOLLY + " overlay {input.structure:q} {input.evaluation:q} {params.truth}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " overlay {input.structure:q} {input.evaluation:q} {params.truth}"
         " --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
 
@@ -105,7 +108,8 @@ rule viewer:
     params:
         truth=truth_option,
     shell:
-        HOLLY + " viewer {input.structure:q} {input.evaluation:q} {params.truth}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " viewer {input.structure:q} {input.evaluation:q} {params.truth}"
         " --movie {input.movie:q} --output {output:q} 2> {log:q}"
 
 
@@ -131,7 +135,8 @@ rule curves:
     params:
         dpi=settings.figures.dpi,
     shell:
-        HOLLY + " curves {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " curves {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
 
 rule pairs:
@@ -156,4 +161,5 @@ rule pairs:
     params:
         dpi=settings.figures.dpi,
     shell:
-        HOLLY + " pairs {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " pairs {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"

@@ -20,7 +20,9 @@ rule prerender:
         sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
         drawing=drawing_options,
     shell:
-        "OMP_NUM_THREADS={threads} " + HOLLY + " prerender {input:q}"
+        "OMP_NUM_THREADS={threads}"
+        " python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " prerender {input:q}"
         " --sigmas {params.sigmas} {params.drawing} --output {output:q} 2> {log:q}"
 
 
@@ -43,7 +45,8 @@ rule curate:
         accepted=lambda wildcards, input: option("--accepted", input.get("accepted")),
         choices=lambda wildcards, input: option("--choices", input.get("choices")),
     shell:
-        HOLLY + " curate {input.localisations:q} --rules {params.rules:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " curate {input.localisations:q} --rules {params.rules:q}"
         " {params.accepted} {params.choices} --output {output:q} 2> {log:q}"
 
 
@@ -71,8 +74,8 @@ rule augment:
         seed=lambda wildcards: dataset_of(wildcards).seed,
     shell:
         "OMP_NUM_THREADS={threads} "
-        + HOLLY
-        + " augment {input.localisations:q} {input.curation:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " augment {input.localisations:q} {input.curation:q}"
         " --sigmas {params.sigmas} {params.drawing} --rotations {params.rotations}"
         " --seed {params.seed} --output {output:q} 2> {log:q}"
 
@@ -97,8 +100,8 @@ rule stacks:
         size=lambda wildcards: dataset_of(wildcards).size,
         nm_per_pixel=lambda wildcards: dataset_of(wildcards).nm_per_pixel,
     shell:
-        HOLLY
-        + " stacks {params.source:q} --sigmas {params.sigmas} --size {params.size}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " stacks {params.source:q} --sigmas {params.sigmas} --size {params.size}"
         " --nm-per-pixel {params.nm_per_pixel} --output {output:q} 2> {log:q}"
 
 
@@ -125,6 +128,7 @@ rule from_original:
             "--nm-per-pixel", dataset_of(wildcards).nm_per_pixel
         ),
     shell:
-        HOLLY + " from-original {params.source:q} --file {params.file:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " from-original {params.source:q} --file {params.file:q}"
         " --sigmas {params.sigmas} --rotations {params.rotations} {params.scale}"
         " --output {output:q} 2> {log:q}"

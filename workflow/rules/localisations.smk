@@ -23,6 +23,6 @@ rule localisations:
         seed=lambda wildcards: dataset_of(wildcards).seed,
         options=layout_options,
     shell:
-        HOLLY
-        + " localisations {params.source:q} --layout {params.layout} --file {params.file:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " localisations {params.source:q} --layout {params.layout} --file {params.file:q}"
         " {params.project} {params.options} --seed {params.seed} --output {output:q} 2> {log:q}"

@@ -33,8 +33,8 @@ for kind, drawn_from in DRAWN_FROM.items():
             experiments=all_shown(figures),
             dpi=settings.figures.dpi,
         shell:
-            HOLLY
-            + " figure {params.kind} results --experiments {params.experiments:q}"
+            "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+            " figure {params.kind} results --experiments {params.experiments:q}"
             " --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
 
@@ -70,7 +70,8 @@ rule video:
         kind=lambda wildcards: settings.paper.videos[wildcards.name].kind,
         experiments=all_shown(settings.paper.videos),
     shell:
-        HOLLY + " video {params.kind} results --experiments {params.experiments:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " video {params.kind} results --experiments {params.experiments:q}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -101,7 +102,8 @@ rule table:
         title=lambda wildcards: settings.paper.tables[wildcards.name].title,
         rows=lambda wildcards: json.dumps(table_rows(wildcards)),
     shell:
-        HOLLY + " table results --title {params.title:q} --rows {params.rows:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " table results --title {params.title:q} --rows {params.rows:q}"
         " --markdown {output.markdown:q} --output {output.csv:q} 2> {log:q}"
 
 
@@ -129,7 +131,8 @@ rule claims:
     params:
         state=state_of_results,
     shell:
-        HOLLY + " claims {input:q} results"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " claims {input:q} results"
         " --markdown {output.markdown:q} --output {output.json:q} 2> {log:q}"
 
 

@@ -31,7 +31,8 @@ rule page:
         experiments=json.dumps(abouts(), ensure_ascii=False),
         logs="results/logs",
     shell:
-        HOLLY + " report results --experiments {params.experiments:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " report results --experiments {params.experiments:q}"
         " --sheets {input.sheets:q} --logs {params.logs:q} --output {params.folder:q} 2> {log:q}"
 
 

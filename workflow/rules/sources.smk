@@ -18,7 +18,8 @@ rule fetch:
         url=lambda wildcards: pinned_files()[wildcards.file].url,
         sha256=lambda wildcards: pinned_files()[wildcards.file].sha256,
     shell:
-        HOLLY + " fetch {params.url:q} --sha256 {params.sha256}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " fetch {params.url:q} --sha256 {params.sha256}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -40,7 +41,8 @@ rule zenodo:
         patterns=lambda wildcards: zenodo_patterns(wildcards.record),
         lock="config/zenodo/{record}.lock.json",
     shell:
-        HOLLY + " zenodo {wildcards.record} --file {params.patterns:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " zenodo {wildcards.record} --file {params.patterns:q}"
         " --lock {params.lock:q} --output {params.folder:q} 2> {log:q}"
 
 
@@ -66,7 +68,8 @@ rule unpack_source:
         ),
         archive=lambda wildcards: dataset_of(wildcards).source.archive,
     shell:
-        HOLLY + " unpack {params.source:q} --file {params.archive:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " unpack {params.source:q} --file {params.archive:q}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -90,7 +93,8 @@ if settings.authors:
             source=lambda wildcards: obtained_path(settings.authors, AUTHORS),
             file=settings.authors.file,
         shell:
-            HOLLY + " unpack {params.source:q} --file {params.file:q}"
+            "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+            " unpack {params.source:q} --file {params.file:q}"
             " --output {output:q} 2> {log:q}"
 
 
@@ -109,7 +113,8 @@ rule synthetic:
     params:
         of=lambda wildcards: dataset_of(wildcards).source.synthetic,
     shell:
-        HOLLY + " synthetic --particles {params.of.particles}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " synthetic --particles {params.of.particles}"
         " --localisations {params.of.localisations} --bad {params.of.bad}"
         " --seed {params.of.seed} --output {output:q} 2> {log:q}"
 
@@ -136,4 +141,5 @@ rule model:
             "--nm-per-unit", settings.models[wildcards.model].nm_per_unit
         ),
     shell:
-        HOLLY + " model {params.source:q} {params.scale} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " model {params.source:q} {params.scale} --output {output:q} 2> {log:q}"

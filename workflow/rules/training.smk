@@ -32,8 +32,8 @@ rule train:
         device=settings.device,
     shell:
         "OMP_NUM_THREADS={threads} GLIBC_TUNABLES={params.memory} "
-        + HOLLY
-        + " train {input.data:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " train {input.data:q}"
         " --recipe {params.recipe:q} {params.drawn} {params.half} --seed {params.seed}"
         " --device {params.device} --threads {threads}"
         " --replace --output {params.folder:q} 2> >(tee {log:q} >&2)"
