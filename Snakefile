@@ -74,7 +74,5 @@ onstart:
 rule all:
     default_target: True
     input:
-        "results/report/index.html",
-        "results/evaluation/summary.csv",
-        "results/evaluation/experiments.csv",
-        beside_the_paper(),
+        results_to_describe(),
+        "results/ro-crate-metadata.json",

@@ -19,7 +19,7 @@ from holly.events import Events
 from holly.files import aside, read_json, require
 from holly.structure import write_structure
 
-CHECKPOINT_FORMAT = 2
+CHECKPOINT_FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,23 @@ class Frame:
 
 
 @dataclass
+class Part:
+    """What one process did of a training."""
+
+    source: dict[str, Any]  # holly.provenance.source: the code it ran
+    kwh_method: str
+    kwh: float | None = 0.0  # None: not measured
+    seconds: float = 0.0
+
+
+@dataclass
 class Record:
     """What is kept of a training besides its state."""
 
     rows: list[dict[str, float]] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
-    seconds: float = 0.0
+    parts: list[Part] = field(default_factory=list)
 
 
 class Resumable(Protocol):
@@ -92,7 +102,8 @@ class RunFolder:
             trainer.load_state(saved["trainer"])
             snapshots = [Snapshot(**snapshot) for snapshot in saved["snapshots"]]
             frames = [Frame(**frame) for frame in saved["frames"]]
-            return Record(saved["rows"], snapshots, frames, saved["seconds"])
+            parts = [Part(**part) for part in saved["parts"]]
+            return Record(saved["rows"], snapshots, frames, parts)
         except (KeyError, TypeError, ValueError, RuntimeError, AttributeError, IndexError) as error:
             raise self._broken() from error
 
@@ -114,7 +125,7 @@ class RunFolder:
             "rows": record.rows,
             "snapshots": [vars(snapshot) for snapshot in record.snapshots],
             "frames": [vars(frame) for frame in record.frames],
-            "seconds": record.seconds,
+            "parts": [vars(part) for part in record.parts],
         }
         with aside(self.checkpoint) as scratch:
             torch.save(content, scratch)
@@ -132,8 +143,8 @@ class RunFolder:
         with aside(self.path / "run.json") as scratch:
             about = {
                 "settings": self.settings,
-                "seconds": round(record.seconds, 1),
                 "images": record.rows[-1]["images"],
+                **_made(record.parts),
                 "device": _device_name(device),
                 "versions": {
                     "holly": holly.__version__,
@@ -163,6 +174,21 @@ class RunFolder:
             f"{self.checkpoint}: not a checkpoint this version can read; "
             "delete it, or use --replace to start over"
         )
+
+
+def _made(parts: list[Part]) -> dict[str, Any]:
+    """From which code, in which time and with how much energy, together and part by part."""
+    energies = [part.kwh for part in parts]
+    return {
+        "seconds": round(sum(part.seconds for part in parts), 1),
+        "kWh": None if None in energies else float(f"{sum(energies):.4g}"),
+        "kWh_method": " | ".join(dict.fromkeys(part.kwh_method for part in parts)),
+        "parts": [
+            part.source
+            | {"seconds": round(part.seconds, 1), "kWh": part.kwh, "kWh_method": part.kwh_method}
+            for part in parts
+        ],
+    }
 
 
 def read_run(folder: Path) -> dict[str, Any]:

@@ -9,13 +9,16 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from typing import Any
 
 import torch
 from torch import Tensor
 from tqdm import tqdm
 
+from holly.energy import Meter
 from holly.errors import InputError
-from holly.run import Record, RunFolder
+from holly.provenance import source
+from holly.run import Part, Record, RunFolder
 from holly.trainer import Trainer
 
 logger = logging.getLogger(__name__)
@@ -58,17 +61,22 @@ def train(trainer: Trainer, folder: RunFolder) -> Tensor:
 
 def train_together(runs: Sequence[tuple[Trainer, RunFolder]]) -> list[Tensor]:
     """As `train`, several in turns of a step, which a GPU has room to work on at the same time."""
-    going = [_training(*run, line) for line, run in enumerate(runs)]
+    code, meter = source(), Meter(runs[0][0].device, len(runs))
+    going = [_training(*run, line, code, meter) for line, run in enumerate(runs)]
     while going:
         going = [training for training in going if next(training, DONE) is not DONE]
     return [trainer.points.detach().cpu() for trainer, _ in runs]
 
 
-def _training(trainer: Trainer, folder: RunFolder, line: int) -> Iterator[None]:
+def _training(
+    trainer: Trainer, folder: RunFolder, line: int, code: dict[str, Any], meter: Meter
+) -> Iterator[None]:
     """A whole training, step by step; its progress shows on this line."""
     record = folder.load_checkpoint(trainer) or Record()
     if trainer.step:
         logger.info("continuing from step %d of %d", trainer.step, trainer.steps)
+    if trainer.step < trainer.steps:
+        record.parts.append(Part(code, meter.method))
     saved = clock = time.monotonic()
     with (
         closing(folder.events(trainer.step)) as events,
@@ -92,11 +100,14 @@ def _training(trainer: Trainer, folder: RunFolder, line: int) -> Iterator[None]:
             if len(record.rows) % (ROWS // SNAPSHOTS) == 0 or trainer.step == trainer.steps:
                 record.snapshots.append(trainer.snapshot(SAMPLES))
                 events.snapshot(record.snapshots[-1])
-            record.seconds += time.monotonic() - clock
+            part = record.parts[-1]
+            part.seconds += time.monotonic() - clock
+            part.kwh, part.kwh_method = meter.read(), meter.method
             clock = time.monotonic()
             if clock - saved > CHECKPOINT_SECONDS:
                 folder.save_checkpoint(trainer, record)
                 saved = clock
+    meter.leave()
     folder.save_checkpoint(trainer, record)
     folder.write_outputs(record, trainer.points, trainer.poses(POSES), trainer.device)
 

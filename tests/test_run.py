@@ -4,7 +4,9 @@ import pytest
 import torch
 
 from holly.errors import InputError
-from holly.run import Record, RunFolder, read_run
+from holly.run import Part, Record, RunFolder, read_run
+
+PART = Part({"commit": "abc", "changed": [], "lock": None}, "guessed", kwh=0.5, seconds=2.0)
 
 
 class Counter:
@@ -23,7 +25,7 @@ def run(tmp_path):
     folder = RunFolder(tmp_path, {"seed": 1})
     counter = Counter()
     counter.count += 5
-    folder.save_checkpoint(counter, Record(rows=[{"step": 1}], seconds=2.0))
+    folder.save_checkpoint(counter, Record(rows=[{"step": 1}], parts=[PART]))
     return folder
 
 
@@ -31,7 +33,7 @@ def test_a_checkpoint_brings_everything_back(run):
     counter = Counter()
     record = run.load_checkpoint(counter)
     assert counter.count.tolist() == [5, 5, 5]
-    assert (record.rows, record.seconds) == ([{"step": 1}], 2.0)
+    assert (record.rows, record.parts) == ([{"step": 1}], [PART])
 
 
 def test_without_a_checkpoint_there_is_nothing_to_continue(tmp_path):

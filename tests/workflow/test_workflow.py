@@ -1,13 +1,17 @@
 """The rules: one real run, then what each edit would run again."""
 
+import hashlib
+import json
 import re
 import shutil
 import subprocess
 import sys
+import warnings
 
 import pandas as pd
 import pytest
 import yaml
+from crates import faults
 from tiny import ROOT, TINY, planned, snakemake, write_config
 
 from holly.structure import read_structure
@@ -111,7 +115,7 @@ def test_figures_tables_and_videos_of_the_paper_are_drawn_from_what_is_there(don
     files = ("--configfile", folder / "config.yaml", tmp_path / "edit.yaml")
     figures = {"figure_replicates": 1, "figure_shapes": 1, "figure_gallery": 1}
     jobs = planned(folder, *files)
-    assert jobs == figures | {"table": 1, "video": 1, "page": 1}
+    assert jobs == figures | {"table": 1, "video": 1, "page": 1, "crate": 1}
     target = "results/figures/paper/figure-4.pdf"
     snakemake(folder, *files, "--", target, "results/tables/table-5.1.md")
     assert (folder / target).read_bytes().startswith(b"%PDF")
@@ -174,3 +178,21 @@ def test_a_failed_stage_leaves_no_output_and_its_line_in_the_log(done, tmp_path)
     assert "holly train: " in run.stderr
     assert "sigma_2.fits: truncated" in run.stderr
     assert not (folder / target).exists()
+
+
+def test_every_result_is_traced_to_its_code_and_the_crate_is_valid(done, tmp_path, monkeypatch):
+    crate = json.loads((done / "results/ro-crate-metadata.json").read_text())
+    entities = {entity["@id"]: entity for entity in crate["@graph"]}
+    actions = {e["name"]: e for e in entities.values() if e["@type"] == "CreateAction"}
+    evaluated = actions["evaluate: results/evaluation/bunny/1.json"]
+    read = {one["@id"] for one in evaluated["object"]}
+    assert {"runs/bunny/1/structure.ply", "runs/bunny/1/run.json", "models/bunny.ply"} <= read
+    structure = (done / "results/runs/bunny/1/structure.ply").read_bytes()
+    known = entities["runs/bunny/1/structure.ply"]["sha256"]
+    assert known == hashlib.sha256(structure).hexdigest()
+    page = (done / "results/report/provenance.html").read_text()
+    assert "What made it is not known" not in page
+    assert known in page
+    assert json.loads((done / "results/runs/toroid/1/run.json").read_text())["kWh"] > 0
+    with warnings.catch_warnings(action="ignore"):  # of the validator's own libraries
+        assert faults(done / "results", tmp_path, monkeypatch) == []

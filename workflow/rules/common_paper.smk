@@ -81,6 +81,28 @@ def beside_the_paper():
     ]
 
 
+def results_to_describe():
+    """What the workflow is for; all else leads to it."""
+    return [
+        "results/report/index.html",
+        "results/evaluation/summary.csv",
+        "results/evaluation/experiments.csv",
+        *beside_the_paper(),
+    ]
+
+
+def files_of_workflow():
+    """The Snakefile, the rules, the lock and the configuration."""
+    base = Path(workflow.basedir)
+    rules = sorted(base.glob("workflow/rules/*.smk"))
+    return [
+        workflow.main_snakefile,
+        *rules,
+        base / "requirements.lock",
+        *workflow.configfiles,
+    ]
+
+
 def state_of_results(_):
     """A word that changes whenever an evaluation does, so that claims are tested anew."""
     digest = hashlib.sha256()

@@ -24,7 +24,8 @@ rule evaluate:
         random_clouds=settings.evaluation.random_clouds,
         code=code_of("evaluate", without="holly.site"),  # it writes no page
     shell:
-        "python -m holly evaluate {input.structure:q} {params.truth} --run {params.folder:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " evaluate {input.structure:q} {params.truth} --run {params.folder:q}"
         " {params.shape} --random-clouds {params.random_clouds} --output {output:q} &> {log:q}"
 
 
@@ -49,7 +50,8 @@ rule agreement:
         ],
         code=code_of("agreement"),
     shell:
-        "python -m holly agreement {params.folders:q} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " agreement {params.folders:q} --output {output:q} 2> {log:q}"
 
 
 rule experiments:
@@ -70,7 +72,8 @@ rule experiments:
     params:
         code=code_of("experiments"),
     shell:
-        "python -m holly experiments {input.summary:q} {input.agreements:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " experiments {input.summary:q} {input.agreements:q}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -93,7 +96,8 @@ rule authors_evaluation:
         random_clouds=settings.evaluation.random_clouds,
         code=code_of("authors"),
     shell:
-        "python -m holly authors {input.files:q} --models {input.models:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " authors {input.files:q} --models {input.models:q}"
         " --random-clouds {params.random_clouds} --output {output:q} 2> {log:q}"
 
 
@@ -114,4 +118,5 @@ rule summarise:
     params:
         code=code_of("summarise"),
     shell:
-        "python -m holly summarise {input:q} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " summarise {input:q} --output {output:q} 2> {log:q}"

@@ -26,7 +26,8 @@ rule particles:
         dpi=settings.figures.dpi,
         code=code_of("particles"),
     shell:
-        "python -m holly particles {params.cube:q} {input.curation:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " particles {params.cube:q} {input.curation:q}"
         " --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
 
@@ -49,7 +50,8 @@ rule contact_sheet:
         cube=finest_preview,
         code=code_of("contact-sheet"),
     shell:
-        "python -m holly contact-sheet {params.cube:q} {input.curation:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " contact-sheet {params.cube:q} {input.curation:q}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -79,7 +81,8 @@ rule overlay:
         dpi=settings.figures.dpi,
         code=code_of("overlay"),
     shell:
-        "python -m holly overlay {input.structure:q} {input.evaluation:q} {params.truth}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " overlay {input.structure:q} {input.evaluation:q} {params.truth}"
         " --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
 
@@ -109,7 +112,8 @@ rule viewer:
         truth=truth_option,
         code=code_of("viewer"),
     shell:
-        "python -m holly viewer {input.structure:q} {input.evaluation:q} {params.truth}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " viewer {input.structure:q} {input.evaluation:q} {params.truth}"
         " --movie {input.movie:q} --output {output:q} 2> {log:q}"
 
 
@@ -136,7 +140,8 @@ rule curves:
         dpi=settings.figures.dpi,
         code=code_of("curves"),
     shell:
-        "python -m holly curves {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " curves {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
 
 rule pairs:
@@ -162,4 +167,5 @@ rule pairs:
         dpi=settings.figures.dpi,
         code=code_of("pairs"),
     shell:
-        "python -m holly pairs {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " pairs {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"

@@ -21,7 +21,9 @@ rule prerender:
         drawing=drawing_options,
         code=code_of("prerender"),
     shell:
-        "OMP_NUM_THREADS={threads} python -m holly prerender {input:q}"
+        "OMP_NUM_THREADS={threads}"
+        " python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " prerender {input:q}"
         " --sigmas {params.sigmas} {params.drawing} --output {output:q} 2> {log:q}"
 
 
@@ -45,7 +47,8 @@ rule curate:
         choices=lambda wildcards, input: option("--choices", input.get("choices")),
         code=code_of("curate"),
     shell:
-        "python -m holly curate {input.localisations:q} --rules {params.rules:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " curate {input.localisations:q} --rules {params.rules:q}"
         " {params.accepted} {params.choices} --output {output:q} 2> {log:q}"
 
 
@@ -72,7 +75,9 @@ rule augment:
         rotations=rotation_options,
         code=code_of("augment"),
     shell:
-        "OMP_NUM_THREADS={threads} python -m holly augment {input.localisations:q} {input.curation:q}"
+        "OMP_NUM_THREADS={threads}"
+        " python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " augment {input.localisations:q} {input.curation:q}"
         " --sigmas {params.sigmas} {params.drawing} {params.rotations}"
         " --output {output:q} 2> {log:q}"
 
@@ -98,7 +103,8 @@ rule stacks:
         nm_per_pixel=lambda wildcards: dataset_of(wildcards).nm_per_pixel,
         code=code_of("stacks"),
     shell:
-        "python -m holly stacks {params.source:q} --sigmas {params.sigmas} --size {params.size}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " stacks {params.source:q} --sigmas {params.sigmas} --size {params.size}"
         " --nm-per-pixel {params.nm_per_pixel} --output {output:q} 2> {log:q}"
 
 
@@ -126,6 +132,7 @@ rule from_original:
         ),
         code=code_of("from-original"),
     shell:
-        "python -m holly from-original {params.source:q} --file {params.file:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " from-original {params.source:q} --file {params.file:q}"
         " --sigmas {params.sigmas} --rotations {params.rotations} {params.scale}"
         " --output {output:q} 2> {log:q}"

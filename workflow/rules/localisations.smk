@@ -23,5 +23,6 @@ rule localisations:
         options=layout_options,
         code=code_of("localisations"),
     shell:
-        "python -m holly localisations {params.source:q} --layout {params.layout} --file {params.file:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " localisations {params.source:q} --layout {params.layout} --file {params.file:q}"
         " {params.views} {params.options} --output {output:q} 2> {log:q}"

@@ -34,7 +34,8 @@ for kind, drawn_from in DRAWN_FROM.items():
             dpi=settings.figures.dpi,
             code=code_of("figure"),
         shell:
-            "python -m holly figure {params.kind} results --experiments {params.experiments:q}"
+            "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+            " figure {params.kind} results --experiments {params.experiments:q}"
             " --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
 
@@ -71,7 +72,8 @@ rule video:
         experiments=all_shown(settings.paper.videos),
         code=code_of("video"),
     shell:
-        "python -m holly video {params.kind} results --experiments {params.experiments:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " video {params.kind} results --experiments {params.experiments:q}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -103,7 +105,8 @@ rule table:
         rows=lambda wildcards: json.dumps(table_rows(wildcards)),
         code=code_of("table"),
     shell:
-        "python -m holly table results --title {params.title:q} --rows {params.rows:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " table results --title {params.title:q} --rows {params.rows:q}"
         " --markdown {output.markdown:q} --output {output.csv:q} 2> {log:q}"
 
 
@@ -132,7 +135,8 @@ rule claims:
         state=state_of_results,
         code=code_of("claims"),
     shell:
-        "python -m holly claims {input:q} results"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " claims {input:q} results"
         " --markdown {output.markdown:q} --output {output.json:q} 2> {log:q}"
 
 

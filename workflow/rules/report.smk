@@ -1,4 +1,4 @@
-"""A folder of pages about everything."""
+"""A folder of pages about everything, and what everything was made by."""
 
 
 rule page:
@@ -29,7 +29,40 @@ rule page:
     params:
         folder=lambda wildcards, output: Path(output[0]).parent,
         experiments=lambda _: json.dumps(abouts(), ensure_ascii=False),
+        logs="results/logs",
         code=code_of("report"),
     shell:
-        "python -m holly report results --experiments {params.experiments:q}"
-        " --sheets {input.sheets:q} --output {params.folder:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " report results --experiments {params.experiments:q}"
+        " --sheets {input.sheets:q} --logs {params.logs:q} --output {params.folder:q} 2> {log:q}"
+
+
+rule crate:
+    input:
+        results_to_describe(),
+    output:
+        "results/ro-crate-metadata.json",
+    log:
+        "results/logs/crate.log",
+    benchmark:
+        "results/benchmarks/crate.tsv"
+    conda:
+        "../../envs/provenance.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(30),
+    params:
+        logs="results/logs",
+        benchmarks="results/benchmarks",
+        code=code_of("crate"),
+        workflow=lambda wildcards, input: files_of_workflow(),  # not compared with the last run's
+        engine=json.dumps(
+            {
+                "name": "Snakemake",
+                "version": snakemake.__version__,
+                "url": "https://snakemake.github.io",
+            }
+        ),
+    shell:
+        "python -m holly crate {input:q} --logs {params.logs:q} --benchmarks {params.benchmarks:q}"
+        " --workflow {params.workflow:q} --engine {params.engine:q} --output {output:q} 2> {log:q}"

@@ -23,7 +23,8 @@ rule fetch:
         url=lambda wildcards: pinned_files()[wildcards.file].url,
         sha256=lambda wildcards: pinned_files()[wildcards.file].sha256,
     shell:
-        "python -m holly fetch {params.url:q} --sha256 {params.sha256}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " fetch {params.url:q} --sha256 {params.sha256}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -46,7 +47,8 @@ rule zenodo:
         patterns=lambda wildcards: zenodo_patterns(wildcards.record),
         lock="config/zenodo/{record}.lock.json",
     shell:
-        "python -m holly zenodo {wildcards.record} --file {params.patterns:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " zenodo {wildcards.record} --file {params.patterns:q}"
         " --lock {params.lock:q} --output {params.folder:q} 2> {log:q}"
 
 
@@ -73,7 +75,8 @@ rule unpack_source:
         archive=lambda wildcards: dataset_of(wildcards).source.archive,
         code=code_of("unpack"),
     shell:
-        "python -m holly unpack {params.source:q} --file {params.archive:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " unpack {params.source:q} --file {params.archive:q}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -98,7 +101,8 @@ if settings.authors:
             file=settings.authors.file,
             code=code_of("unpack"),
         shell:
-            "python -m holly unpack {params.source:q} --file {params.file:q}"
+            "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+            " unpack {params.source:q} --file {params.file:q}"
             " --output {output:q} 2> {log:q}"
 
 
@@ -118,7 +122,8 @@ rule synthetic:
         options=synthetic_options,
         code=code_of("synthetic"),
     shell:
-        "python -m holly synthetic {params.options} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " synthetic {params.options} --output {output:q} 2> {log:q}"
 
 
 rule model:
@@ -143,4 +148,5 @@ rule model:
         ),
         code=code_of("model"),
     shell:
-        "python -m holly model {params.source:q} {params.scale} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " model {params.source:q} {params.scale} --output {output:q} 2> {log:q}"

@@ -35,7 +35,9 @@ rule train:
         device=untracked(settings.device),
         code=code_of("train"),
     shell:
-        "OMP_NUM_THREADS={threads} GLIBC_TUNABLES={params.memory} python -m holly train {input.data:q}"
+        "OMP_NUM_THREADS={threads} GLIBC_TUNABLES={params.memory} "
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " train {input.data:q}"
         " --recipe {params.recipe:q} {params.drawn} {params.half} --seed {params.seed}"
         " --device {params.device} --threads {threads}"
         " --replace --output {params.folder:q} 2> >(tee {log:q} >&2)"
