@@ -39,6 +39,7 @@ def add_figures(stages: Stages) -> None:
     about = 'JSON: {"NAME": {"about": "…", "truth": "FILE.ply"}, …}'
     s.add_argument("--experiments", default="{}", help=f"what experiments are about, {about}")
     s.add_argument("--sheets", type=Path, nargs="*", default=[], help="pictures of particles")
+    s.add_argument("--docs", type=Path, help="the folder of the documentation's pages")
     add_output(s, "the folder to write, replaced if it exists")
 
     s = stages.add("figure", _figure, "draw a figure of the paper")
@@ -103,7 +104,8 @@ def _report(a: Arguments) -> None:
     from holly.site.found import parse_abouts
     from holly.site.write import write_site
 
-    write_site(a.results, a.output, abouts=parse_abouts(a.experiments), sheets=a.sheets)
+    abouts = parse_abouts(a.experiments)
+    write_site(a.results, a.output, abouts=abouts, sheets=a.sheets, docs=a.docs)
 
 
 def _figure(a: Arguments) -> None:

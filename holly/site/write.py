@@ -62,13 +62,14 @@ def write_site(
     *,
     abouts: Mapping[str, About] | None = None,
     sheets: Sequence[Path] = (),
+    docs: Path | None = None,
 ) -> None:
     """Write the folder `output` about a results folder; index.html is where to begin.
 
     It opens from disk as well as from any web server and asks for nothing outside itself: what it
     links to is copied. `abouts` says what experiments are about and where their true clouds are;
     `sheets` are pictures of measured particles, {dataset}.png, beside which {dataset}.html may lie
-    for curation by hand.
+    for curation by hand; `docs` is the folder of the documentation's pages, README.html first.
 
     Reads evaluation/summary.csv and what there is of each replicate it names; figures/paper,
     tables, videos, claims.json and authors/evaluation.json if they are there. A folder of that
@@ -85,8 +86,10 @@ def write_site(
         authors = read_authors(results / "authors" / "evaluation.json", experiments)
         galleries = _galleries(results, folder)
         datasets = [_dataset(Path(sheet), folder) for sheet in sheets]
+        if docs:
+            shutil.copytree(docs, folder / "docs", ignore=shutil.ignore_patterns(".*"))
         around = {
-            **{"claims": bool(claims), "authors": bool(authors)},
+            **{"docs": bool(docs), "claims": bool(claims), "authors": bool(authors)},
             **{"gallery": bool(galleries), "datasets": bool(datasets)},
         }
         cards = [_experiment(experiment, folder, around) for experiment in experiments]

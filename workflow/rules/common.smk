@@ -266,6 +266,17 @@ def abouts():
     }
 
 
+def documents():
+    """What the documentation is built from; the files of others that it shows are not watched."""
+    files = [
+        path
+        for pattern in ("*.md", "docs/**/*.*", "config/*.md", "results/*.md")
+        for path in Path(workflow.basedir).glob(pattern)
+        if "__pycache__" not in path.parts
+    ]
+    return sorted(map(str, files))
+
+
 def asked_for(_):
     """What the pages show of targets that are asked for by name: claims, the authors' clouds."""
     files = ["results/claims.json", "results/authors/evaluation.json"]

@@ -1,4 +1,25 @@
-"""A folder of pages about everything."""
+"""A folder of pages about everything, the documentation among them."""
+
+
+rule docs:
+    input:
+        documents(),
+    output:
+        directory("results/docs"),
+    log:
+        "results/logs/docs.log",
+    benchmark:
+        "results/benchmarks/docs.tsv"
+    conda:
+        "../../envs/docs.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        source=lambda wildcards: workflow.basedir,
+    shell:
+        "python -m sphinx -q -W -n --keep-going -c {params.source:q}/docs"
+        " {params.source:q} {output:q} 2> {log:q}"
 
 
 rule page:
@@ -14,6 +35,7 @@ rule page:
         every_replicate("results/figures/{experiment}/{replicate}/pairs.png"),
         every_replicate("results/figures/{experiment}/{replicate}/viewer.html"),
         every_curated("results/figures/datasets/{dataset}.html"),
+        docs="results/docs",
         sheets=every_curated("results/figures/datasets/{dataset}.png"),
     output:
         "results/report/index.html",
@@ -31,4 +53,4 @@ rule page:
         experiments=json.dumps(abouts(), ensure_ascii=False),
     shell:
         "python -m holly report results --experiments {params.experiments:q}"
-        " --sheets {input.sheets:q} --output {params.folder:q} 2> {log:q}"
+        " --sheets {input.sheets:q} --docs {input.docs:q} --output {params.folder:q} 2> {log:q}"
