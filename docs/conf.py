@@ -56,6 +56,7 @@ html_title = "HOLLy"
 html_static_path = ["static"]
 html_css_files = ["style.css"]
 html_copy_source = False
+html_show_copyright = False
 html_show_sphinx = False
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#0072b2", "color-brand-content": "#00609a"},

@@ -1,9 +1,12 @@
+import json
+import urllib.request
 from types import SimpleNamespace
 
+import pytest
 import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from holly.events import SIDE, Events, draw_cloud
+from holly.events import SIDE, Events, board, draw_cloud
 
 
 def snapshot(step):
@@ -21,6 +24,20 @@ def test_curves_images_and_cloud_are_shown(tmp_path):
     assert set(shown.Tags()["images"]) == {"pairs", "cloud"}
     assert shown.Scalars("usage/1")[0].value == 0.75
     assert shown.Images("cloud")[0].width == 3 * SIDE
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # what TensorBoard comes with
+def test_runs_are_served_on_this_machine_without_the_plugins_of_others(tmp_path):
+    events = Events(tmp_path / "bunny" / "1", 0)
+    events.row({"step": 10, "loss": 2.0})
+    events.close()
+    address = board(tmp_path, port=0).launch()
+    assert address.startswith("http://localhost:")
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(f"{address}data/plugins_listing", timeout=30) as answer:
+        assert "Open3D" not in json.load(answer)
+    with direct.open(f"{address}data/plugin/scalars/tags", timeout=30) as answer:
+        assert "loss" in json.load(answer)["bunny/1"]
 
 
 def test_a_point_lies_where_it_is_in_each_view():
