@@ -56,6 +56,7 @@ html_title = "HOLLy"
 html_static_path = ["static"]
 html_css_files = ["style.css"]
 html_copy_source = False
+html_show_search_summary = False  # a page opened from disk may not read others
 html_show_copyright = False
 html_show_sphinx = False
 html_theme_options = {

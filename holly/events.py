@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from holly.run import Snapshot
 
 SIDE = 160  # of a picture of the cloud, px
-PORT = 6006  # TensorBoard's own
 SIDES = ((0, 1), (2, 1), (0, 2))  # the axes to the right and upwards: front, side, above
 
 
@@ -57,7 +56,7 @@ def draw_cloud(points: Tensor) -> Tensor:
     return torch.cat(list((dots * 6).clamp(0, 1)), 1)
 
 
-def board(folder: Path, port: int = PORT) -> "TensorBoard":
+def board(folder: Path, port: int) -> "TensorBoard":
     """TensorBoard about all runs below a folder, for this machine alone; not yet started.
 
     The program `tensorboard` also loads the plugins of whatever is installed beside it, and ends

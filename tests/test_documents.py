@@ -284,7 +284,7 @@ NOT_ALWAYS = {"z", "sigma", "seed", "usage_1"}
 
 def test_the_tables_of_the_formats_are_what_is_written(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    listed = tables(ROOT / "docs/formats.md")
+    listed = list(tables(ROOT / "docs/formats.md"))
     written = write_every_format()
     assert len(listed) == len(written)
     for names, (what, found) in zip(listed, written.items(), strict=True):
@@ -314,7 +314,7 @@ def write_every_format():
         main([*line.split(), *more])
 
     def columns(path):
-        with open(path, newline="") as lines:
+        with Path(path).open(newline="") as lines:
             return set(next(csv.reader(lines)))
 
     drawn = "--sigmas 2 --size 16 --nm-per-pixel 40 --output"

@@ -1,12 +1,14 @@
 import json
+import re
+import subprocess
+import sys
 import urllib.request
 from types import SimpleNamespace
 
-import pytest
 import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from holly.events import SIDE, Events, board, draw_cloud
+from holly.events import SIDE, Events, draw_cloud
 
 
 def snapshot(step):
@@ -26,18 +28,25 @@ def test_curves_images_and_cloud_are_shown(tmp_path):
     assert shown.Images("cloud")[0].width == 3 * SIDE
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # what TensorBoard comes with
 def test_runs_are_served_on_this_machine_without_the_plugins_of_others(tmp_path):
     events = Events(tmp_path / "bunny" / "1", 0)
     events.row({"step": 10, "loss": 2.0})
     events.close()
-    address = board(tmp_path, port=0).launch()
-    assert address.startswith("http://localhost:")
+    command = [sys.executable, "-m", "holly", "watch", str(tmp_path), "--port", "0"]
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with direct.open(f"{address}data/plugins_listing", timeout=30) as answer:
-        assert "Open3D" not in json.load(answer)
-    with direct.open(f"{address}data/plugin/scalars/tags", timeout=30) as answer:
-        assert "loss" in json.load(answer)["bunny/1"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            said = (re.search(r"at (http://localhost:\d+/)", line) for line in process.stderr)
+            address = next(found[1] for found in said if found)
+            with direct.open(f"{address}data/plugins_listing", timeout=30) as answer:
+                assert "Open3D" not in json.load(answer)
+            tags = {}
+            while not tags:  # it reads them in the background
+                with direct.open(f"{address}data/plugin/scalars/tags", timeout=30) as answer:
+                    tags = json.load(answer)
+            assert "loss" in tags["bunny/1"]
+        finally:
+            process.terminate()
 
 
 def test_a_point_lies_where_it_is_in_each_view():
