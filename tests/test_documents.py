@@ -54,9 +54,11 @@ FORMS = {
     r"source \.venv/bin/activate": "true",
 }
 
-# Commands that need what a test of their own installs: a part of the command, and where it is run.
+# Commands that need what a test of their own installs: a part of the command, where it is run,
+# and the words by which it is found there.
 DONE_ELSEWHERE = {
-    "make test": ".ci/run",
+    "make test": (".ci/run", "make test"),
+    "--profile profiles/conda": ("tests/workflow/test_conda.py", '"profiles/conda"'),
 }
 
 
@@ -109,7 +111,7 @@ def form(command):
 
 
 def elsewhere(command):
-    """Where else a command is run, if it is."""
+    """Where else a command is run, and by which words it is found there, if it is."""
     return next((place for part, place in DONE_ELSEWHERE.items() if part in command), None)
 
 
@@ -194,9 +196,11 @@ def test_something_is_said_of_every_block():
 
 
 def test_what_is_done_elsewhere_is_done_there():
-    for part, place in DONE_ELSEWHERE.items():
-        files = [ROOT / place] if (ROOT / place).is_file() else (ROOT / place).rglob("*.*")
-        assert any(part in path.read_text(errors="ignore") for path in files), (part, place)
+    for block in chain.from_iterable(BLOCKS.values()):
+        for command in commands(block) if block.language == "bash" else []:
+            if done := elsewhere(command):
+                place, words = done
+                assert words in (ROOT / place).read_text(), f"{block}: {command}, {place}"
 
 
 def test_a_command_nobody_thought_of_is_found():
