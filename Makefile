@@ -6,7 +6,7 @@ CONFIG ?= config/config.yaml
 SNAKEMAKE := $(BIN)/snakemake --cores $(shell nproc)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo npc plan verify unlock lint test fuzz clean
+.PHONY: help setup demo npc plan docs verify unlock lint test fuzz clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,6 +30,9 @@ npc: setup  ## real data: nuclear pores measured by 3D STORM
 
 plan: setup  ## what reproducing the whole paper would run
 	$(SNAKEMAKE) --dry-run --quiet rules --resources gpu=1
+
+docs: setup  ## the documentation as a site, in results/docs; it is a part of the report too
+	$(SNAKEMAKE) --forcerun docs -- results/docs
 
 verify: setup  ## the paper's claims, tested on what is in results; trains nothing
 	$(SNAKEMAKE) --quiet all --configfile $(CONFIG) -- verify

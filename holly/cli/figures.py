@@ -42,6 +42,7 @@ def add_figures(stages: Stages) -> None:
     s.add_argument("--experiments", default="{}", help=f"what experiments are about, {about}")
     s.add_argument("--sheets", type=Path, nargs="*", default=[], help="pictures of particles")
     s.add_argument("--logs", type=Path, help="where stages left records, for a page of provenance")
+    s.add_argument("--docs", type=Path, help="the folder of the documentation's pages")
     add_output(s, "the folder to write, replaced if it exists")
 
     s = stages.add("crate", _crate, "describe results and all that led to them as an RO-Crate")
@@ -117,7 +118,7 @@ def _report(a: Arguments) -> None:
     from holly.site.write import write_site
 
     abouts = parse_abouts(a.experiments)
-    write_site(a.results, a.output, abouts=abouts, sheets=a.sheets, logs=a.logs)
+    write_site(a.results, a.output, abouts=abouts, sheets=a.sheets, logs=a.logs, docs=a.docs)
 
 
 def _crate(a: Arguments) -> None:

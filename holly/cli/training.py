@@ -46,6 +46,18 @@ def add_training(stages: Stages) -> None:
         "--output", type=Path, nargs="+", required=True, help="the folder of the run, one a seed"
     )
 
+    s = stages.add("watch", _watch, "show runs in TensorBoard while they train")
+    s.add_argument("folder", type=Path, help="a folder of runs")
+    s.add_argument("--port", type=int, default=6006, help="of this machine")
+
+
+def _watch(a: Arguments) -> None:
+    from holly.events import board
+
+    if not a.folder.is_dir():
+        raise InputError(f"{a.folder}: no such folder; train first")
+    board(a.folder, a.port).main()
+
 
 def _train(a: Arguments) -> None:
     import torch

@@ -66,13 +66,15 @@ def write_site(
     abouts: Mapping[str, About] | None = None,
     sheets: Sequence[Path] = (),
     logs: Path | None = None,
+    docs: Path | None = None,
 ) -> None:
     """Write the folder `output` about a results folder; index.html is where to begin.
 
     It opens from disk as well as from any web server and asks for nothing outside itself: what it
     links to is copied. `abouts` says what experiments are about and where their true clouds are;
     `sheets` are pictures of measured particles, {dataset}.png, beside which {dataset}.html may lie
-    for curation by hand. `logs` is where the records of the stages are, {any name}.log.json.
+    for curation by hand. `logs` is where the records of the stages are, {any name}.log.json; `docs`
+    is the folder of the documentation's pages, README.html first.
 
     Reads evaluation/summary.csv and what there is of each replicate it names; figures/paper,
     tables, videos, claims.json and authors/evaluation.json if they are there. A folder of that
@@ -89,8 +91,10 @@ def write_site(
         authors = read_authors(results / "authors" / "evaluation.json", experiments)
         galleries = _galleries(results, folder)
         datasets = [_dataset(Path(sheet), folder) for sheet in sheets]
+        if docs:
+            shutil.copytree(docs, folder / "docs", ignore=shutil.ignore_patterns(".*"))
         around = {
-            **{"claims": bool(claims), "authors": bool(authors)},
+            **{"docs": bool(docs), "claims": bool(claims), "authors": bool(authors)},
             **{"gallery": bool(galleries), "datasets": bool(datasets)},
             "provenance": logs is not None,
         }

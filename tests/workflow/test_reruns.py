@@ -93,11 +93,13 @@ def assert_runs(jobs, cell):
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory):
-    """A copy of the rules and the package, to be edited."""
+    """A copy of the rules, the package and the documentation, to be edited."""
     tree = tmp_path_factory.mktemp("tree")
-    for name in ("holly", "workflow", "envs"):
+    for name in ("holly", "workflow", "envs", "docs", "config"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "Snakefile", tree)
+    (tree / "results").mkdir()
+    for name in ("Snakefile", "README.md", "results/README.md"):
+        shutil.copy(ROOT / name, tree / name)
     return tree
 
 

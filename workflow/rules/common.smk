@@ -1,6 +1,7 @@
 """What the rules ask of the configuration."""
 
 import dataclasses
+import hashlib
 import json
 import re
 import shlex
@@ -305,6 +306,21 @@ def abouts():
         }
         for name, experiment in settings.experiments.items()
     }
+
+
+def state_of_documents():
+    """A word that changes with what the documentation is built from.
+
+    The files are no inputs, so that another clone has the same. Those of others that the pages
+    show are not watched.
+    """
+    base = Path(workflow.basedir)
+    digest = hashlib.sha256()
+    for pattern in ("*.md", "config/*.md", "docs/**/*.*", "results/*.md"):
+        for path in sorted(base.glob(pattern)):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(base)}".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def asked_for(_):

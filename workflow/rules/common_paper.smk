@@ -92,12 +92,13 @@ def results_to_describe():
 
 
 def files_of_workflow():
-    """The Snakefile, the rules, the lock and the configuration."""
+    """The Snakefile, the rules and what they import, the lock and the configuration."""
     base = Path(workflow.basedir)
     rules = sorted(base.glob("workflow/rules/*.smk"))
     return [
         workflow.main_snakefile,
         *rules,
+        base / "workflow/fingerprint.py",
         base / "requirements.lock",
         *workflow.configfiles,
     ]
