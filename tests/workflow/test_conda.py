@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from stand_in_conda import lay_out
+from test_lock import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 ARCHIVE = {
@@ -112,14 +113,6 @@ def stages_by_environment(tmp_path, made):
     return dict(ran)
 
 
-def rules():
-    """Each rule's environment and what it calls of holly."""
-    text = "\n".join(path.read_text() for path in ROOT.glob("workflow/rules/*.smk"))
-    blocks = re.split(r"^ *rule\b", text, flags=re.MULTILINE)[1:]
-    found = [re.search(r"envs/(\w+)\.yaml.*python -m holly ([\w-]+)", b, re.DOTALL) for b in blocks]
-    return {match.groups() for match in found}
-
-
 def test_a_stage_runs_inside_the_environment_that_pip_made_of_the_hashes(conda, tmp_path):
     conda("install")
     run = tmp_path / "run"
@@ -150,7 +143,9 @@ def test_a_wheel_that_is_not_the_locked_one_is_refused(conda, tmp_path):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "Snakefile", root)
     file = root / "envs" / "download.yaml"
-    text, count = re.subn(r'("zenodo-get==\S+).*"', rf'\1 --hash=sha256:{"0" * 64}"', file.read_text())
+    text, count = re.subn(
+        r'("zenodo-get==\S+).*"', rf'\1 --hash=sha256:{"0" * 64}"', file.read_text()
+    )
     assert count == 1
     file.write_text(text)
     run = tmp_path / "run"
@@ -181,4 +176,5 @@ def test_from_localisations_to_pages_each_stage_finds_all_it_needs(conda, tmp_pa
     assert ran.returncode == 0, ran.stderr
     stages = stages_by_environment(tmp_path, made)
     assert stages["train"] == {"train"}
-    assert {(e, s) for e in stages for s in stages[e]} <= rules()
+    expected = {(environment, stage) for _, environment, _, stage in RULES}
+    assert {(e, stage) for e in stages for stage in stages[e]} <= expected
