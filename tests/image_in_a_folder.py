@@ -19,7 +19,10 @@ ROOT = Path(__file__).resolve().parents[1]
 RECIPE = ROOT / "containers" / "Containerfile"
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 PIP = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_CERT_"))}
-OF_THIS_MACHINE = ("/etc/apt/apt.conf.d", "/etc/resolv.conf", "/etc/pip.conf", "/etc/ssl/certs")
+OF_THIS_MACHINE = (
+    *("/etc/apt/apt.conf.d", "/etc/resolv.conf", "/etc/pip.conf"),
+    "/etc/ssl/certs/ca-certificates.crt",
+)
 
 
 def instructions(recipe: Path) -> list[tuple[str, str]]:
@@ -63,12 +66,10 @@ def base(image: Path) -> None:
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    for path in map(Path, OF_THIS_MACHINE):
-        own = image / path.relative_to("/")
-        if path.is_dir():
-            shutil.copytree(path, own, dirs_exist_ok=True, ignore_dangling_symlinks=True)
-        elif path.exists():
-            shutil.copy(path, own)
+    for path in OF_THIS_MACHINE:
+        if Path(path).exists():
+            place = image / path.lstrip("/")
+            subprocess.run(["cp", "-rLT", path, place], check=True)
     told = Path.home() / ".config" / "pip" / "pip.conf"
     if told.exists():
         shutil.copy(told, image / "etc" / "pip.conf")
