@@ -6,6 +6,7 @@ snakemake --cores 2 results/runs/bunny/1/structure.ply    a single result
 """
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -17,6 +18,12 @@ from holly.errors import InputError
 # Stages run in the Python that runs Snakemake, unless a conda environment comes before it.
 own_bin = str(Path(sys.executable).parent)
 os.environ.update(PATH=os.pathsep.join([own_bin, *os.get_exec_path()]))
+
+# Environments hold what `holly` needs and not itself: it is found here, from any working folder.
+shell.prefix(
+    f"set -euo pipefail; export PYTHONPATH={shlex.quote(str(workflow.basedir))}"
+    "${{PYTHONPATH:+:$PYTHONPATH}}; "
+)
 
 if "experiments" not in config:
 
