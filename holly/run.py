@@ -1,8 +1,11 @@
 """The folder of one run: its checkpoint while training, its outputs afterwards."""
 
+import copy
 import csv
 import hashlib
+import io
 import json
+import logging
 import pickle
 import platform
 import warnings
@@ -22,6 +25,8 @@ from holly.files import aside, require
 from holly.structure import write_structure
 
 CHECKPOINT_FORMAT = 2
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -67,47 +72,52 @@ class Resumable(Protocol):
 class RunFolder:
     """Where a run's files go.
 
-    `settings` is all that decides the result; its fingerprint ties a checkpoint to it.
+    `settings` is all that decides the result; its fingerprint ties a checkpoint to it. With
+    `replace` a checkpoint that cannot be continued with them is given up for a new start.
     """
 
-    def __init__(self, path: Path, settings: dict[str, Any]) -> None:
-        self.path, self.settings = Path(path), settings
+    def __init__(self, path: Path, settings: dict[str, Any], *, replace: bool = False) -> None:
+        self.path, self.settings, self.replace = Path(path), settings, replace
         self.checkpoint = self.path / "checkpoint.pt"
         canonical = json.dumps(settings, sort_keys=True)
         self.fingerprint = hashlib.sha256(canonical.encode()).hexdigest()
 
     def load_checkpoint(self, trainer: Resumable) -> Record | None:
-        """Put the trainer where the checkpoint left it; None if there is no checkpoint.
+        """Put the trainer where the checkpoint left it; None if there is none to continue.
 
         Raises:
-            InputError: the checkpoint cannot be read or belongs to other settings.
+            InputError: the checkpoint cannot be read or belongs to other settings, and is not to
+                be replaced.
         """
         if not self.checkpoint.exists():
             return None
+        start = copy.deepcopy(trainer.state())
+        try:
+            return self._continue(trainer)
+        except InputError as error:
+            if not self.replace:
+                raise
+            log.warning("%s; starting over", str(error).partition(";")[0])
+            trainer.load_state(start)
+            return None
+
+    def _continue(self, trainer: Resumable) -> Record:
         saved = self._read_checkpoint()
         if saved["fingerprint"] != self.fingerprint:
-            raise InputError(
-                f"{self.checkpoint}: the checkpoint of another experiment or other settings; "
-                "delete it, or use --replace to start over"
-            )
-        trainer.load_state(saved["trainer"])
-        snapshots = [Snapshot(**snapshot) for snapshot in saved["snapshots"]]
-        frames = [Frame(**frame) for frame in saved["frames"]]
-        return Record(saved["rows"], snapshots, frames, saved["seconds"])
-
-    def discard_foreign_checkpoint(self) -> None:
-        """Delete the checkpoint if it cannot be continued with these settings."""
+            raise self._refused("the checkpoint of another experiment or other settings")
         try:
-            foreign = self._read_checkpoint()["fingerprint"] != self.fingerprint
-        except InputError:
-            foreign = True
-        if foreign:
-            self.checkpoint.unlink(missing_ok=True)
+            trainer.load_state(saved["trainer"])
+            snapshots = [Snapshot(**snapshot) for snapshot in saved["snapshots"]]
+            frames = [Frame(**frame) for frame in saved["frames"]]
+            return Record(saved["rows"], snapshots, frames, saved["seconds"])
+        except (AttributeError, KeyError, RuntimeError, TypeError, ValueError) as error:
+            raise self._refused("not the checkpoint of this training") from error
 
     def save_checkpoint(self, trainer: Resumable, record: Record) -> None:
         """Write everything needed to continue."""
         content = {
             "format": CHECKPOINT_FORMAT,
+            "version": holly.__version__,
             "fingerprint": self.fingerprint,
             "trainer": trainer.state(),
             "rows": record.rows,
@@ -115,8 +125,10 @@ class RunFolder:
             "frames": [vars(frame) for frame in record.frames],
             "seconds": record.seconds,
         }
+        packed = io.BytesIO()  # torch.save hides why a file cannot be written
+        torch.save(content, packed)
         with aside(self.checkpoint) as scratch:
-            torch.save(content, scratch)
+            scratch.write_bytes(packed.getbuffer())
 
     def write_outputs(
         self, record: Record, points: Tensor, poses: list[dict[str, float]], device: torch.device
@@ -148,22 +160,28 @@ class RunFolder:
         return Events(self.path / "events", step)
 
     def _read_checkpoint(self) -> dict[str, Any]:
+        """The checkpoint as it was written: torch itself does not notice changed bytes."""
         try:
+            with zipfile.ZipFile(self.checkpoint) as archive:
+                damaged = archive.testzip()
             with warnings.catch_warnings(action="ignore"):  # about foreign files; refused below
                 saved = torch.load(self.checkpoint, map_location="cpu", weights_only=True)
         except (OSError, EOFError, RuntimeError, ValueError, KeyError) as error:
-            raise self._broken() from error
+            raise self._refused("not a checkpoint this version can read") from error
         except (pickle.UnpicklingError, zipfile.BadZipFile) as error:
-            raise self._broken() from error
-        if not isinstance(saved, dict) or saved.get("format") != CHECKPOINT_FORMAT:
-            raise self._broken()
+            raise self._refused("not a checkpoint this version can read") from error
+        known = isinstance(saved, dict) and saved.get("format") == CHECKPOINT_FORMAT
+        if damaged or not known:
+            raise self._refused("not a checkpoint this version can read")
+        version = saved.get("version", holly.__version__)
+        if version != holly.__version__:
+            raise self._refused(
+                f"written by version {version} of holly, and this is {holly.__version__}"
+            )
         return saved
 
-    def _broken(self) -> InputError:
-        return InputError(
-            f"{self.checkpoint}: not a checkpoint this version can read; "
-            "delete it, or use --replace to start over"
-        )
+    def _refused(self, fault: str) -> InputError:
+        return InputError(f"{self.checkpoint}: {fault}; delete it, or use --replace to start over")
 
 
 def read_run(folder: Path) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Each reads files, calls the stage's function and writes files. What a stage need
 that stage alone.
 """
 
+import errno
 import logging
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,13 @@ from holly.cli.stage import Parser, Stages
 from holly.cli.training import add_training
 from holly.errors import InputError
 
+REMEDIES = {
+    errno.EACCES: "; change the permissions there, or choose another place",
+    errno.EROFS: "; mount it for writing, or choose another place",
+    errno.ENOSPC: "; make room on the disk and call again",
+    errno.EDQUOT: "; make room in your quota and call again",
+}
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one stage; bad input ends in one line on standard error and exit code 1."""
@@ -28,7 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"holly {parsed.stage}: {error}")
     except OSError as error:
         fault = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
-        sys.exit(f"holly {parsed.stage}: {fault}")
+        sys.exit(f"holly {parsed.stage}: {fault}{REMEDIES.get(error.errno, '')}")
+    except MemoryError:
+        sys.exit(
+            f"holly {parsed.stage}: out of memory; end other programs, or use a larger machine"
+        )
     except KeyboardInterrupt:
         sys.exit(130)
 

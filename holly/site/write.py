@@ -4,11 +4,9 @@ import csv
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
-from os import getpid
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +16,7 @@ from markupsafe import Markup
 
 from holly.figures.inputs import length, read_movie
 from holly.figures.scene import Scene, read_scene
+from holly.files import folder_aside
 from holly.pages import write_page
 from holly.site import sections
 from holly.site.found import About, Experiment, Replicate, gather, read_authors, read_claims
@@ -79,7 +78,7 @@ def write_site(
     """
     results, output = Path(results), Path(output)
     experiments = gather(results, abouts or {})
-    with _folder_aside(output) as folder:
+    with folder_aside(output) as folder:
         _copy_assets(folder / "assets")
         claims = read_claims(results / "claims.json")
         authors = read_authors(results / "authors" / "evaluation.json", experiments)
@@ -104,22 +103,6 @@ def write_site(
         if datasets:
             page = {"up": "", "around": around, "datasets": datasets}
             write_page(folder / "datasets.html", "datasets.html.j2", **page)
-
-
-@contextmanager
-def _folder_aside(path: Path) -> Iterator[Path]:
-    """Give a temporary folder beside `path`, which takes its place if the block succeeds."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch, old = (path.with_name(f".{path.name}.{getpid()}.{word}") for word in ("new", "old"))
-    try:
-        scratch.mkdir()
-        yield scratch
-        if path.exists():
-            path.rename(old)
-        scratch.rename(path)
-    finally:
-        for folder in (scratch, old):
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def read_asset(name: str) -> str:
