@@ -53,6 +53,8 @@ include: "workflow/rules/report.smk"
 
 
 check_own_files()
+if workflow.is_main_process:
+    alive = clear_dead_lock()  # open as long as we live
 
 
 onstart:

@@ -153,6 +153,20 @@ def require(path: Path, remedy: str) -> Path:
     return path
 
 
+def require_lines(path: Path, remedy: str) -> Path:
+    """Require a text file that this program wrote; every line of it has an end.
+
+    Raises:
+        InputError: as `require`; or the last line is cut, which would read as another number.
+    """
+    path = require(path, remedy)
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        if file.read() != b"\n":
+            raise InputError(f"{path}: truncated, its last line has no end; {remedy}")
+    return path
+
+
 def require_disk(path: Path, size: int) -> None:
     """Say how many bytes will be written to `path`, or below it.
 

@@ -10,7 +10,7 @@ from scipy.spatial.transform import Rotation
 
 from holly.dataset import simulated
 from holly.errors import InputError
-from holly.files import require
+from holly.files import require, require_lines
 from holly.settings import Noise, Recipe, Simulation
 from holly.structure import read_structure
 from holly.symmetry import symmetry_group
@@ -40,7 +40,7 @@ def pose_error_degrees(run: Path, truth: Path, transform: np.ndarray) -> np.ndar
         simulation = dict(settings["simulation"])
         simulation = Simulation(**simulation | {"noise": Noise(**simulation["noise"])})
         recipe = Recipe(**settings["recipe"])
-        with require(run / "poses.csv", "train again").open(newline="") as lines:
+        with require_lines(run / "poses.csv", "train again").open(newline="") as lines:
             rows = list(csv.DictReader(lines))
         vectors = np.array([[float(row[axis]) for axis in ("rx", "ry", "rz")] for row in rows])
         images = [int(row["image"]) for row in rows]
