@@ -178,7 +178,7 @@ def test_a_failing_device_ends_in_one_line(error, says):
     with pytest.raises(InputError, match=says) as raised, device_faults_named():
         raise error
     assert "\n" not in str(raised.value)
-    with pytest.raises(RuntimeError, match="^a bug$"), device_faults_named():
+    with pytest.raises(RuntimeError, match=r"^a bug$"), device_faults_named():
         raise RuntimeError("a bug")
 
 
