@@ -6,7 +6,7 @@ CONFIG ?= config/config.yaml
 SNAKEMAKE := $(BIN)/snakemake --cores $(shell nproc)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo npc plan docs verify unlock lint test fuzz clean
+.PHONY: help setup demo npc plan docs verify unlock lint test fuzz faults clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -37,7 +37,7 @@ docs: setup  ## the documentation as a site, in results/docs; it is a part of th
 verify: setup  ## the paper's claims, tested on what is in results; trains nothing
 	$(SNAKEMAKE) --quiet all --configfile $(CONFIG) -- verify
 
-unlock: setup  ## after a kill or a power cut, if Snakemake calls the folder locked
+unlock: setup  ## where another machine was killed, if Snakemake calls the folder locked
 	$(SNAKEMAKE) --unlock
 
 lint: setup  ## ruff, snakefmt and snakemake's own linter
@@ -51,6 +51,9 @@ test: lint  ## lint, then every test this machine can run
 
 fuzz: setup  ## 100,000 damaged files for every reader, for hours; continues where it was stopped
 	nice -n 15 $(BIN)/python tests/fuzz/campaign.py
+
+faults: setup  ## every fault at every stage, ten times; writes the table of docs/faults.md
+	$(BIN)/pytest -n 0 tests/faults --tries 10 --table
 
 clean:  ## remove .venv and results, keep downloads
 	rm -rf .venv results/*/ .snakemake

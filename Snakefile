@@ -60,6 +60,8 @@ include: "workflow/rules/report.smk"
 
 
 check_own_files()
+if workflow.is_main_process:
+    alive = clear_dead_lock()  # open as long as we live
 
 
 # On one machine nothing but a limit keeps the trainings from starting all at once; on a cluster

@@ -14,7 +14,7 @@ import pandas as pd
 
 from holly.errors import InputError
 from holly.evaluate import write_json
-from holly.files import aside, read_json, require
+from holly.files import aside, read_json, require_lines
 from holly.register import apply, register
 from holly.structure import read_structure
 
@@ -75,7 +75,7 @@ def experiments(summary: Path, agreements: Sequence[Path], output: Path) -> None
     """
     remedy = "run the evaluation again"
     try:
-        table = pd.read_csv(require(summary, remedy), dtype={"replicate": str})
+        table = pd.read_csv(require_lines(summary, remedy), dtype={"replicate": str})
         numbers = table.select_dtypes(include="number").columns
         groups = table.groupby("experiment")
         rows = groups[list(numbers)].agg(["median", "min", "max"]).dropna(axis=1, how="all")

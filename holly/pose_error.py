@@ -10,7 +10,7 @@ from scipy.spatial.transform import Rotation
 
 from holly.dataset import simulated
 from holly.errors import InputError
-from holly.files import read_json, require
+from holly.files import read_json, require_lines
 from holly.settings import Noise, Recipe, Simulation
 from holly.structure import read_structure
 from holly.symmetry import symmetry_group
@@ -86,7 +86,8 @@ def _read(run: Path) -> _Run | None:
             return None
         simulation = dict(settings["simulation"])
         simulation = Simulation(**simulation | {"noise": Noise(**simulation["noise"])})
-        with require(run / "poses.csv", "train again").open(newline="", encoding="utf-8") as lines:
+        poses = require_lines(run / "poses.csv", "train again")
+        with poses.open(newline="", encoding="utf-8") as lines:
             rows = list(csv.DictReader(lines))
         vectors = np.array([[float(row[axis]) for axis in ("rx", "ry", "rz")] for row in rows])
         images = np.array([int(row["image"]) for row in rows], np.int64)

@@ -1,10 +1,14 @@
 """The folder of one run: its checkpoint while training, its outputs afterwards."""
 
+import copy
 import csv
 import hashlib
+import io
 import json
+import logging
 import platform
 import warnings
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +24,8 @@ from holly.files import aside, read_json, require
 from holly.structure import write_structure
 
 CHECKPOINT_FORMAT = 3
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -75,29 +81,39 @@ class Resumable(Protocol):
 class RunFolder:
     """Where a run's files go.
 
-    `settings` is all that decides the result; its fingerprint ties a checkpoint to it.
+    `settings` is all that decides the result; its fingerprint ties a checkpoint to it. With
+    `replace` a checkpoint that cannot be continued with them is given up for a new start.
     """
 
-    def __init__(self, path: Path, settings: dict[str, Any]) -> None:
-        self.path, self.settings = Path(path), settings
+    def __init__(self, path: Path, settings: dict[str, Any], *, replace: bool = False) -> None:
+        self.path, self.settings, self.replace = Path(path), settings, replace
         self.checkpoint = self.path / "checkpoint.pt"
         canonical = json.dumps(settings, sort_keys=True)
         self.fingerprint = hashlib.sha256(canonical.encode()).hexdigest()
 
     def load_checkpoint(self, trainer: Resumable) -> Record | None:
-        """Put the trainer where the checkpoint left it; None if there is no checkpoint.
+        """Put the trainer where the checkpoint left it; None if there is none to continue.
 
         Raises:
-            InputError: the checkpoint cannot be read or belongs to other settings.
+            InputError: the checkpoint cannot be read or belongs to other settings, and is not to
+                be replaced.
         """
         if not self.checkpoint.exists():
             return None
+        start = copy.deepcopy(trainer.state())
+        try:
+            return self._continue(trainer)
+        except InputError as error:
+            if not self.replace:
+                raise
+            log.warning("%s; starting over", str(error).partition(";")[0])
+            trainer.load_state(start)
+            return None
+
+    def _continue(self, trainer: Resumable) -> Record:
         saved = self._read_checkpoint()
         if saved.get("fingerprint") != self.fingerprint:
-            raise InputError(
-                f"{self.checkpoint}: the checkpoint of another experiment or other settings; "
-                "delete it, or use --replace to start over"
-            )
+            raise self._refused("the checkpoint of another experiment or other settings")
         try:
             trainer.load_state(saved["trainer"])
             snapshots = [Snapshot(**snapshot) for snapshot in saved["snapshots"]]
@@ -105,21 +121,13 @@ class RunFolder:
             parts = [Part(**part) for part in saved["parts"]]
             return Record(saved["rows"], snapshots, frames, parts)
         except (KeyError, TypeError, ValueError, RuntimeError, AttributeError, IndexError) as error:
-            raise self._broken() from error
-
-    def discard_foreign_checkpoint(self) -> None:
-        """Delete the checkpoint if it cannot be continued with these settings."""
-        try:
-            foreign = self._read_checkpoint().get("fingerprint") != self.fingerprint
-        except InputError:
-            foreign = True
-        if foreign:
-            self.checkpoint.unlink(missing_ok=True)
+            raise self._refused("not the checkpoint of this training") from error
 
     def save_checkpoint(self, trainer: Resumable, record: Record) -> None:
         """Write everything needed to continue."""
         content = {
             "format": CHECKPOINT_FORMAT,
+            "version": holly.__version__,
             "fingerprint": self.fingerprint,
             "trainer": trainer.state(),
             "rows": record.rows,
@@ -127,8 +135,10 @@ class RunFolder:
             "frames": [vars(frame) for frame in record.frames],
             "parts": [vars(part) for part in record.parts],
         }
+        packed = io.BytesIO()  # torch.save hides why a file cannot be written
+        torch.save(content, packed)
         with aside(self.checkpoint) as scratch:
-            torch.save(content, scratch)
+            scratch.write_bytes(packed.getbuffer())
 
     def write_outputs(
         self, record: Record, points: Tensor, poses: list[dict[str, float]], device: torch.device
@@ -160,20 +170,26 @@ class RunFolder:
         return Events(self.path / "events", step)
 
     def _read_checkpoint(self) -> dict[str, Any]:
+        """The checkpoint as it was written: torch itself does not notice changed bytes."""
         try:
+            with zipfile.ZipFile(self.checkpoint) as archive:
+                damaged = archive.testzip()
             with warnings.catch_warnings(action="ignore"):  # about foreign files; refused below
                 saved = torch.load(self.checkpoint, map_location="cpu", weights_only=True)
         except Exception as error:  # a damaged file fails in torch in many ways
-            raise self._broken() from error
-        if not isinstance(saved, dict) or saved.get("format") != CHECKPOINT_FORMAT:
-            raise self._broken()
+            raise self._refused("not a checkpoint this version can read") from error
+        known = isinstance(saved, dict) and saved.get("format") == CHECKPOINT_FORMAT
+        if damaged or not known:
+            raise self._refused("not a checkpoint this version can read")
+        version = saved.get("version", holly.__version__)
+        if version != holly.__version__:
+            raise self._refused(
+                f"written by version {version} of holly, and this is {holly.__version__}"
+            )
         return saved
 
-    def _broken(self) -> InputError:
-        return InputError(
-            f"{self.checkpoint}: not a checkpoint this version can read; "
-            "delete it, or use --replace to start over"
-        )
+    def _refused(self, fault: str) -> InputError:
+        return InputError(f"{self.checkpoint}: {fault}; delete it, or use --replace to start over")
 
 
 def _made(parts: list[Part]) -> dict[str, Any]:

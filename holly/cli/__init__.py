@@ -4,6 +4,7 @@ Each reads files, calls the stage's function and writes files. What a stage need
 that stage alone.
 """
 
+import errno
 import logging
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,12 @@ from holly.cli.training import add_training
 from holly.errors import InputError
 
 OWN = ("stage", "run", "record", "reads", "writes")  # what is parsed and is no stage's setting
+REMEDIES = {
+    errno.EACCES: "; change the permissions there, or choose another place",
+    errno.EROFS: "; mount it for writing, or choose another place",
+    errno.ENOSPC: "; make room on the disk and call again",
+    errno.EDQUOT: "; make room in your quota and call again",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -33,7 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"holly {parsed.stage}: {error}")
     except OSError as error:
         fault = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
-        sys.exit(f"holly {parsed.stage}: {fault}")
+        sys.exit(f"holly {parsed.stage}: {fault}{REMEDIES.get(error.errno, '')}")
+    except MemoryError:
+        sys.exit(
+            f"holly {parsed.stage}: out of memory; end other programs, or use a larger machine"
+        )
     except KeyboardInterrupt:
         sys.exit(130)
 

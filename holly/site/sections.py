@@ -15,7 +15,7 @@ from holly.errors import InputError
 from holly.figures.curves import read_history
 from holly.figures.inputs import Movie, Samples, length, read_samples, spread
 from holly.figures.scene import Scene
-from holly.files import require
+from holly.files import require_lines
 from holly.site.drawing import (
     Line,
     draw_chart,
@@ -137,7 +137,7 @@ def directions(poses: Path, frame: np.ndarray, name: str) -> tuple[int, Markup]:
         InputError: the file is not the poses.csv of a run.
     """
     try:
-        table = pd.read_csv(require(poses, "train again"))
+        table = pd.read_csv(require_lines(poses, "train again"))
         table[["rx", "ry", "rz"]].astype(float)
     except (KeyError, ValueError, OverflowError) as fault:
         raise InputError(f"{poses}: not the poses of a run ({fault}); train again") from None

@@ -4,11 +4,9 @@ import csv
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
-from os import getpid
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +16,7 @@ from markupsafe import Markup
 
 from holly.figures.inputs import length, read_movie
 from holly.figures.scene import Scene, read_scene
+from holly.files import folder_aside
 from holly.pages import write_page
 from holly.records import Records
 from holly.site import sections
@@ -85,7 +84,7 @@ def write_site(
     """
     results, output = Path(results), Path(output)
     experiments = gather(results, abouts or {})
-    with _folder_aside(output) as folder:
+    with folder_aside(output) as folder:
         _copy_assets(folder / "assets")
         claims = read_claims(results / "claims.json")
         authors = read_authors(results / "authors" / "evaluation.json", experiments)
@@ -119,22 +118,6 @@ def write_site(
             page = {"up": "", "around": around, "codes": codes(results, records)}
             page["origins"] = origins(results, records)
             write_page(folder / "provenance.html", "provenance.html.j2", **page)
-
-
-@contextmanager
-def _folder_aside(path: Path) -> Iterator[Path]:
-    """Give a temporary folder beside `path`, which takes its place if the block succeeds."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch, old = (path.with_name(f".{path.name}.{getpid()}.{word}") for word in ("new", "old"))
-    try:
-        scratch.mkdir()
-        yield scratch
-        if path.exists():
-            path.rename(old)
-        scratch.rename(path)
-    finally:
-        for folder in (scratch, old):
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def read_asset(name: str) -> str:

@@ -1,10 +1,14 @@
 """What the rules ask of the configuration."""
 
+import contextlib
 import dataclasses
+import fcntl
 import hashlib
 import json
+import platform
 import re
 import shlex
+import shutil
 import sys
 from pathlib import Path
 
@@ -27,6 +31,29 @@ code_of = Package(Path(workflow.basedir, "holly")).fingerprint
 def growing(amount):
     """A resource that grows with every retry: the job may have failed for want of it."""
     return lambda wildcards, attempt: amount * attempt
+
+
+def clear_dead_lock():
+    """Remove the lock of a Snakemake that was killed; return what shows others that we live.
+
+    Every Snakemake here shares a lock of the system, which ends with its holder however that ends.
+    Whoever can have it alone is alone, so that Snakemake's own lock files are a dead one's. Where
+    another machine has worked here, whose locks this one may not see, they stay: make unlock.
+    """
+    folder = Path(".snakemake")
+    folder.mkdir(exist_ok=True)
+    alive = (folder / "alive").open("a+")
+    with contextlib.suppress(OSError):  # a file system without locks
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            alive.seek(0)
+            if set(alive.read().split()) <= {platform.node()}:
+                shutil.rmtree(folder / "locks", ignore_errors=True)
+        fcntl.flock(alive, fcntl.LOCK_SH)
+        alive.seek(0)
+        if platform.node() not in alive.read().split():
+            print(platform.node(), file=alive, flush=True)
+    return alive
 
 
 def every_replicate(pattern):
