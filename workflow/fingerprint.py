@@ -12,6 +12,7 @@ their versions are the matter of the lock and the environments.
 
 import ast
 import hashlib
+import os
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -159,8 +160,9 @@ class Package:
     def _data(self, part: Part) -> Iterator[Path]:
         """The files in folders of the package that a part names together with the package."""
         if self.folder.name in part.texts:
-            for text in part.texts - {""}:
-                for path in (self.folder / text).rglob("*"):
+            for text in part.texts:
+                folder = Path(os.path.normpath(self.folder / text))
+                for path in folder.rglob("*") if self.folder in folder.parents else ():
                     if path.is_file() and path.suffix not in NOT_DATA:
                         yield path
 

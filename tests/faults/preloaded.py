@@ -30,5 +30,4 @@ import holly.unpack
 import holly.verify
 import holly.zenodo
 
-holly.register._open3d()
 __all__ = ["astropy", "holly", "torch"]
