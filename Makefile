@@ -6,7 +6,7 @@ CONFIG ?= config/config.yaml
 SNAKEMAKE := $(BIN)/snakemake --cores $(shell nproc)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo npc plan verify unlock lint test clean
+.PHONY: help setup demo npc plan docs verify unlock lint test fuzz faults clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,10 +31,13 @@ npc: setup  ## real data: nuclear pores measured by 3D STORM
 plan: setup  ## what reproducing the whole paper would run
 	$(SNAKEMAKE) --dry-run --quiet rules --resources gpu=1
 
+docs: setup  ## the documentation as a site, in results/docs; it is a part of the report too
+	$(SNAKEMAKE) --forcerun docs -- results/docs
+
 verify: setup  ## the paper's claims, tested on what is in results; trains nothing
 	$(SNAKEMAKE) --quiet all --configfile $(CONFIG) -- verify
 
-unlock: setup  ## after a kill or a power cut, if Snakemake calls the folder locked
+unlock: setup  ## where another machine was killed, if Snakemake calls the folder locked
 	$(SNAKEMAKE) --unlock
 
 lint: setup  ## ruff, snakefmt and snakemake's own linter
@@ -45,6 +48,12 @@ lint: setup  ## ruff, snakefmt and snakemake's own linter
 
 test: lint  ## lint, then every test this machine can run
 	$(BIN)/pytest -n logical --dist loadgroup
+
+fuzz: setup  ## 100,000 damaged files for every reader, for hours; continues where it was stopped
+	nice -n 15 $(BIN)/python tests/fuzz/campaign.py
+
+faults: setup  ## every fault at every stage, ten times; writes the table of docs/faults.md
+	$(BIN)/pytest -n 0 tests/faults --tries 10 --table
 
 clean:  ## remove .venv and results, keep downloads
 	rm -rf .venv results/*/ .snakemake

@@ -6,6 +6,7 @@ snakemake --cores 2 results/runs/bunny/1/structure.ply    a single result
 """
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -17,6 +18,12 @@ from holly.errors import InputError
 # Stages run in the Python that runs Snakemake, unless a conda environment comes before it.
 own_bin = str(Path(sys.executable).parent)
 os.environ.update(PATH=os.pathsep.join([own_bin, *os.get_exec_path()]))
+
+# Environments hold what `holly` needs and not itself: it is found here, from any working folder.
+shell.prefix(
+    f"set -euo pipefail; export PYTHONPATH={shlex.quote(str(workflow.basedir))}"
+    "${{PYTHONPATH:+:$PYTHONPATH}}; "
+)
 
 if "experiments" not in config:
 
@@ -53,19 +60,28 @@ include: "workflow/rules/report.smk"
 
 
 check_own_files()
+if workflow.is_main_process:
+    alive = clear_dead_lock()  # open as long as we live
 
 
+# On one machine nothing but a limit keeps the trainings from starting all at once; on a cluster
+# each job asks for its own GPU. The SLURM plugin (2.8) forgets jobs when a limit splits an array.
 onstart:
-    if "gpu" not in workflow.global_resources:
+    limited = "gpu" in workflow.global_resources
+    if workflow.local_exec and not limited:
         raise WorkflowError(
             "how many trainings may share the GPU? add --resources gpu=1"
+        )
+    arrays = getattr(workflow.executor_settings, "array_jobs", None)
+    if arrays and (limited or workflow.nodes < sys.maxsize):
+        raise WorkflowError(
+            "job arrays wait forever under a limit on gpu or jobs: remove the limit,"
+            " or take slurm-array-jobs out of the profile"
         )
 
 
 rule all:
     default_target: True
     input:
-        "results/report/index.html",
-        "results/evaluation/summary.csv",
-        "results/evaluation/experiments.csv",
-        beside_the_paper(),
+        results_to_describe(),
+        "results/ro-crate-metadata.json",

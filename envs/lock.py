@@ -21,7 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = ("download", "images", "train", "evaluate", "figures", "docs", "provenance")
-BARE = {"docs", "download", "provenance"}  # these stages do without numpy and torch
+WITHOUT_TORCH = {"docs", "download", "figures", "provenance"}  # their environments stay small
 HEADER = """\
 # Written by `python envs/lock.py write` from requirements.lock; do not edit.
 channels:
@@ -79,7 +79,7 @@ def groups() -> dict[str, set[str]]:
 
 def environment(stage: str) -> str:
     """The text of envs/{stage}.yaml."""
-    roots = groups()[stage] | (set() if stage in BARE else groups()["core"])
+    roots = groups()[stage] | (set() if stage in WITHOUT_TORCH else groups()["core"])
     pins = read_lock((ROOT / "requirements.lock").read_text())
     names = reach(pins, roots)
     return HEADER + "".join(f"      - {json.dumps(p.line)}\n" for p in pins if p.name in names)

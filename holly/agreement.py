@@ -5,7 +5,6 @@ measured, and the Fourier shell correlation of the volumes that their points ren
 """
 
 import itertools
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import pandas as pd
 
 from holly.errors import InputError
 from holly.evaluate import write_json
-from holly.files import aside, require
+from holly.files import aside, read_json, require_lines
 from holly.register import apply, register
 from holly.structure import read_structure
 
@@ -76,7 +75,7 @@ def experiments(summary: Path, agreements: Sequence[Path], output: Path) -> None
     """
     remedy = "run the evaluation again"
     try:
-        table = pd.read_csv(require(summary, remedy), dtype={"replicate": str})
+        table = pd.read_csv(require_lines(summary, remedy), dtype={"replicate": str})
         numbers = table.select_dtypes(include="number").columns
         groups = table.groupby("experiment")
         rows = groups[list(numbers)].agg(["median", "min", "max"]).dropna(axis=1, how="all")
@@ -87,7 +86,7 @@ def experiments(summary: Path, agreements: Sequence[Path], output: Path) -> None
         rows.insert(0, "replicates", groups.size())
         rows["mirrored_replicates"] = groups["mirrored"].agg(lambda hand: (hand == True).sum())  # noqa: E712
         rows["false_symmetries"] = groups["false_symmetry"].count()
-    except (ValueError, KeyError) as fault:
+    except (ValueError, KeyError, TypeError, OverflowError) as fault:
         raise InputError(f"{summary}: not a summary ({fault}); {remedy}") from None
     found = [_agreement_row(path) for path in agreements]
     joined = rows.join(pd.DataFrame(found).set_index("experiment"))
@@ -175,15 +174,14 @@ def _median(values: Sequence[float | None]) -> float | None:
 def _scale(run: Path) -> float | None:
     path = run / "run.json"
     try:
-        text = require(path, "train first").read_text(encoding="utf-8")
-        return json.loads(text)["settings"]["nm_per_unit"]
-    except (ValueError, KeyError, TypeError):
+        return read_json(path, "train first")["settings"]["nm_per_unit"]
+    except (KeyError, TypeError):
         raise InputError(f"{path}: not the settings of a run; train again") from None
 
 
 def _agreement_row(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(require(path, "compare the runs again").read_text(encoding="utf-8"))
+        found = read_json(path, "compare the runs again")
         row = {"experiment": found["experiment"]}
         for name in ("replicates", "halves"):
             one = found[name] or {"distance": None, "resolution": {}}
@@ -191,6 +189,6 @@ def _agreement_row(path: Path) -> dict[str, Any]:
             for threshold in THRESHOLDS:
                 resolved = one["resolution"].get(f"{threshold:g}")
                 row[f"{name}_resolution_{threshold:g}"] = resolved
-    except (ValueError, KeyError, TypeError):
+    except (KeyError, TypeError, AttributeError):
         raise InputError(f"{path}: not an agreement; compare the runs again") from None
     return row

@@ -7,6 +7,7 @@ written from them.
 
 import dataclasses
 import json
+import reprlib
 import types
 import typing
 from collections.abc import Mapping
@@ -16,14 +17,16 @@ from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from holly.errors import InputError
-from holly.fields import FORBID, Name
+from holly.fields import FORBID, Name, OwnPath, Pattern, Text
 from holly.paper import Paper
 from holly.schedule import levels
 from holly.settings import Augmentation, CurationRules, Recipe, Simulation
 
 Settings = typing.TypeVar("Settings")
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
+Url = Annotated[str, Field(pattern=r"^https?://[^\s{}]+/[A-Za-z0-9][A-Za-z0-9._+~%-]*$")]
+QUOTED = reprlib.Repr()  # of a value that may refer to itself many times
+QUOTED.maxlevel, QUOTED.maxstring, QUOTED.maxother = 2, 80, 80
 Shape = Literal["torus", "rings", "cylinder"]
 
 
@@ -31,7 +34,7 @@ Shape = Literal["torus", "rings", "cylinder"]
 class Pinned:
     """A public file with its checksum."""
 
-    url: Url = Field(description="address of the file")
+    url: Url = Field(description="address of the file, which ends in its name")
     sha256: Sha256 = Field(description="checksum it must have")
 
     @property
@@ -48,12 +51,12 @@ class Model:
         None, description="a cloud that comes with holly"
     )
     download: Pinned | None = Field(None, description="a public OBJ, PLY or CSV file")
-    path: str | None = Field(None, description="an OBJ, PLY or CSV file of your own")
+    path: OwnPath | None = Field(None, description="an OBJ, PLY or CSV file of your own")
     nm_per_unit: float | None = Field(
         None, gt=0, description="for a cloud in nm: how many make one model unit"
     )
 
-    obtain: str = Field("", description="where to get `path`, said where it is absent")
+    obtain: Text = Field("", description="where to get `path`, said where it is absent")
 
     def __post_init__(self) -> None:
         """Check that there is exactly one source."""
@@ -74,15 +77,15 @@ class Synthetic:
 class Source:
     """Where measured data come from: one of `path`, `zenodo` and `synthetic`."""
 
-    path: str | None = Field(None, description="a file or folder of your own")
+    path: OwnPath | None = Field(None, description="a file or folder of your own")
     zenodo: int | None = Field(None, ge=1, description="a Zenodo record")
-    archive: str | None = Field(
+    archive: Pattern | None = Field(
         None, description="which of its files are archives to unpack first (a pattern)"
     )
-    file: str = Field("*", description="which of its files, or of the unpacked (a pattern)")
+    file: Pattern = Field("*", description="which of its files, or of the unpacked (a pattern)")
     synthetic: Synthetic | None = Field(None, description="made here")
 
-    obtain: str = Field("", description="where to get `path`, said where it is absent")
+    obtain: Text = Field("", description="where to get `path`, said where it is absent")
 
     def __post_init__(self) -> None:
         """Check that there is exactly one source."""
@@ -150,7 +153,7 @@ class LocalisationDataset(MeasuredDataset):
     accepted: Pinned | None = Field(
         None, description="a published list of accepted particles, instead of the rules"
     )
-    choices: str | None = Field(
+    choices: OwnPath | None = Field(
         None, description="a CSV saved from the contact sheet; overrides rules and list"
     )
 
@@ -198,7 +201,7 @@ class Experiment:
         False,
         description="measured data: two more trainings, each on every other particle, compared",
     )
-    about: str = Field("", description="what it reproduces")
+    about: Text = Field("", description="what it reproduces")
 
 
 @dataclass(frozen=True, config=FORBID)
@@ -371,7 +374,7 @@ def _describe(error: Mapping[str, Any], root: type) -> str:
     )
     if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
         return f"{key}: unknown key; allowed: {', '.join(_keys_at(root, location[:-1]))}"
-    given = "" if error["type"] == "missing" else f" (is {error['input']!r:.80})"
+    given = "" if error["type"] == "missing" else f" (is {QUOTED.repr(error['input']):.80})"
     return f"{key}: {error['msg'][0].lower()}{error['msg'][1:]}{given}"
 
 

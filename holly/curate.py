@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from holly.errors import InputError
-from holly.files import aside, require
+from holly.files import aside, require, require_lines
 from holly.settings import CurationRules
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def read_curation(curation: Path) -> pd.DataFrame:
         InputError: not such a table.
     """
     remedy = "run curation again"
+    require_lines(curation, remedy)
     table = _read_verdicts(curation, ("particle", "id", "accepted"), remedy)
     if not np.array_equal(table["particle"], np.arange(len(table))):
         raise InputError(f"{curation}: particles are missing or out of order; {remedy}")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from holly.errors import InputError
-from holly.files import aside, require
+from holly.files import aside, read_json
 from holly.pose_error import pose_error_degrees
 from holly.register import apply, assignment_rmsd, pair, register
 from holly.shapes import LENGTHS, SHAPES, Shape, intervals
@@ -218,11 +218,11 @@ def _without_nan(value: Any) -> Any:  # noqa: ANN401
 def _row(path: Path) -> dict[str, object]:
     remedy = "evaluate the replicate again"
     try:
-        result = json.loads(require(path, remedy).read_text(encoding="utf-8"))
+        result = read_json(path, remedy)
         row = {column: result[column] for column in COLUMNS}
         row["false_symmetry"] = (result["false_symmetry"] or {}).get("kind")
-        shapes = {key: result[key] or {} for key in ("shape", "truth_shape")}
-    except (ValueError, KeyError, TypeError):
+        shapes = {key: dict(result[key] or {}) for key in ("shape", "truth_shape")}
+    except (KeyError, TypeError, ValueError, AttributeError):
         raise InputError(f"{path}: not an evaluation; {remedy}") from None
     for name, shape in shapes.items():
         row |= {f"{name}_{k}": v for k, v in shape.items() if not isinstance(v, list | dict)}

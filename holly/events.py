@@ -7,6 +7,8 @@ import torch
 from torch import Tensor
 
 if TYPE_CHECKING:
+    from tensorboard.program import TensorBoard
+
     from holly.run import Snapshot
 
 SIDE = 160  # of a picture of the cloud, px
@@ -52,3 +54,17 @@ def draw_cloud(points: Tensor) -> Tensor:
         view.index_add_(0, cells, torch.ones(len(cells)))
     dots = torch.nn.functional.avg_pool2d(views.view(-1, SIDE, SIDE), 3, stride=1, padding=1)
     return torch.cat(list((dots * 6).clamp(0, 1)), 1)
+
+
+def board(folder: Path, port: int) -> "TensorBoard":
+    """TensorBoard about all runs below a folder, for this machine alone; not yet started.
+
+    The program `tensorboard` also loads the plugins of whatever is installed beside it, and ends
+    where it cannot: Open3D's needs a system library that a bare machine lacks. Here are its own.
+    """
+    from tensorboard.default import get_static_plugins
+    from tensorboard.program import TensorBoard  # slow to import
+
+    made = TensorBoard(plugins=get_static_plugins())
+    made.configure(logdir=str(folder), port=port)
+    return made

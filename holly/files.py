@@ -3,15 +3,22 @@
 Standard library only.
 """
 
+import errno
 import fcntl
 import hashlib
+import json
 import logging
+import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO, Any
 
 from holly.errors import InputError
+
+LOCK = "lock"  # within a folder that one run has
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 log = logging.getLogger(__name__)
 
@@ -20,17 +27,18 @@ log = logging.getLogger(__name__)
 def aside(path: Path) -> Iterator[Path]:
     """Give a temporary name beside `path`; rename it to `path` if the block succeeds.
 
-    What a killed run left under that name is removed by the next one.
+    What a killed run left there is removed by the next one.
+
+    Raises:
+        InputError: another run writes it, or the disk is full.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.stem}.part{path.suffix}")
-    scratch.unlink(missing_ok=True)
-    try:
+    with _beside(path) as part, full_disk_named(path):
+        scratch = part / path.name
         yield scratch
+        with scratch.open("rb") as file:
+            os.fsync(file.fileno())  # so that a power cut leaves no name without content
         scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -38,20 +46,42 @@ def folder_aside(folder: Path) -> Iterator[Path]:
     """Give an empty folder beside `folder`; it takes the place of `folder` if the block succeeds.
 
     What a killed run left aside is removed by the next one.
+
+    Raises:
+        InputError: another run writes it, or the disk is full.
     """
     folder = Path(folder)
-    scratch, old = (folder.with_name(f".{folder.name}.{end}") for end in ("part", "old"))
-    for leftover in (scratch, old):
-        shutil.rmtree(leftover, ignore_errors=True)
-    scratch.mkdir(parents=True)
-    try:
+    with _beside(folder) as part, full_disk_named(folder):
+        scratch = part / folder.name
+        scratch.mkdir()
         yield scratch
         if folder.exists():
-            folder.replace(old)
+            folder.replace(part / "old")
         scratch.replace(folder)
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """Give an empty folder beside `path`, of this run alone; it ends with the block."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with alone(part):
+            try:
+                _empty(part)
+                yield part
+            finally:
+                _empty(part)
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+        with suppress(OSError):  # another run has it
+            part.rmdir()
+
+
+def _empty(part: Path) -> None:
+    for leftover in part.iterdir():
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        elif leftover.name != LOCK:
+            leftover.unlink()
 
 
 @contextmanager
@@ -61,17 +91,57 @@ def alone(folder: Path) -> Iterator[None]:
     Raises:
         InputError: another has it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as file:
+    folder = Path(folder)
+    with _locked(folder) as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go by the system at our end
+            yield
+        finally:
+            if _is(file, folder / LOCK):
+                (folder / LOCK).unlink()
+
+
+def _locked(folder: Path) -> IO[str]:
+    """The open lock of a folder; the system lets go of it when we end, however we do."""
+    while True:
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            file = (folder / LOCK).open("w")
+        except FileNotFoundError:  # the folder ended with another run
+            continue
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            file.close()
             raise InputError(
                 f"{folder}: another run that writes it is under way; wait for it, or stop it"
             ) from None
         except OSError as error:
             log.warning("%s: no locks here (%s); start no second run", folder, error)
+        if _is(file, folder / LOCK):
+            return file
+        file.close()  # it was removed between
+
+
+def _is(file: IO[str], path: Path) -> bool:
+    """Whether an open file still has this name."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def full_disk_named(path: Path) -> Iterator[None]:
+    """Say what was being written when the disk became full; the system does not."""
+    try:
         yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise InputError(
+            f"{path}: cannot be written ({os.strerror(error.errno)}); make room on the disk and "
+            "call again"
+        ) from error
 
 
 def require(path: Path, remedy: str) -> Path:
@@ -82,6 +152,28 @@ def require(path: Path, remedy: str) -> Path:
     if path.stat().st_size == 0:
         raise InputError(f"{path}: the file is empty; {remedy}")
     return path
+
+
+def require_lines(path: Path, remedy: str) -> Path:
+    """Require a text file that this program wrote; every line of it has an end.
+
+    Raises:
+        InputError: as `require`; or the last line is cut, which would read as another number.
+    """
+    path = require(path, remedy)
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        if file.read() != b"\n":
+            raise InputError(f"{path}: truncated, its last line has no end; {remedy}")
+    return path
+
+
+def read_json(path: Path, remedy: str) -> Any:  # noqa: ANN401
+    """The value of a JSON file; anything else raises InputError with the remedy."""
+    try:
+        return json.loads(require(path, remedy).read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as fault:
+        raise InputError(f"{path}: not valid JSON ({fault}); {remedy}") from None
 
 
 def require_disk(path: Path, size: int) -> None:

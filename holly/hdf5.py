@@ -1,9 +1,13 @@
-"""HDF5 files written such that a full disk is an error like any other.
+"""HDF5 files written such that a full disk is an error like any other, and read warily.
 
 HDF5 cannot close a file that it cannot write, and takes the program with it. So what it writes
 goes through a file that keeps the first error to itself until HDF5 is done.
+
+A file that is read may declare any number of values, or say that they lie in another file, as a
+link or as a dataset does. HDF5 believes both; here neither is.
 """
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import FileIO
@@ -12,6 +16,9 @@ from pathlib import Path
 import h5py
 
 from holly.errors import InputError
+from holly.files import amount
+
+RATIO = 1100  # deflate packs 1032 bytes into one at best; files packed more tightly are refused
 
 
 @contextmanager
@@ -41,6 +48,34 @@ def writable(folder: Path) -> Iterator[None]:
         raise InputError(
             f"{folder}: cannot be written to ({error.strerror or error}); make room and run again"
         ) from None
+
+
+def member(group: h5py.Group, name: str) -> h5py.Group | h5py.Dataset | None:
+    """What a group itself holds under a name, or None; links to other places are not followed."""
+    link = group.get(name, getlink=True)
+    return group.get(name) if isinstance(link, h5py.HardLink) else None
+
+
+def held(dataset: h5py.Dataset) -> h5py.Dataset:
+    """The dataset, which may be read: the file holds as many values as it declares.
+
+    Raises:
+        InputError: it declares more, or its values lie in other files.
+    """
+    path = Path(dataset.file.filename)
+    if dataset.is_virtual or dataset.external:
+        raise InputError(f"{path}: {dataset.name} lies in other files; copy its values into this")
+    size = path.stat().st_size
+    ratio = RATIO if dataset.id.get_create_plist().get_nfilters() else 1
+    chunk = math.prod(dataset.chunks or (0,)) * dataset.dtype.itemsize
+    declared = math.prod(dataset.shape or (0,)) * dataset.dtype.itemsize
+    stored = dataset.id.get_storage_size()
+    if stored > size or declared > ratio * stored or chunk > ratio * size:
+        raise InputError(
+            f"{path}: {dataset.name} declares {amount(max(declared, chunk))}, more than the file "
+            "holds; fetch it again"
+        )
+    return dataset
 
 
 class _Patient:

@@ -16,7 +16,7 @@ import numpy as np
 
 from holly import __version__
 from holly.errors import InputError
-from holly.files import aside, require
+from holly.files import aside, require, require_lines
 
 if TYPE_CHECKING:
     from astropy.io.fits import Header
@@ -194,10 +194,10 @@ def read_index(folder: Path) -> "DataFrame":
     """
     from pandas import read_csv
 
-    path = require(Path(folder) / "index.csv", "run the stage that writes it")
+    path = require_lines(Path(folder) / "index.csv", "run the stage that writes it")
     try:
         table = read_csv(path)[list(INDEX)].astype({"particle": int, "angle": float})
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, OverflowError) as error:
         raise InputError(f"{path}: not an index of images ({error}); {REMEDY}") from error
     if table.empty:
         raise InputError(f"{path}: names no images; {REMEDY}")

@@ -20,6 +20,7 @@ import pandas as pd
 
 from holly import mat5
 from holly.errors import InputError
+from holly.hdf5 import held, member
 from holly.regroup import Blocks, Named, regrouped
 
 Layout = Literal["cep152", "matlab-cell", "picasso", "thunderstorm", "csv"]
@@ -58,15 +59,15 @@ def read_cep152(path: Path, options: Options = DEFAULT) -> Named:
     order of their names. In each, rows 0 and 1 are x and y.
     """
     with _hdf5(path) as file:
-        if not isinstance(file.get("#refs#"), h5py.Group):
+        group, eight = member(file, "#refs#"), member(file, "Cep152_all_filtered") is not None
+        if not isinstance(group, h5py.Group):
             raise InputError(f"{path}: no group '#refs#'; is its layout cep152?")
-        if "DBSCAN_filtered" in file and "Cep152_all_filtered" not in file:
+        if not eight and member(file, "DBSCAN_filtered") is not None:
             for name, table in _referred(path, file, "DBSCAN_filtered", first_column=True):
                 yield name, _first_rows(table)
             return
-        group, eight = file["#refs#"], "Cep152_all_filtered" in file
         for name in group:
-            table = group[name]
+            table = member(group, name)
             if isinstance(table, h5py.Dataset) and (not eight or table.shape[:1] == (8,)):
                 yield name, _first_rows(table)
 
@@ -159,7 +160,7 @@ def _first_rows(table: h5py.Dataset | None) -> np.ndarray:
     """Columns x and y [n, 2] of a table of rows; none, hence refused, for what is no table."""
     if table is None or table.ndim != 2 or len(table) < 2 or table.dtype.kind not in "fiu":
         return np.empty((0, 2))
-    return table[:2].T.astype(np.float64)
+    return held(table)[:2].T.astype(np.float64)
 
 
 def _referred(
@@ -170,10 +171,11 @@ def _referred(
     MATLAB stores arrays transposed: the first column of a cell array is row 0 of the dataset, and
     its order of counting, down the columns, is the dataset's own.
     """
-    cell = file[variable]
-    if not isinstance(cell, h5py.Dataset) or h5py.check_ref_dtype(cell.dtype) is not h5py.Reference:
+    cell = member(file, variable)
+    is_cell = isinstance(cell, h5py.Dataset) and cell.ndim > 0
+    if not is_cell or h5py.check_ref_dtype(cell.dtype) is not h5py.Reference:
         raise InputError(f"{path}: {variable!r} is no cell array; check the layout")
-    references = cell[()]
+    references = held(cell)[()]
     if first_column and references.ndim == 2 and references.shape[1] > 1:
         references = references[0]
     for count, reference in enumerate(references.ravel(), 1):
@@ -185,8 +187,9 @@ def _cells_v73(path: Path, variable: str | None) -> Iterator[tuple[str, np.ndarr
     with _hdf5(path) as file:
         arrays = [
             name
-            for name, item in file.items()
-            if isinstance(item, h5py.Dataset) and h5py.check_ref_dtype(item.dtype)
+            for name in file
+            if isinstance(item := member(file, name), h5py.Dataset)
+            and h5py.check_ref_dtype(item.dtype)
         ]
         for name, table in _referred(path, file, _choose(path, arrays, variable)):
             if table is not None and "MATLAB_empty" in table.attrs:
@@ -194,7 +197,7 @@ def _cells_v73(path: Path, variable: str | None) -> Iterator[tuple[str, np.ndarr
             elif table is None or table.dtype.kind not in "fiu":
                 yield name, None
             else:
-                yield name, table[()].T
+                yield name, held(table)[()].T
 
 
 def _cells_v5(path: Path, variable: str | None) -> Iterator[tuple[str, np.ndarray | None]]:
@@ -254,8 +257,8 @@ def _pixel_size(path: Path, file: h5py.File) -> float:
     if beside.is_file():
         text = beside.read_text("utf-8", errors="replace")
         found = re.findall(r'(?im)^[\s-]*"?(?:camera )?pixelsize(?: \(nm\))?"?\s*:\s*(\S+)', text)
-    elif isinstance(file.get("metadata"), h5py.Dataset):
-        found = _values(_embedded(file["metadata"]), "Pixelsize")
+    elif isinstance(metadata := member(file, "metadata"), h5py.Dataset):
+        found = _values(_embedded(held(metadata)), "Pixelsize")
     else:
         found = []
     try:
@@ -288,7 +291,7 @@ def _values(tree: object, key: str) -> list[object]:
 def _picasso_blocks(path: Path, options: Options) -> Blocks:
     column = options.particle_column or "group"
     with _hdf5(path) as file:
-        locs = file.get("locs")
+        locs = member(file, "locs")
         if not isinstance(locs, h5py.Dataset) or locs.dtype.names is None or locs.ndim != 1:
             raise InputError(f"{path}: no table 'locs'; is its layout picasso?")
         _need(path, [column, "x", "y"], locs.dtype.names)
@@ -298,7 +301,7 @@ def _picasso_blocks(path: Path, options: Options) -> Blocks:
             if locs.dtype[name].kind not in "fiu":
                 raise InputError(f"{path}: column {name} is not numeric; save the table again")
         pixel = options.nm_per_camera_pixel or _pixel_size(path, file)
-        for first in range(0, len(locs), ROWS):
+        for first in range(0, len(held(locs)), ROWS):
             block = locs[first : first + ROWS]
             table = np.full((len(block), len(axes) + 1), np.nan)
             for i, axis in enumerate(axes):

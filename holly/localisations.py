@@ -14,7 +14,7 @@ import torch
 from holly.errors import InputError
 from holly.files import aside, require
 from holly.geometry import random_rotations
-from holly.hdf5 import creating
+from holly.hdf5 import creating, held, member
 from holly.layouts import READERS, TAKES, WITH_SIGMA, Layout, Options
 from holly.regroup import Named
 from holly.seeds import generator
@@ -58,7 +58,10 @@ class Particles:
         """Localisations [n, 2], or [n, 3] where z is known, of one particle."""
         part = slice(self.offsets[index], self.offsets[index + 1])
         axes = (self.x, self.y) if self.z is None else (self.x, self.y, self.z)
-        return np.stack([axis[part] for axis in axes], axis=1)
+        try:
+            return np.stack([axis[part] for axis in axes], axis=1)
+        except OSError:  # of a dataset
+            raise _broken(self.x.file.filename) from None
 
 
 def import_localisations(
@@ -145,7 +148,7 @@ def open_particles(path: Path) -> Iterator[Particles]:
     try:
         file = h5py.File(path)
     except OSError:
-        raise InputError(f"{path}: not a whole localisation file; write it again") from None
+        raise _broken(path) from None
     with file:
         yield _particles(path, file)
 
@@ -158,27 +161,37 @@ def read_particles(path: Path) -> Particles:
     """
     with open_particles(path) as particles:
         axes = (particles.x, particles.y, particles.z, particles.sigma)
-        x, y, z, sigma = (None if axis is None else axis[()] for axis in axes)
+        try:
+            x, y, z, sigma = (None if axis is None else axis[()] for axis in axes)
+        except OSError:
+            raise _broken(path) from None
         return Particles(x, y, z, particles.offsets, particles.ids, sigma)
 
 
 def _particles(path: Path, file: h5py.File) -> Particles:
+    names = ("x", "y", "z", "sigma", "offsets", "ids")
     try:
-        x, y = file["x"], file["y"]
-        z, sigma = file.get("z"), file.get("sigma")
-        offsets, ids = file["offsets"][()], file["ids"][()]
+        found = [member(file, name) for name in names]
+        x, y, z, sigma, *counted = (None if one is None else held(one) for one in found)
+        offsets, ids = (dataset[()] for dataset in counted)
         shapes = {axis.shape for axis in (x, y, z, sigma) if axis is not None}
         consistent = (
             offsets.shape == (len(ids) + 1,)
             and offsets[0] == 0
             and shapes == {(offsets[-1],)}
             and (np.diff(offsets) > 0).all()
+            and offsets.dtype.kind == ids.dtype.kind == "i"
+            and {axis.dtype.kind for axis in (x, y, z, sigma) if axis is not None} == {"f"}
         )
-    except (OSError, RuntimeError, KeyError, AttributeError, TypeError):
-        raise InputError(f"{path}: not a whole localisation file; write it again") from None
+    except (OSError, RuntimeError, KeyError, AttributeError, TypeError, ValueError):
+        raise _broken(path) from None
     if not consistent:
         raise InputError(f"{path}: its datasets do not fit together; write it again")
     return Particles(x, y, z, offsets, ids, sigma)
+
+
+def _broken(path: Path | str) -> InputError:
+    return InputError(f"{path}: not a whole localisation file; write it again")
 
 
 class _Writer:

@@ -22,7 +22,7 @@ NUMBERS = {
     **{1: "i1", 2: "u1", 3: "i2", 4: "u2", 5: "i4", 6: "u4"},
     **{7: "f4", 9: "f8", 12: "i8", 13: "u8"},
 }
-BLOCK = 1 << 16  # bytes inflated at a time
+BLOCK = 1 << 16  # bytes read or inflated at a time
 
 Order = Literal["<", ">"]
 
@@ -124,10 +124,14 @@ def _order(file: BinaryIO) -> Order:
 
 
 def _take(stream: Stream, count: int) -> bytes:
-    data = stream.read(count)
-    if len(data) < count:
+    """So many bytes, in memory for what is there and not for what is declared."""
+    parts = []
+    while count and (part := stream.read(min(count, BLOCK))):
+        parts.append(part)
+        count -= len(part)
+    if count:
         raise DamagedError
-    return data
+    return b"".join(parts)
 
 
 def _words(tag: bytes, order: Order) -> tuple[int, int]:

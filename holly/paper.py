@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from holly.fields import FORBID, Name
+from holly.fields import FORBID, Name, OwnPath, Text
 
 Parameter = Literal[
     *("model", "epochs", "learning_rate", "points", "max_input_sigma", "min_input_sigma"),
@@ -39,7 +39,7 @@ class PaperRow:
     """A row of a table: a run of the paper, and the experiment that repeats it."""
 
     experiment: Name = Field(description="a key of experiments")
-    paper: dict[Parameter, float | str] = Field(
+    paper: dict[Parameter, float | Text] = Field(
         default_factory=dict, description="what the paper's table says of this run alone"
     )
 
@@ -48,9 +48,9 @@ class PaperRow:
 class PaperTable:
     """A table of the paper with our numbers beside."""
 
-    title: str = Field(description="what stands above it")
-    rows: dict[str, PaperRow] = Field(min_length=1, description="by the paper's name of the run")
-    paper: dict[Parameter, float | str] = Field(
+    title: Text = Field(description="what stands above it")
+    rows: dict[Text, PaperRow] = Field(min_length=1, description="by the paper's name of the run")
+    paper: dict[Parameter, float | Text] = Field(
         default_factory=dict, description="what the paper's table says of all its runs"
     )
 
@@ -62,4 +62,4 @@ class Paper:
     figures: dict[Name, PaperFigure] = Field(default_factory=dict, description="by file name")
     tables: dict[Name, PaperTable] = Field(default_factory=dict, description="by file name")
     videos: dict[Name, PaperVideo] = Field(default_factory=dict, description="by file name")
-    claims: str = Field("config/claims.yaml", description="what `make verify` tests")
+    claims: OwnPath = Field("config/claims.yaml", description="what `make verify` tests")

@@ -1,7 +1,7 @@
 """Predicted poses of simulated images against the true ones, which settings and seed give again."""
 
 import csv
-import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,7 @@ from scipy.spatial.transform import Rotation
 
 from holly.dataset import simulated
 from holly.errors import InputError
-from holly.files import require
+from holly.files import read_json, require_lines
 from holly.settings import Noise, Recipe, Simulation
 from holly.structure import read_structure
 from holly.symmetry import symmetry_group
@@ -32,25 +32,14 @@ def pose_error_degrees(run: Path, truth: Path, transform: np.ndarray) -> np.ndar
     Raises:
         InputError: a file of the run that is missing or broken.
     """
-    try:
-        about = json.loads(require(run / "run.json", "train first").read_text(encoding="utf-8"))
-        settings = about["settings"]
-        if settings["simulation"] is None:
-            return None
-        simulation = dict(settings["simulation"])
-        simulation = Simulation(**simulation | {"noise": Noise(**simulation["noise"])})
-        recipe = Recipe(**settings["recipe"])
-        with require(run / "poses.csv", "train again").open(newline="") as lines:
-            rows = list(csv.DictReader(lines))
-        vectors = np.array([[float(row[axis]) for axis in ("rx", "ry", "rz")] for row in rows])
-        images = [int(row["image"]) for row in rows]
-    except (ValueError, KeyError, TypeError) as fault:
-        raise InputError(f"{run}: not a whole run ({fault!r}); train again") from None
-    opened = simulated(truth, simulation, recipe, settings["seed"], torch.device("cpu"))
-    if opened.digest != settings["data"]:
+    found = _read(run)
+    if found is None:
+        return None
+    opened = simulated(truth, found.simulation, found.recipe, found.seed, torch.device("cpu"))
+    if opened.digest != found.data:
         raise InputError(f"{truth}: not the model that {run} was trained on; give that one")
-    true = opened.training.rotation[images].double().numpy()
-    predicted = Rotation.from_rotvec(vectors).as_matrix()
+    true = opened.training.rotation[found.images].double().numpy()
+    predicted = Rotation.from_rotvec(found.vectors).as_matrix()
     return angles_between(predicted, true, transform[:3, :3], symmetry_group(read_structure(truth)))
 
 
@@ -75,6 +64,48 @@ def angles_between(
         alike = _proper(true @ operation)
         cosine = np.maximum(cosine, (np.einsum("pij,pij->p", seen, alike) - 1) / 2)
     return np.degrees(np.arccos(cosine.clip(-1, 1)))
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What decides the images of a run, and their predicted poses."""
+
+    simulation: Simulation
+    recipe: Recipe
+    seed: int
+    data: str  # digest of the model
+    images: np.ndarray  # [P], numbers among the training images
+    vectors: np.ndarray  # [P, 3], predicted rotations, axis-angle
+
+
+def _read(run: Path) -> _Run | None:
+    """The settings and poses of a run; None where its images were not simulated."""
+    try:
+        settings = read_json(run / "run.json", "train first")["settings"]
+        if settings["simulation"] is None:
+            return None
+        simulation = dict(settings["simulation"])
+        simulation = Simulation(**simulation | {"noise": Noise(**simulation["noise"])})
+        poses = require_lines(run / "poses.csv", "train again")
+        with poses.open(newline="", encoding="utf-8") as lines:
+            rows = list(csv.DictReader(lines))
+        vectors = np.array([[float(row[axis]) for axis in ("rx", "ry", "rz")] for row in rows])
+        images = np.array([int(row["image"]) for row in rows], np.int64)
+        count = simulation.particles * simulation.rotations
+        if not len(rows) or not np.isfinite(vectors).all():
+            raise ValueError("no poses, or some that are not finite")
+        if images.min() < 0 or images.max() >= count:
+            raise ValueError(f"poses of images that are not among the {count} of the run")
+        return _Run(
+            simulation,
+            Recipe(**settings["recipe"]),
+            int(settings["seed"]),
+            str(settings["data"]),
+            images,
+            vectors,
+        )
+    except (ValueError, KeyError, TypeError, OverflowError, csv.Error) as fault:
+        raise InputError(f"{run}: not a whole run ({fault!r:.200}); train again") from None
 
 
 def _proper(poses: np.ndarray) -> np.ndarray:

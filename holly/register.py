@@ -6,8 +6,6 @@ up in a table, refines the best by ICP, and keeps the best of those; nothing is 
 nothing is drawn at random.
 """
 
-import ctypes
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +21,7 @@ SAMPLE = 200  # points of each cloud that score a start
 VOXELS = 48  # along each side of a table of distances
 REACH = 3.0  # most radii from the middle to a side of the table; outside, the border counts
 STAGES = ((1.0, 20), (0.5, 200))  # ICP: longest pair in radii of the target, most iterations
+CONVERGED = 1e-9  # ICP ends where share and root mean square distance of pairs change less
 PAIRINGS = 20  # most rounds of one-to-one pairing
 SLACK = 1.02  # of the best score, within which rmsd alone decides
 TIE = 1e-12  # a mirror image must be better than this, in squared radii, to be preferred
@@ -79,14 +78,14 @@ def apply(registration: Registration, points: np.ndarray) -> np.ndarray:
 
 
 def refine(source: np.ndarray, target: np.ndarray, transform: np.ndarray) -> np.ndarray:
-    """Open3D's ICP alone, of source [N, 3] to target [M, 3] from a proper `transform` [4, 4].
+    """ICP alone, of source [N, 3] to target [M, 3] from a proper `transform` [4, 4].
 
     Returns:
         The transform [4, 4] it ends at, by the criteria of `register`.
     """
     middle = centre(target)
-    back = _icp(source, _Score(target - middle))
-    return _affine(np.eye(3), middle) @ back(_affine(np.eye(3), -middle) @ transform)
+    start = _affine(np.eye(3), -middle) @ transform
+    return _affine(np.eye(3), middle) @ _icp(source, _Score(target - middle), start[None])[0]
 
 
 def nearest_rmsd(source: np.ndarray, target: np.ndarray) -> tuple[float, float]:
@@ -202,11 +201,13 @@ class _Score:
 
 def _align(source: np.ndarray, score: _Score, rotations: int) -> tuple[float, np.ndarray]:
     """The best score of source in its own hand, and the proper transform [4, 4] that has it."""
-    icp = _icp(source, score)
-    found = [icp(_affine(start, np.zeros(3))) for start in score.starts(source, rotations)]
-    best = min(found, key=lambda transform: score(_apply(transform, source)))
+    starts = [_affine(start, np.zeros(3)) for start in score.starts(source, rotations)]
+    best = min(
+        _icp(source, score, np.array(starts)),
+        key=lambda transform: score(_apply(transform, source)),
+    )
     # Nearest points of a regular model pair many to one, which can hold ICP a degree off.
-    paired = icp(_paired(source, score.target, best))
+    paired = _icp(source, score, _paired(source, score.target, best)[None])[0]
     return min(
         ((score(_apply(transform, source)), transform) for transform in (best, paired)),
         key=lambda candidate: candidate[0],
@@ -215,35 +216,34 @@ def _align(source: np.ndarray, score: _Score, rotations: int) -> tuple[float, np
 
 def _settle(source: np.ndarray, score: _Score, best: np.ndarray) -> np.ndarray:
     """The end of least rmsd of ICPs from `best` and from about it, if it scores nearly as well."""
-    icp = _icp(source, score)
     turns = divided(np.eye(3)[None], ROTATIONS)[0]
-    ends = [best, *(icp(best @ _affine(turn, np.zeros(3))) for turn in turns)]
+    about = np.array([best @ _affine(turn, np.zeros(3)) for turn in turns])
+    ends = [best, *_icp(source, score, about)]
     values = [score(_apply(end, source)) for end in ends]
     near = [end for end, value in zip(ends, values, strict=True) if value <= SLACK * values[0]]
     return min(near, key=lambda end: score.forth(_apply(end, source)))
 
 
-def _icp(source: np.ndarray, score: _Score) -> Callable[[np.ndarray], np.ndarray]:
-    """Point-to-point ICP of source to the score's target, as a function of the start [4, 4]."""
-    open3d = _open3d()
-    registration = open3d.pipelines.registration
-    clouds = [
-        open3d.geometry.PointCloud(open3d.utility.Vector3dVector(points))
-        for points in (source, score.target)
-    ]
-
-    def refine(transform: np.ndarray) -> np.ndarray:
-        for reach, iterations in STAGES:
-            transform = registration.registration_icp(
-                *clouds,
-                reach * score.radius,
-                transform,
-                registration.TransformationEstimationPointToPoint(),
-                registration.ICPConvergenceCriteria(1e-9, 1e-9, iterations),
-            ).transformation
-        return transform
-
-    return refine
+def _icp(source: np.ndarray, score: _Score, starts: np.ndarray) -> np.ndarray:
+    """Point-to-point ICP of source to the score's target from each start [S, 4, 4]: its ends."""
+    ends = starts.copy()
+    for reach, iterations in STAGES:
+        going, last = np.arange(len(ends)), np.full((len(ends), 2), np.inf)
+        for iteration in range(iterations + 1):
+            placed = source @ ends[going, :3, :3].swapaxes(1, 2) + ends[going, None, :3, 3]
+            distances, nearest = score.tree.query(placed, distance_upper_bound=reach * score.radius)
+            paired = np.isfinite(distances)
+            shares = paired / np.maximum(paired.sum(1, keepdims=True), 1)
+            squares = np.square(np.where(paired, distances, 0.0))
+            fit = np.stack([paired.mean(1), np.sqrt((shares * squares).sum(1))], axis=1)
+            moving = (np.abs(fit - last) >= CONVERGED).any(1)
+            if iteration == iterations or not moving.any():
+                break
+            going, last = going[moving], fit[moving]
+            partners = score.target[np.where(paired, nearest, 0)[moving]]
+            steps = _rigid(placed[moving], partners, shares[moving])
+            ends[going] = steps @ ends[going]
+    return ends
 
 
 def _paired(source: np.ndarray, target: np.ndarray, transform: np.ndarray) -> np.ndarray:
@@ -254,26 +254,31 @@ def _paired(source: np.ndarray, target: np.ndarray, transform: np.ndarray) -> np
         pairs = linear_sum_assignment(squares)
         if last is not None and np.array_equal(pairs, last):
             break
-        last, transform = pairs, _rigid(source[pairs[0]], target[pairs[1]])
+        last, transform = (
+            pairs,
+            _rigid(source[pairs[0]], target[pairs[1]], np.full(len(pairs[0]), 1 / len(pairs[0]))),
+        )
     return transform
 
 
-def _rigid(source: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Proper rigid transform [4, 4] of source [N, 3] nearest to target [N, 3] (Kabsch)."""
-    left, _, right = np.linalg.svd((source - source.mean(0)).T @ (target - target.mean(0)))
-    hand = np.sign(np.linalg.det(left @ right))
-    rotation = (left * [1.0, 1.0, hand] @ right).T
-    return _affine(rotation, target.mean(0) - rotation @ source.mean(0))
+def _rigid(source: np.ndarray, target: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """Proper rigid transforms [..., 4, 4] of source [..., N, 3] nearest to target (Kabsch).
 
-
-def _open3d():  # noqa: ANN202 (a module imported late: it costs seconds)
-    import libusb_package
-
-    # Open3D links to libusb, which a bare machine lacks; once loaded, it is found by its name.
-    ctypes.CDLL(str(libusb_package.get_library_path()), mode=ctypes.RTLD_GLOBAL)
-    import open3d
-
-    return open3d
+    Args:
+        source: points.
+        target: the partner of each.
+        shares: weight of each pair, [..., N]; they add up to one.
+    """
+    middles = [(shares[..., None] * points).sum(-2, keepdims=True) for points in (source, target)]
+    weighted = shares[..., None] * (source - middles[0])
+    left, _, right = np.linalg.svd(weighted.swapaxes(-1, -2) @ (target - middles[1]))
+    left[..., 2] *= np.sign(np.linalg.det(left @ right))[..., None]
+    rotation = (left @ right).swapaxes(-1, -2)
+    transform = np.zeros((*rotation.shape[:-2], 4, 4))
+    transform[..., :3, :3] = rotation
+    transform[..., :3, 3] = (middles[1] - middles[0] @ (left @ right))[..., 0, :]
+    transform[..., 3, 3] = 1.0
+    return transform
 
 
 def _checked(points: np.ndarray, name: str) -> np.ndarray:

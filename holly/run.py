@@ -1,9 +1,11 @@
 """The folder of one run: its checkpoint while training, its outputs afterwards."""
 
+import copy
 import csv
 import hashlib
+import io
 import json
-import pickle
+import logging
 import platform
 import warnings
 import zipfile
@@ -18,10 +20,12 @@ from torch import Tensor
 import holly
 from holly.errors import InputError
 from holly.events import Events
-from holly.files import aside, require
+from holly.files import aside, read_json, require
 from holly.structure import write_structure
 
-CHECKPOINT_FORMAT = 2
+CHECKPOINT_FORMAT = 3
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -45,13 +49,23 @@ class Frame:
 
 
 @dataclass
+class Part:
+    """What one process did of a training."""
+
+    source: dict[str, Any]  # holly.provenance.source: the code it ran
+    kwh_method: str
+    kwh: float | None = 0.0  # None: not measured
+    seconds: float = 0.0
+
+
+@dataclass
 class Record:
     """What is kept of a training besides its state."""
 
     rows: list[dict[str, float]] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
-    seconds: float = 0.0
+    parts: list[Part] = field(default_factory=list)
 
 
 class Resumable(Protocol):
@@ -67,56 +81,64 @@ class Resumable(Protocol):
 class RunFolder:
     """Where a run's files go.
 
-    `settings` is all that decides the result; its fingerprint ties a checkpoint to it.
+    `settings` is all that decides the result; its fingerprint ties a checkpoint to it. With
+    `replace` a checkpoint that cannot be continued with them is given up for a new start.
     """
 
-    def __init__(self, path: Path, settings: dict[str, Any]) -> None:
-        self.path, self.settings = Path(path), settings
+    def __init__(self, path: Path, settings: dict[str, Any], *, replace: bool = False) -> None:
+        self.path, self.settings, self.replace = Path(path), settings, replace
         self.checkpoint = self.path / "checkpoint.pt"
         canonical = json.dumps(settings, sort_keys=True)
         self.fingerprint = hashlib.sha256(canonical.encode()).hexdigest()
 
     def load_checkpoint(self, trainer: Resumable) -> Record | None:
-        """Put the trainer where the checkpoint left it; None if there is no checkpoint.
+        """Put the trainer where the checkpoint left it; None if there is none to continue.
 
         Raises:
-            InputError: the checkpoint cannot be read or belongs to other settings.
+            InputError: the checkpoint cannot be read or belongs to other settings, and is not to
+                be replaced.
         """
         if not self.checkpoint.exists():
             return None
-        saved = self._read_checkpoint()
-        if saved["fingerprint"] != self.fingerprint:
-            raise InputError(
-                f"{self.checkpoint}: the checkpoint of another experiment or other settings; "
-                "delete it, or use --replace to start over"
-            )
-        trainer.load_state(saved["trainer"])
-        snapshots = [Snapshot(**snapshot) for snapshot in saved["snapshots"]]
-        frames = [Frame(**frame) for frame in saved["frames"]]
-        return Record(saved["rows"], snapshots, frames, saved["seconds"])
-
-    def discard_foreign_checkpoint(self) -> None:
-        """Delete the checkpoint if it cannot be continued with these settings."""
+        start = copy.deepcopy(trainer.state())
         try:
-            foreign = self._read_checkpoint()["fingerprint"] != self.fingerprint
-        except InputError:
-            foreign = True
-        if foreign:
-            self.checkpoint.unlink(missing_ok=True)
+            return self._continue(trainer)
+        except InputError as error:
+            if not self.replace:
+                raise
+            log.warning("%s; starting over", str(error).partition(";")[0])
+            trainer.load_state(start)
+            return None
+
+    def _continue(self, trainer: Resumable) -> Record:
+        saved = self._read_checkpoint()
+        if saved.get("fingerprint") != self.fingerprint:
+            raise self._refused("the checkpoint of another experiment or other settings")
+        try:
+            trainer.load_state(saved["trainer"])
+            snapshots = [Snapshot(**snapshot) for snapshot in saved["snapshots"]]
+            frames = [Frame(**frame) for frame in saved["frames"]]
+            parts = [Part(**part) for part in saved["parts"]]
+            return Record(saved["rows"], snapshots, frames, parts)
+        except (KeyError, TypeError, ValueError, RuntimeError, AttributeError, IndexError) as error:
+            raise self._refused("not the checkpoint of this training") from error
 
     def save_checkpoint(self, trainer: Resumable, record: Record) -> None:
         """Write everything needed to continue."""
         content = {
             "format": CHECKPOINT_FORMAT,
+            "version": holly.__version__,
             "fingerprint": self.fingerprint,
             "trainer": trainer.state(),
             "rows": record.rows,
             "snapshots": [vars(snapshot) for snapshot in record.snapshots],
             "frames": [vars(frame) for frame in record.frames],
-            "seconds": record.seconds,
+            "parts": [vars(part) for part in record.parts],
         }
+        packed = io.BytesIO()  # torch.save hides why a file cannot be written
+        torch.save(content, packed)
         with aside(self.checkpoint) as scratch:
-            torch.save(content, scratch)
+            scratch.write_bytes(packed.getbuffer())
 
     def write_outputs(
         self, record: Record, points: Tensor, poses: list[dict[str, float]], device: torch.device
@@ -131,8 +153,8 @@ class RunFolder:
         with aside(self.path / "run.json") as scratch:
             about = {
                 "settings": self.settings,
-                "seconds": round(record.seconds, 1),
                 "images": record.rows[-1]["images"],
+                **_made(record.parts),
                 "device": _device_name(device),
                 "versions": {
                     "holly": holly.__version__,
@@ -148,22 +170,41 @@ class RunFolder:
         return Events(self.path / "events", step)
 
     def _read_checkpoint(self) -> dict[str, Any]:
+        """The checkpoint as it was written: torch itself does not notice changed bytes."""
         try:
+            with zipfile.ZipFile(self.checkpoint) as archive:
+                damaged = archive.testzip()
             with warnings.catch_warnings(action="ignore"):  # about foreign files; refused below
                 saved = torch.load(self.checkpoint, map_location="cpu", weights_only=True)
-        except (OSError, EOFError, RuntimeError, ValueError, KeyError) as error:
-            raise self._broken() from error
-        except (pickle.UnpicklingError, zipfile.BadZipFile) as error:
-            raise self._broken() from error
-        if not isinstance(saved, dict) or saved.get("format") != CHECKPOINT_FORMAT:
-            raise self._broken()
+        except Exception as error:  # a damaged file fails in torch in many ways
+            raise self._refused("not a checkpoint this version can read") from error
+        known = isinstance(saved, dict) and saved.get("format") == CHECKPOINT_FORMAT
+        if damaged or not known:
+            raise self._refused("not a checkpoint this version can read")
+        version = saved.get("version", holly.__version__)
+        if version != holly.__version__:
+            raise self._refused(
+                f"written by version {version} of holly, and this is {holly.__version__}"
+            )
         return saved
 
-    def _broken(self) -> InputError:
-        return InputError(
-            f"{self.checkpoint}: not a checkpoint this version can read; "
-            "delete it, or use --replace to start over"
-        )
+    def _refused(self, fault: str) -> InputError:
+        return InputError(f"{self.checkpoint}: {fault}; delete it, or use --replace to start over")
+
+
+def _made(parts: list[Part]) -> dict[str, Any]:
+    """From which code, in which time and with how much energy, together and part by part."""
+    energies = [part.kwh for part in parts]
+    return {
+        "seconds": round(sum(part.seconds for part in parts), 1),
+        "kWh": None if None in energies else float(f"{sum(energies):.4g}"),
+        "kWh_method": " | ".join(dict.fromkeys(part.kwh_method for part in parts)),
+        "parts": [
+            part.source
+            | {"seconds": round(part.seconds, 1), "kWh": part.kwh, "kWh_method": part.kwh_method}
+            for part in parts
+        ],
+    }
 
 
 def read_run(folder: Path) -> dict[str, Any]:
@@ -174,9 +215,9 @@ def read_run(folder: Path) -> dict[str, Any]:
     """
     path = require(folder / "run.json", "train first")
     try:
-        about = json.loads(path.read_text())
+        about = read_json(path, "train again")
         about["settings"]["nm_per_unit"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (KeyError, TypeError) as error:
         raise InputError(f"{path}: not a run's settings; train again") from error
     return about
 

@@ -2,20 +2,25 @@
 
 import hashlib
 import logging
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from scipy.ndimage import gaussian_filter
-from tifffile import PHOTOMETRIC, TiffFile, TiffPageSeries
+from tifffile import COMPRESSION, PHOTOMETRIC, TiffFile, TiffPageSeries
 from tqdm import tqdm
 
 from holly.cubes import growing_cubes, progress
 from holly.errors import InputError
+from holly.files import amount
 from holly.images import write_index
 
 QUARTERS = 4  # pixels turn without interpolation by quarter turns alone
 CHANNELS = 4  # or fewer planes along an axis named C are channels; more are z named wrongly
+RATIO = 1100  # deflate packs 1032 bytes into one at best; files packed more tightly are refused
+DIRECTORY = 18  # bytes of the smallest description of a plane
+BITS = 8  # of the file's pixels of one bit each becomes a byte
 FEWEST = 0.5  # of the usual number of planes; below it planes are taken to be missing
 
 log = logging.getLogger(__name__)
@@ -78,7 +83,7 @@ def read_stack(path: Path) -> np.ndarray:
             plane, or planes missing; colour, inverted or complex values, or not finite.
     """
     try:
-        with TiffFile(path) as file:
+        with TiffFile(path, _multifile=False) as file:  # not what OME names beside it
             axes, stack = _stack(file)
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
@@ -133,6 +138,9 @@ def _turned(picture: np.ndarray, sigma: float) -> np.ndarray:
 
 def _stack(file: TiffFile) -> tuple[str, np.ndarray]:
     """Axes, without those of length 1, and values of a file's one stack."""
+    most = file.filehandle.size // DIRECTORY
+    if any(number > most for number, _ in enumerate(file.pages)):  # they lead round in a circle
+        raise InputError(f"more than {most} planes in so small a file; copy it again")
     series = file.series
     if not series:
         raise InputError("holds no images; remove it")
@@ -142,6 +150,7 @@ def _stack(file: TiffFile) -> tuple[str, np.ndarray]:
         raise InputError(f"{missing} of its {len(pages)} planes are missing; copy it again")
     if series[0].keyframe.photometric == PHOTOMETRIC.MINISWHITE:
         raise InputError("inverted (0 is white); save it with black as 0")
+    _check_size(file, series)
     parts = [_without_ones(part) for part in series]
     if len(parts) == 1:
         return parts[0]
@@ -150,6 +159,19 @@ def _stack(file: TiffFile) -> tuple[str, np.ndarray]:
         shapes = ", ".join(str(image.shape) for _, image in parts[:4])
         raise InputError(f"{len(parts)} series ({shapes} …), not one stack; save each to a file")
     return "ZYX", np.stack([image for _, image in parts])
+
+
+def _check_size(file: TiffFile, series: Sequence[TiffPageSeries]) -> None:
+    """Raise InputError if more pixels are declared than the file can hold."""
+    kinds = [part.keyframe for part in series]
+    ratio = BITS if all(kind.compression == COMPRESSION.NONE for kind in kinds) else RATIO
+    tile = max(math.prod(map(int, kind.chunks)) * kind.dtype.itemsize for kind in kinds)
+    size = max(sum(part.nbytes for part in series), tile)
+    if size > ratio * file.filehandle.size:
+        raise InputError(
+            f"declares {amount(size)}, more than a file of {amount(file.filehandle.size)} can "
+            "hold; copy it again"
+        )
 
 
 def _without_ones(series: TiffPageSeries) -> tuple[str, np.ndarray]:

@@ -1,9 +1,11 @@
 """The reconstructed structure: a cloud of points in model units, kept as an ASCII PLY."""
 
+import os
 from pathlib import Path
 
 import numpy as np
 
+from holly.errors import InputError
 from holly.files import aside
 from holly.models import read_cloud
 
@@ -31,6 +33,13 @@ def read_structure(path: Path) -> np.ndarray:
     """Read the points [N, 3], float64, at least one and all finite, of a structure or a truth.
 
     Raises:
-        InputError: no such file, not a cloud, no points, or a coordinate that is not finite.
+        InputError: no such file, not a cloud, no points, a coordinate that is not finite, or a
+            last line that is cut.
     """
-    return read_cloud(path)
+    points = read_cloud(path)
+    with Path(path).open("rb") as file:
+        begins = file.read(40)
+        file.seek(-1, os.SEEK_END)
+        if b"format ascii" in begins and file.read() != b"\n":  # perhaps within a number
+            raise InputError(f"{path}: truncated, its last line has no end; write it again")
+    return points

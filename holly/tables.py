@@ -96,7 +96,7 @@ def _trained(path: Path) -> dict[str, Any]:
         settings = read_json(path, "train first")["settings"]
         recipe, noise = settings["recipe"], (settings.get("simulation") or {}).get("noise") or {}
         sigma = {"max_input_sigma": max(recipe["sigma"]), "min_input_sigma": min(recipe["sigma"])}
-    except (KeyError, TypeError, ValueError) as fault:
+    except (AttributeError, KeyError, TypeError, ValueError) as fault:
         raise InputError(f"{path}: no settings of a training ({fault}); train again") from None
     groups = {"recipe": recipe, "noise": noise}
     named = {

@@ -8,14 +8,18 @@ import logging
 import math
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
+from typing import Any
 
 import torch
 from torch import Tensor
 from tqdm import tqdm
 
+from holly.energy import Meter
 from holly.errors import InputError
-from holly.run import Record, RunFolder
+from holly.files import alone, full_disk_named
+from holly.provenance import source
+from holly.run import Part, Record, RunFolder
 from holly.trainer import Trainer
 
 logger = logging.getLogger(__name__)
@@ -41,6 +45,40 @@ def device_named(name: str) -> torch.device:
     return torch.device(name)
 
 
+@contextmanager
+def device_faults_named() -> Iterator[None]:
+    """End in one line where memory does not suffice or a GPU fails, not in a traceback.
+
+    Raises:
+        InputError: instead of what torch raises then.
+    """
+    kept = "what the run's checkpoint holds is kept"
+    try:
+        yield
+    except (torch.OutOfMemoryError, MemoryError) as error:
+        raise InputError(
+            f"out of memory ({_first_line(error)}); {kept}: free memory and call again to "
+            "continue, with fewer seeds at a time; or start over with a lower batch_size or "
+            "fewer hypotheses"
+        ) from error
+    except torch.AcceleratorError as error:
+        raise InputError(
+            f"the GPU failed ({_first_line(error)}); {kept}: call again to continue, on another "
+            "card (CUDA_VISIBLE_DEVICES) if this one stays lost"
+        ) from error
+    except RuntimeError as error:
+        if "can't allocate memory" not in str(error):  # that is how torch says it of a CPU
+            raise
+        raise InputError(
+            f"out of memory; {kept}: free memory and call again to continue; or start over with "
+            "a lower batch_size or fewer hypotheses"
+        ) from error
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).partition("\n")[0].partition(". ")[0] or type(error).__name__
+
+
 def train(trainer: Trainer, folder: RunFolder) -> Tensor:
     """Fit a structure to images; write all that a run leaves behind into `folder`.
 
@@ -51,24 +89,37 @@ def train(trainer: Trainer, folder: RunFolder) -> Tensor:
         The structure [N, 3] in model units, on the CPU.
 
     Raises:
-        InputError: a checkpoint that is broken or of other settings; a loss that is not finite.
+        InputError: a checkpoint that is broken or of other settings; a loss or a weight that is
+            not finite; another training into the folder; a full disk.
     """
     return train_together([(trainer, folder)])[0]
 
 
 def train_together(runs: Sequence[tuple[Trainer, RunFolder]]) -> list[Tensor]:
     """As `train`, several in turns of a step, which a GPU has room to work on at the same time."""
-    going = [_training(*run, line) for line, run in enumerate(runs)]
+    code, meter = source(), Meter(runs[0][0].device, len(runs))
+    going = [_training(*run, line, code, meter) for line, run in enumerate(runs)]
     while going:
         going = [training for training in going if next(training, DONE) is not DONE]
     return [trainer.points.detach().cpu() for trainer, _ in runs]
 
 
-def _training(trainer: Trainer, folder: RunFolder, line: int) -> Iterator[None]:
-    """A whole training, step by step; its progress shows on this line."""
+def _training(
+    trainer: Trainer, folder: RunFolder, line: int, code: dict[str, Any], meter: Meter
+) -> Iterator[None]:
+    """A whole training, step by step, alone in its folder; its progress shows on this line."""
+    with alone(folder.path), full_disk_named(folder.path):
+        yield from _trained_alone(trainer, folder, line, code, meter)
+
+
+def _trained_alone(
+    trainer: Trainer, folder: RunFolder, line: int, code: dict[str, Any], meter: Meter
+) -> Iterator[None]:
     record = folder.load_checkpoint(trainer) or Record()
     if trainer.step:
         logger.info("continuing from step %d of %d", trainer.step, trainer.steps)
+    if trainer.step < trainer.steps:
+        record.parts.append(Part(code, meter.method))
     saved = clock = time.monotonic()
     with (
         closing(folder.events(trainer.step)) as events,
@@ -82,6 +133,7 @@ def _training(trainer: Trainer, folder: RunFolder, line: int) -> Iterator[None]:
                 trainer.descend()
                 yield
             row = trainer.row()
+            _check_finite(trainer)
             record.rows.append(row)
             events.row(row)
             bar.set_postfix_str(
@@ -92,13 +144,30 @@ def _training(trainer: Trainer, folder: RunFolder, line: int) -> Iterator[None]:
             if len(record.rows) % (ROWS // SNAPSHOTS) == 0 or trainer.step == trainer.steps:
                 record.snapshots.append(trainer.snapshot(SAMPLES))
                 events.snapshot(record.snapshots[-1])
-            record.seconds += time.monotonic() - clock
+            part = record.parts[-1]
+            part.seconds += time.monotonic() - clock
+            part.kwh, part.kwh_method = meter.read(), meter.method
             clock = time.monotonic()
             if clock - saved > CHECKPOINT_SECONDS:
                 folder.save_checkpoint(trainer, record)
                 saved = clock
+    meter.leave()
     folder.save_checkpoint(trainer, record)
     folder.write_outputs(record, trainer.points, trainer.poses(POSES), trainer.device)
+
+
+def _check_finite(trainer: Trainer) -> None:
+    """Refuse to keep a state in which the last step went wrong, which the mean loss does not show.
+
+    Raises:
+        InputError: a coordinate or a weight is not finite.
+    """
+    state = [trainer.points, *trainer.predictor.parameters()]
+    if not all(bool(torch.isfinite(tensor).all()) for tensor in state):
+        raise InputError(
+            f"step {trainer.step}: a coordinate or a weight is not finite; lower the learning "
+            "rates and restart"
+        )
 
 
 def _next_row(trainer: Trainer) -> int:

@@ -189,6 +189,8 @@ def _zip_kind(info: zipfile.ZipInfo) -> str:
     kind = stat.S_IFMT(info.external_attr >> 16)  # 0 where not made on Unix
     if info.flag_bits & 1:
         return "encrypted"
+    if not info.filename:
+        return "without a name"
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         return "a link or a device"
     return "folder" if info.is_dir() else "file"

@@ -8,12 +8,14 @@ is there does not decide.
 
 import json
 import math
+import reprlib
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from holly import files
 from holly.errors import InputError
 from holly.figures.inputs import read_json
 from holly.files import aside, require
@@ -61,10 +63,14 @@ class Test:
         if len(bounds) != 1:
             raise ValueError("give exactly one of below, above, between")
         numbers = self.between if bounds == ["between"] else [getattr(self, bounds[0])]
-        if not all(isinstance(n, int | float) for n in numbers) or len(numbers) > 2:
+        if len(numbers) != (2 if self.between is not None else 1):
+            raise ValueError("between: give two numbers")
+        if not all(isinstance(n, int | float) and math.isfinite(n) for n in numbers):
             raise ValueError(f"{bounds[0]}: not a number")
+        if not isinstance(self.than, str | None):
+            raise ValueError("than: give the name of an experiment")
         if self.over not in OVER:
-            raise ValueError(f"over: {self.over!r}; allowed: {', '.join(OVER)}")
+            raise ValueError(f"over: {reprlib.repr(self.over)}; allowed: {', '.join(OVER)}")
 
     @property
     def expected(self) -> str:
@@ -103,11 +109,12 @@ def read_claims(path: Path) -> list[Claim]:
     """
     import yaml
 
-    text = require(path, "name a file of claims as config/claims.yaml").read_text(encoding="utf-8")
+    remedy = "name a file of claims as config/claims.yaml"
     try:
-        rows = yaml.safe_load(text)
-    except yaml.YAMLError as fault:
-        raise InputError(f"{path}: not YAML ({' '.join(str(fault).split())})") from None
+        rows = yaml.safe_load(require(path, remedy).read_text(encoding="utf-8"))
+    except (yaml.YAMLError, ValueError, RecursionError) as fault:
+        reason = " ".join(str(fault).split())
+        raise InputError(f"{path}: not YAML ({reason}); {remedy}") from None
     if not isinstance(rows, list) or not rows:
         raise InputError(f"{path}: not a list of claims; see config/claims.yaml")
     claims: dict[str, Claim] = {}
@@ -115,10 +122,14 @@ def read_claims(path: Path) -> list[Claim]:
         name = row.get("id", f"number {number}") if isinstance(row, dict) else f"number {number}"
         try:
             claim = _claim(row)
-        except (TypeError, ValueError) as fault:
-            raise InputError(f"{path}: claim {name}: {fault}") from None
+        except (TypeError, ValueError, OverflowError) as fault:
+            raise InputError(
+                f"{path}: claim {reprlib.repr(name)}: {fault}; see config/claims.yaml"
+            ) from None
         if claim.id in claims:
-            raise InputError(f"{path}: claim {name}: another has this id; give it its own")
+            raise InputError(
+                f"{path}: claim {reprlib.repr(name)}: another has this id; give it its own"
+            )
         claims[claim.id] = claim
     return list(claims.values())
 
@@ -174,8 +185,10 @@ def read_verdicts(path: Path) -> list[dict[str, Any]]:
     """
     remedy = "run `holly claims` first"
     try:
-        verdicts = json.loads(require(path, remedy).read_text(encoding="utf-8"))
-        if not all(isinstance(one[key], str) for one in verdicts for key in VERDICT_KEYS):
+        verdicts = files.read_json(path, remedy)
+        words = [one[key] for one in verdicts for key in VERDICT_KEYS]
+        words += [name for one in verdicts for name in one["missing"]]
+        if not all(isinstance(word, str) for word in words):
             raise ValueError("a verdict lacks its words")
     except (ValueError, KeyError, TypeError):
         raise InputError(f"{path}: not the verdicts on claims; {remedy}") from None
@@ -291,7 +304,7 @@ def _check_keys(row: Mapping[str, Any], kind: type, optional: set[str] = frozens
     allowed = [field.name for field in fields(kind)]
     for key in row:
         if key not in allowed:
-            raise ValueError(f"unknown key {key!r}; allowed: {', '.join(allowed)}")
+            raise ValueError(f"unknown key {reprlib.repr(key)}; allowed: {', '.join(allowed)}")
     for key in allowed:
         if key not in row and key not in optional:
             raise ValueError(f"no key {key!r}")

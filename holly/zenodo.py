@@ -23,7 +23,7 @@ from pathlib import Path, PurePosixPath
 
 from holly.download import Meter, TransientError, answer, chunks, retried
 from holly.errors import InputError
-from holly.files import alone, amount, aside, digest, require_disk
+from holly.files import alone, amount, aside, digest, read_json, require_disk
 
 logger = logging.getLogger(__name__)
 
@@ -117,7 +117,7 @@ def _metadata(url: str, record: int) -> list[Published]:
         content = b"".join(chunks(response))
     try:
         stated = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise TransientError("the server answers with something else than metadata") from None
     try:
         number = int(stated["id"])
@@ -125,7 +125,7 @@ def _metadata(url: str, record: int) -> list[Published]:
             Published(file["key"], int(file["size"]), file["checksum"].removeprefix("md5:"))
             for file in stated["files"]
         ]
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         raise InputError(
             f"{url}: lists no files with size and checksum; see whether the record is open"
         ) from None
@@ -134,11 +134,11 @@ def _metadata(url: str, record: int) -> list[Published]:
             f"Zenodo record {record}: stands for all versions, now {number}; give that number"
         )
     for file in files:
-        if not _is_inside(file.name):
+        if not isinstance(file.name, str) or not _is_inside(file.name):
             raise InputError(
                 f"{url}: the name {file.name!r} leads out of the folder; do not use this record"
             )
-        if not re.fullmatch("[0-9a-f]{32}", file.md5) or file.size < 0:
+        if not _is_sound(file):
             raise InputError(f"{url}: {file.name} has no MD5 or size; do not use this record")
     return sorted(files, key=lambda file: file.name)
 
@@ -148,10 +148,12 @@ def _pinned(lock: Path | None, record: int) -> list[Published] | None:
     if lock is None or not Path(lock).exists():
         return None
     try:
-        content = json.loads(Path(lock).read_text("utf-8"))
-        number = content["record"]
+        content = read_json(lock, "delete it to pin anew")
+        number = int(content["record"])
         pinned = [Published(**file) for file in content["files"]]
-    except (KeyError, TypeError, ValueError):
+        if not all(_is_sound(file) for file in pinned):
+            raise ValueError("a file without a name within the folder, size and MD5")
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise InputError(f"{lock}: not a lock file; restore it, or delete it to pin anew") from None
     if number != record:
         raise InputError(f"{lock}: pins record {number}, not {record}; name another lock file")
@@ -333,9 +335,21 @@ def _ends(process: subprocess.Popen[bytes], scratch: Path, meter: Meter, stall: 
         meter.show(arrived)
 
 
+def _is_sound(file: Published) -> bool:
+    """Whether a file has a name within the folder, a size and a checksum."""
+    kinds = isinstance(file.name, str) and type(file.size) is int and isinstance(file.md5, str)
+    return (
+        kinds
+        and _is_inside(file.name)
+        and file.size >= 0
+        and re.fullmatch("[0-9a-f]{32}", file.md5) is not None
+    )
+
+
 def _is_inside(name: str) -> bool:
     path = PurePosixPath(name)
-    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
+    inside = bool(path.parts) and not path.is_absolute() and ".." not in path.parts
+    return inside and name.isprintable()  # hence no byte that ends a name or is no text
 
 
 def _is_intact(path: Path, file: Published) -> bool:

@@ -1,5 +1,6 @@
 """Fixtures every test may use."""
 
+import ctypes
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,19 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the published data folder ../shared")
     return folder
+
+
+@pytest.fixture(scope="session")
+def open3d():
+    """Open3D to compare with; it links to libraries of the desktop that a bare machine lacks."""
+    import libusb_package
+
+    ctypes.CDLL(str(libusb_package.get_library_path()), mode=ctypes.RTLD_GLOBAL)
+    try:
+        import open3d
+    except (ImportError, OSError) as error:
+        pytest.skip(f"Open3D does not load: {error}")
+    return open3d
 
 
 torch.set_num_threads(1)  # the tests are small, and share the machine with one another

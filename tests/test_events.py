@@ -1,3 +1,9 @@
+import json
+import re
+import subprocess
+import sys
+import time
+import urllib.request
 from types import SimpleNamespace
 
 import torch
@@ -21,6 +27,27 @@ def test_curves_images_and_cloud_are_shown(tmp_path):
     assert set(shown.Tags()["images"]) == {"pairs", "cloud"}
     assert shown.Scalars("usage/1")[0].value == 0.75
     assert shown.Images("cloud")[0].width == 3 * SIDE
+
+
+def test_runs_are_served_on_this_machine_without_the_plugins_of_others(tmp_path):
+    events = Events(tmp_path / "bunny" / "1", 0)
+    events.row({"step": 10, "loss": 2.0})
+    events.close()
+    command = [sys.executable, "-m", "holly", "watch", str(tmp_path), "--port", "0"]
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            said = (re.search(r"at (http://localhost:\d+/)", line) for line in process.stderr)
+            address = next(found[1] for found in said if found)
+            with direct.open(f"{address}data/plugins_listing", timeout=30) as answer:
+                assert "Open3D" not in json.load(answer)
+            tags, end = {}, time.monotonic() + 60
+            while not tags and time.monotonic() < end:  # it reads them in the background
+                with direct.open(f"{address}data/plugin/scalars/tags", timeout=30) as answer:
+                    tags = json.load(answer)
+            assert "loss" in tags["bunny/1"]
+        finally:
+            process.terminate()
 
 
 def test_a_point_lies_where_it_is_in_each_view():

@@ -1,10 +1,20 @@
+import errno
 import subprocess
 import sys
 
 import pytest
 
 from holly.errors import InputError
-from holly.files import alone, amount, aside, folder_aside, require, require_disk
+from holly.files import (
+    alone,
+    amount,
+    aside,
+    folder_aside,
+    full_disk_named,
+    require,
+    require_disk,
+    require_lines,
+)
 
 
 def test_a_file_appears_only_when_it_is_whole(tmp_path):
@@ -37,6 +47,35 @@ def test_missing_and_empty_files_are_named_with_the_remedy(tmp_path):
     (tmp_path / "x.csv").touch()
     with pytest.raises(InputError, match=r"x\.csv: the file is empty; download it"):
         require(tmp_path / "x.csv", "download it")
+
+
+def test_a_last_line_without_an_end_was_cut(tmp_path):
+    table = tmp_path / "x.csv"
+    table.write_text("loss\n0.123\n")
+    assert require_lines(table, "train again") == table
+    table.write_text("loss\n0.12")
+    with pytest.raises(InputError, match=r"x\.csv: truncated, its last line has no end; train"):
+        require_lines(table, "train again")
+
+
+def test_a_file_is_written_by_one_at_a_time(tmp_path):
+    path = tmp_path / "table.csv"
+    with aside(path) as scratch:
+        scratch.write_text("first")
+        with pytest.raises(InputError, match=r"table\.csv\.part: another run"), aside(path):
+            pass
+    assert path.read_text() == "first"
+    assert [p.name for p in tmp_path.iterdir()] == ["table.csv"]
+
+
+def test_a_full_disk_is_named_and_other_faults_are_not_hidden(tmp_path):
+    with (
+        pytest.raises(InputError, match=r"x: cannot be written \(No space left.*make room"),
+        full_disk_named(tmp_path / "x"),
+    ):
+        raise OSError(errno.ENOSPC, "?")
+    with pytest.raises(PermissionError), full_disk_named(tmp_path / "x"):
+        raise PermissionError(errno.EACCES, "?")
 
 
 def test_a_folder_appears_whole_or_not_at_all(tmp_path):

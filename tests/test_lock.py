@@ -2,12 +2,17 @@
 
 import ast
 import importlib.util
+import inspect
 import re
 import sys
+from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 import yaml
+
+from holly.cli import _parser
 
 ROOT = Path(__file__).resolve().parents[1]
 SPEC = importlib.util.spec_from_file_location("lock", ROOT / "envs" / "lock.py")
@@ -15,29 +20,26 @@ lock = importlib.util.module_from_spec(SPEC)
 sys.modules["lock"] = lock
 SPEC.loader.exec_module(lock)
 
-# The modules of each stage, and what a distribution is called when it is imported.
-STAGES = {
-    "download": ["download", "unpack"],
-    "images": [
-        *(
-            "augment",
-            "config",
-            "curate",
-            "gauss",
-            "images",
-            "layouts",
-            "original_fits",
-            "localisations",
-            "models",
-            "prerender",
-        ),
-        *("stacks", "structure", "synthetic"),
-    ],
-    "train": ["config", "dataset", "loss", "network", "run", "simulate", "strays", "train"],
-    "evaluate": ["evaluate", "register", "run", "shapes"],
-    "figures": ["contact_sheet", "pages", "report", "figures/*"],
+# Late imports that no rule with this environment reaches; tests/workflow/test_conda.py runs them.
+NOT_REACHED = {
+    "evaluate": {"holly.augment", "holly.images", "holly.prerender", "holly.site.pair"},
+    "figures": {"holly.localisations", "holly.prerender"},
 }
-IMPORT_NAMES = {"pillow": "PIL", "pyyaml": "yaml", "tensorboard": "torch.utils.tensorboard"}
+
+
+def rules():
+    """Each rule's name, environment, and what its Python runs: a module and the word after it."""
+    text = "\n".join(path.read_text() for path in sorted(ROOT.glob("workflow/rules/*.smk")))
+    for block in re.split(r"^ *rule(?= \w+:$|:$)", text, flags=re.MULTILINE)[1:]:
+        name = re.match(r"(?: (\w+))?:", block)[1] or re.search(r'f"(\w+)', block)[1]
+        environment = re.search(r'conda:\s+"\.\./\.\./envs/(\w+)\.yaml"', block)
+        runs = re.search(r'python -m ([\w.]+)(?: --reads.*"\s+")?(?: ([a-z-]+))?', block)
+        assert environment, f"rule {name} names no environment"
+        assert runs, f"rule {name} runs no python -m"
+        yield name, environment[1], *runs.groups()
+
+
+RULES = list(rules())
 
 
 def test_every_direct_dependency_is_locked_with_hashes():
@@ -56,31 +58,85 @@ def test_environments_are_in_step_with_the_lock(stage):
     assert pip[0] == "--require-hashes"
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_an_environment_holds_what_its_stage_imports(stage):
-    locked = set(re.findall(r'"([\w.-]+)==', (ROOT / "envs" / f"{stage}.yaml").read_text()))
-    provided = {IMPORT_NAMES.get(name, name.replace("-", "_")).split(".")[0] for name in locked}
-    needed = set()
-    for pattern in STAGES[stage]:
-        for path in ROOT.glob(f"holly/{pattern}.py"):
-            needed |= third_party_imports(path)
-    assert needed <= provided
+def test_each_environment_is_a_stages_and_some_rule_uses_it():
+    files = {path.stem for path in (ROOT / "envs").glob("*.yaml")}
+    assert files == set(lock.STAGES)
+    assert {environment for _, environment, *_ in RULES} == files
+
+
+@pytest.mark.parametrize(
+    ("environment", "module", "stage"), [pytest.param(*r[1:], id=r[0]) for r in RULES]
+)
+def test_an_environment_holds_what_its_rules_import(environment, module, stage):
+    locked = re.findall(r'"([\w.-]+)==', (ROOT / "envs" / f"{environment}.yaml").read_text())
+    held = {name for name, by in provided_by().items() if by & {*locked}}
+    not_reached = NOT_REACHED.get(environment, set())
+    wanted = imported_by(stage) if module == "holly" else {module}
+    if module == "sphinx":  # reads the programs beside the pages
+        wanted |= {
+            n for path in ROOT.glob("docs/*.py") for n in imports(ast.parse(path.read_text()))
+        }
+        wanted -= {path.stem for path in ROOT.glob("docs/*.py")}
+    assert third_party(wanted, not_reached) <= held
 
 
 def test_the_installation_leaves_the_choice_of_torch_to_the_machine():
     names = {line.split("==")[0] for line in lock.requirements().splitlines()}
     assert "snakemake" in names
-    assert not {"torch", "nvidia-cudnn-cu13"} & names
-    assert not any(name.startswith("nvidia") for name in names)
+    of_cuda = {name for name in names if name.startswith(("torch", "nvidia-", "cuda-"))}
+    assert of_cuda == {"nvidia-ml-py"}  # no part of CUDA: codecarbon asks the driver through it
     assert "torch==2.13.0" in lock.constraints().splitlines()
 
 
-def third_party_imports(path):
-    """Top-level names of what a module imports that is neither ours nor Python's."""
+@cache
+def provided_by():
+    """The distributions of each importable module, named as the lock names them."""
+    return {
+        module: {re.sub(r"[-_.]+", "-", name).lower() for name in names}
+        for module, names in packages_distributions().items()
+    }
+
+
+def imported_by(stage):
+    """What the function of a subcommand of holly imports."""
+    function = _parser()._subparsers._group_actions[0].choices[stage].get_default("run")
+    called = [function.__globals__.get(name) for name in function.__code__.co_names]
+    functions = [function, *filter(inspect.isfunction, called)]
+    return {n for own in functions for n in imports(ast.parse(inspect.getsource(own)))}
+
+
+def third_party(wanted, not_reached):
+    """The modules of others behind these, late imports among them."""
+    found, seen = set(), not_reached | {"holly.cli"}
+    while wanted:
+        name = wanted.pop()
+        path = source(name)
+        if path is None:
+            found.add(name.split(".")[0])
+        elif name not in seen:
+            seen.add(name)
+            wanted |= {name.rpartition(".")[0] or name, *imports(ast.parse(path.read_text()))}
+    return found - sys.stdlib_module_names
+
+
+def source(module):
+    """The file of one of our own modules; none for another's, and for a name in one of ours."""
+    path = ROOT / module.replace(".", "/")
+    return next((p for p in (path.with_suffix(".py"), path / "__init__.py") if p.exists()), None)
+
+
+def imports(tree):
+    """The full names of what a module or function imports, but for types alone."""
     names = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
         if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            names.add(node.module.split(".")[0])
-    return names - sys.stdlib_module_names - {"holly"}
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= {node.module} | {name for name in inside if source(name)}
+        waiting += ast.iter_child_nodes(node)
+    return names

@@ -6,10 +6,13 @@ from scipy.spatial.transform import Rotation
 
 from holly.models import cep152_approximation, packaged
 from holly.register import (
+    STAGES,
     apply,
     assignment_rmsd,
+    centre,
     divided,
     nearest_rmsd,
+    refine,
     register,
     rotation_grid,
 )
@@ -40,6 +43,29 @@ def test_an_exact_copy_is_found_in_either_hand(bunny, seed, mirror):
     linear = found.transform[:3, :3]
     np.testing.assert_allclose(linear @ linear.T, np.eye(3), atol=1e-9)  # rigid
     assert np.linalg.det(linear) == pytest.approx(-1 if mirror else 1)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_icp_ends_where_that_of_open3d_does(bunny, seed, open3d):
+    icp = open3d.pipelines.registration
+    rng = np.random.default_rng(seed)
+    source = Rotation.from_rotvec(rng.normal(size=3) / 2).apply(bunny[:300])
+    source += rng.normal(size=source.shape) / 20
+    clouds = [
+        open3d.geometry.PointCloud(open3d.utility.Vector3dVector(points))
+        for points in (source, bunny)
+    ]
+    radius = np.sqrt(np.square(bunny - centre(bunny)).sum(1).mean())
+    end = np.eye(4)
+    for reach, iterations in STAGES:
+        end = icp.registration_icp(
+            *clouds,
+            reach * radius,
+            end,
+            icp.TransformationEstimationPointToPoint(),
+            icp.ICPConvergenceCriteria(1e-9, 1e-9, iterations),
+        ).transformation
+    np.testing.assert_allclose(refine(source, bunny, np.eye(4)), end, atol=1e-10)
 
 
 @pytest.mark.parametrize("seed", range(3))

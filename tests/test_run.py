@@ -4,7 +4,9 @@ import pytest
 import torch
 
 from holly.errors import InputError
-from holly.run import Record, RunFolder, read_run
+from holly.run import Part, Record, RunFolder, read_run
+
+PART = Part({"commit": "abc", "changed": [], "lock": None}, "guessed", kwh=0.5, seconds=2.0)
 
 
 class Counter:
@@ -23,7 +25,7 @@ def run(tmp_path):
     folder = RunFolder(tmp_path, {"seed": 1})
     counter = Counter()
     counter.count += 5
-    folder.save_checkpoint(counter, Record(rows=[{"step": 1}], seconds=2.0))
+    folder.save_checkpoint(counter, Record(rows=[{"step": 1}], parts=[PART]))
     return folder
 
 
@@ -31,7 +33,7 @@ def test_a_checkpoint_brings_everything_back(run):
     counter = Counter()
     record = run.load_checkpoint(counter)
     assert counter.count.tolist() == [5, 5, 5]
-    assert (record.rows, record.seconds) == ([{"step": 1}], 2.0)
+    assert (record.rows, record.parts) == ([{"step": 1}], [PART])
 
 
 def test_without_a_checkpoint_there_is_nothing_to_continue(tmp_path):
@@ -58,11 +60,38 @@ def test_a_checkpoint_executes_nothing(run, tmp_path):
     assert not (tmp_path / "executed").exists()
 
 
-def test_a_foreign_or_broken_checkpoint_can_be_discarded_and_ones_own_is_kept(run):
-    run.discard_foreign_checkpoint()
+def test_a_changed_byte_in_a_checkpoint_is_noticed(run):
+    content = bytearray(run.checkpoint.read_bytes())
+    content[content.index(torch.full((3,), 5.0).numpy().tobytes())] ^= 1
+    run.checkpoint.write_bytes(content)
+    with pytest.raises(InputError, match=r"checkpoint\.pt: not a checkpoint"):
+        run.load_checkpoint(Counter())
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"format": 1}, "not a checkpoint this version can read"),
+        ({"version": "0.0.1"}, "written by version 0.0.1 of holly, and this is"),
+        ({"fingerprint": "x"}, "the checkpoint of another experiment or other settings"),
+        ({"trainer": {}}, "not the checkpoint of this training"),
+        ({"frames": [{"step": 1}]}, "not the checkpoint of this training"),
+    ],
+)
+def test_what_cannot_be_continued_is_refused_or_replaced(run, change, fault, caplog):
+    saved = torch.load(run.checkpoint, weights_only=True)
+    torch.save(saved | change, run.checkpoint)
+    with pytest.raises(
+        InputError, match=rf"checkpoint\.pt: {fault}.*; delete it, or use --replace"
+    ):
+        run.load_checkpoint(Counter())
+    counter = Counter()
+    replacing = RunFolder(run.path, run.settings, replace=True)
+    assert replacing.load_checkpoint(counter) is None
+    assert counter.count.tolist() == [0, 0, 0]
+    assert f"{fault}" in caplog.text
+    assert "starting over" in caplog.text
     assert run.checkpoint.exists()
-    RunFolder(run.path, {"seed": 2}).discard_foreign_checkpoint()
-    assert not run.checkpoint.exists()
 
 
 def test_run_json_that_is_missing_or_broken_is_named(tmp_path):

@@ -24,12 +24,10 @@ def test_float32_reads_back_exactly(tmp_path):
     np.testing.assert_array_equal(read_structure(tmp_path / "structure.ply"), points)
 
 
-def test_open3d_reads_the_same_points(tmp_path):
-    from holly.register import _open3d
-
+def test_open3d_reads_the_same_points(tmp_path, open3d):
     points = np.random.default_rng(0).normal(size=(20, 3))
     write_structure(tmp_path / "structure.ply", points)
-    cloud = _open3d().io.read_point_cloud(str(tmp_path / "structure.ply"))
+    cloud = open3d.io.read_point_cloud(str(tmp_path / "structure.ply"))
     np.testing.assert_array_equal(np.asarray(cloud.points), points)
 
 

@@ -10,7 +10,7 @@ from holly.errors import InputError
 from holly.models import write_model
 from holly.run import Record, RunFolder
 from holly.settings import Recipe, Simulation
-from holly.train import device_named, train, train_together
+from holly.train import device_faults_named, device_named, train, train_together
 from holly.trainer import Trainer
 
 CPU = torch.device("cpu")
@@ -55,8 +55,8 @@ def table(path):
     return list(csv.DictReader(path.read_text().splitlines()))
 
 
-def folder(path, **settings):
-    return RunFolder(path, settings)
+def folder(path, *, replace=False, **settings):
+    return RunFolder(path, settings, replace=replace)
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
@@ -127,8 +127,7 @@ def test_the_checkpoint_of_another_experiment_is_refused(bunny, tmp_path):
     other = folder(tmp_path, points=41)
     with pytest.raises(InputError, match=r"another experiment.*--replace"):
         train(trainer(bunny), other)
-    other.discard_foreign_checkpoint()
-    train(trainer(bunny), other)
+    train(trainer(bunny), folder(tmp_path, replace=True, points=41))
 
 
 def test_too_few_images_for_one_batch_are_refused(bunny):
@@ -141,6 +140,46 @@ def test_a_loss_that_is_not_finite_ends_the_run(bunny):
     broken.points.data[0] = torch.nan
     with pytest.raises(InputError, match="step 3: the loss is not finite"):
         broken.advance(3)
+
+
+def test_a_weight_that_the_last_step_spoilt_ends_the_run(bunny, tmp_path):
+    spoilt = trainer(bunny)
+    descend = spoilt.descend
+
+    def and_spoil():
+        descend()
+        if spoilt.step == spoilt.steps:
+            spoilt.points.data[0] = torch.nan
+
+    spoilt.descend = and_spoil
+    with pytest.raises(InputError, match=f"step {spoilt.steps}: a coordinate or a weight is not"):
+        train(spoilt, folder(tmp_path))
+    assert not (tmp_path / "structure.ply").exists()
+
+
+def test_two_trainings_into_one_folder_are_refused(bunny, tmp_path):
+    with pytest.raises(InputError, match="another run that writes it is under way"):
+        train_together([(trainer(bunny), folder(tmp_path)) for _ in range(2)])
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (torch.OutOfMemoryError("CUDA out of memory. Tried to"), "CUDA out of memory.*batch_size"),
+        (
+            torch.AcceleratorError("CUDA error: unspecified\nx"),
+            "GPU failed.*call again to continue",
+        ),
+        (RuntimeError("[x] DefaultCPUAllocator: can't allocate memory: you"), "memory.*batch_size"),
+        (MemoryError(), r"out of memory \(MemoryError\)"),
+    ],
+)
+def test_a_failing_device_ends_in_one_line(error, says):
+    with pytest.raises(InputError, match=says) as raised, device_faults_named():
+        raise error
+    assert "\n" not in str(raised.value)
+    with pytest.raises(RuntimeError, match=r"^a bug$"), device_faults_named():
+        raise RuntimeError("a bug")
 
 
 def test_cuda_where_there_is_none_is_refused(monkeypatch):

@@ -186,7 +186,7 @@ def test_zenodo_refuses_a_record_that_is_not_the_pinned_one(zenodo, tmp_path, fi
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        ("", "not a lock file"),
+        ("", "empty"),
         ("[]", "not a lock file"),
         ('{"record": 123, "files": [{"name": "a"}]}', "not a lock file"),
         ('{"record": 9, "files": []}', "pins record 9, not 123"),

@@ -4,18 +4,29 @@ Each reads files, calls the stage's function and writes files. What a stage need
 that stage alone.
 """
 
+import errno
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from holly.cli.configuration import add_configuration
 from holly.cli.evaluation import add_evaluation
 from holly.cli.figures import add_figures
 from holly.cli.images import add_images
 from holly.cli.sources import add_sources
-from holly.cli.stage import Parser, Stages
+from holly.cli.stage import Arguments, Parser, Stages
 from holly.cli.training import add_training
 from holly.errors import InputError
+
+OWN = ("stage", "run", "record", "reads", "writes")  # what is parsed and is no stage's setting
+REMEDIES = {
+    errno.EACCES: "; change the permissions there, or choose another place",
+    errno.EROFS: "; mount it for writing, or choose another place",
+    errno.ENOSPC: "; make room on the disk and call again",
+    errno.EDQUOT: "; make room in your quota and call again",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -23,18 +34,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parsed = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     try:
-        parsed.run(parsed)
+        with _recorded(parsed):
+            parsed.run(parsed)
     except InputError as error:
         sys.exit(f"holly {parsed.stage}: {error}")
     except OSError as error:
         fault = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
-        sys.exit(f"holly {parsed.stage}: {fault}")
+        sys.exit(f"holly {parsed.stage}: {fault}{REMEDIES.get(error.errno, '')}")
+    except MemoryError:
+        sys.exit(
+            f"holly {parsed.stage}: out of memory; end other programs, or use a larger machine"
+        )
     except KeyboardInterrupt:
         sys.exit(130)
 
 
 def _parser() -> Parser:
     parser = Parser(prog="holly", description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--record", type=Path, help="write to this .json file what ran, from which code and when"
+    )
+    for name, what in (("--reads", "read"), ("--writes", "written")):
+        text = f"files and folders that are {what}, whose checksums the record has"
+        parser.add_argument(name, type=Path, nargs="*", default=[], help=text)
     stages = Stages(parser)
     for add in (
         *(add_sources, add_images, add_training, add_evaluation),
@@ -42,3 +64,18 @@ def _parser() -> Parser:
     ):
         add(stages)
     return parser
+
+
+@contextmanager
+def _recorded(parsed: Arguments) -> Iterator[None]:
+    """Write the record that is asked for if the stage succeeds; none of an earlier call stays."""
+    if parsed.record is None:
+        yield
+        return
+    from holly.provenance import Job
+
+    parsed.record.unlink(missing_ok=True)
+    settings = {name: value for name, value in vars(parsed).items() if name not in OWN}
+    job = Job(parsed.stage, settings)
+    yield
+    job.write(parsed.record, reads=parsed.reads, writes=parsed.writes)

@@ -1,9 +1,11 @@
 """Figures and pages drawn from results."""
 
+import json
 import sys
 from pathlib import Path
 
 from holly.cli.stage import Arguments, Parser, Stages, add_output
+from holly.errors import InputError
 
 
 def add_figures(stages: Stages) -> None:
@@ -39,7 +41,19 @@ def add_figures(stages: Stages) -> None:
     about = 'JSON: {"NAME": {"about": "…", "truth": "FILE.ply"}, …}'
     s.add_argument("--experiments", default="{}", help=f"what experiments are about, {about}")
     s.add_argument("--sheets", type=Path, nargs="*", default=[], help="pictures of particles")
+    s.add_argument("--logs", type=Path, help="where stages left records, for a page of provenance")
+    s.add_argument("--docs", type=Path, help="the folder of the documentation's pages")
     add_output(s, "the folder to write, replaced if it exists")
+
+    s = stages.add("crate", _crate, "describe results and all that led to them as an RO-Crate")
+    s.add_argument("targets", type=Path, nargs="+", help="the results to describe")
+    s.add_argument("--logs", type=Path, required=True, help="where records are, {stage}.log.json")
+    s.add_argument("--benchmarks", type=Path, required=True, help="memory of each, {stage}.tsv")
+    s.add_argument(
+        "--workflow", type=Path, nargs="+", required=True, help="its files, the main one first"
+    )
+    s.add_argument("--engine", required=True, help="what ran it: name, version and url, as JSON")
+    add_output(s, "ro-crate-metadata.json to write, into the folder it describes")
 
     s = stages.add("figure", _figure, "draw a figure of the paper")
     s.add_argument("kind", help="unseen, points, replicates, ... (docs/figures.md)")
@@ -103,7 +117,25 @@ def _report(a: Arguments) -> None:
     from holly.site.found import parse_abouts
     from holly.site.write import write_site
 
-    write_site(a.results, a.output, abouts=parse_abouts(a.experiments), sheets=a.sheets)
+    abouts = parse_abouts(a.experiments)
+    write_site(a.results, a.output, abouts=abouts, sheets=a.sheets, logs=a.logs, docs=a.docs)
+
+
+def _crate(a: Arguments) -> None:
+    from holly.crate import Engine, write_crate
+
+    try:
+        engine = Engine(**json.loads(a.engine))
+    except (TypeError, ValueError) as fault:
+        raise InputError(f"--engine: {fault}; give name, version and url, as JSON") from None
+    write_crate(
+        a.targets,
+        a.output,
+        logs=a.logs,
+        benchmarks=a.benchmarks,
+        workflow=a.workflow,
+        engine=engine,
+    )
 
 
 def _figure(a: Arguments) -> None:

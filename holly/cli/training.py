@@ -46,6 +46,18 @@ def add_training(stages: Stages) -> None:
         "--output", type=Path, nargs="+", required=True, help="the folder of the run, one a seed"
     )
 
+    s = stages.add("watch", _watch, "show runs in TensorBoard while they train")
+    s.add_argument("folder", type=Path, help="a folder of runs")
+    s.add_argument("--port", type=int, default=6006, help="of this machine")
+
+
+def _watch(a: Arguments) -> None:
+    from holly.events import board
+
+    if not a.folder.is_dir():
+        raise InputError(f"{a.folder}: no such folder; train first")
+    board(a.folder, a.port).main()
+
 
 def _train(a: Arguments) -> None:
     import torch
@@ -53,7 +65,7 @@ def _train(a: Arguments) -> None:
     from holly.config import parse
     from holly.render import force_backend
     from holly.settings import Recipe, Simulation
-    from holly.train import device_named, train_together
+    from holly.train import device_faults_named, device_named, train_together
 
     if len(a.seed) != len(a.output):
         raise InputError(f"{len(a.seed)} seeds for {len(a.output)} outputs; give one folder a seed")
@@ -65,12 +77,13 @@ def _train(a: Arguments) -> None:
     force_backend(a.renderer)
     recipe = parse(Recipe, a.recipe, "--recipe")
     simulation = parse(Simulation, a.simulation, "--simulation") if a.simulation else None
-    train_together(
-        [
-            _run(a, recipe, simulation, seed, output, device)
-            for seed, output in zip(a.seed, a.output, strict=True)
-        ]
-    )
+    with device_faults_named():
+        train_together(
+            [
+                _run(a, recipe, simulation, seed, output, device)
+                for seed, output in zip(a.seed, a.output, strict=True)
+            ]
+        )
 
 
 def _run(
@@ -93,9 +106,7 @@ def _run(
         "seed": seed,
         "simulation": asdict(simulation) if simulation else None,
     }
-    folder = RunFolder(output, settings)
-    if a.replace:
-        folder.discard_foreign_checkpoint()
+    folder = RunFolder(output, settings, replace=a.replace)
     return Trainer(images.training, images.held_out, recipe, seed=seed, device=device), folder
 
 

@@ -25,7 +25,7 @@ from holly.figures.style import (
     save,
     style,
 )
-from holly.files import require
+from holly.files import require_lines
 
 LEFT, RIGHT, TOP, BOTTOM, GAP, PANEL = 14.5, 3.0, 2.5, 9.0, 3.5, 27.0  # mm
 NEEDED = ["images", "sigma_in", "sigma_out", "loss", "heldout_loss"]
@@ -61,10 +61,10 @@ def read_history(path: Path) -> pd.DataFrame:
     Raises:
         InputError: the file is missing, has no rows, lacks a column or holds what is no number.
     """
-    require(path, "run the training first")
+    require_lines(path, "run the training first")
     try:
         table = pd.read_csv(path).astype(float)
-    except ValueError as fault:  # pandas' own faults are of this kind too
+    except (ValueError, OverflowError) as fault:  # pandas' own faults are of this kind too
         reason = str(fault).splitlines()[0]
         raise InputError(f"{path}: not a table of numbers ({reason}); train again") from None
     missing = [name for name in NEEDED if name not in table]

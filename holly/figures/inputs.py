@@ -1,15 +1,19 @@
 """What the figures read: evaluations and the samples kept through training."""
 
-import json
+import io
+import lzma
 import math
+import tokenize
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from holly import files
 from holly.errors import InputError
 from holly.files import require
 
@@ -18,6 +22,11 @@ _MEASURES = (
     *("scale", "pose_error_degrees"),
 )
 _LENGTHS = ("diameter", "radius", "separation", "height", "length", "width", "extent", "thickness")
+
+UNREADABLE = (  # what zipfile and numpy raise of damaged arrays
+    *(OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, NotImplementedError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, SyntaxError, tokenize.TokenError),
+)
 
 
 @dataclass(frozen=True)
@@ -142,22 +151,18 @@ def read_evaluation(path: Path | Mapping[str, Any]) -> Evaluation:
             nm_per_unit=_number(entries, "nm_per_unit"),
             shape=_shape(entries, "shape"),
             truth_shape=_shape(entries, "truth_shape"),
-            false_symmetry=(entries.get("false_symmetry") or {}).get("sentence"),
+            false_symmetry=_sentence(entries.get("false_symmetry")),
             **{key: _number(entries, key) for key in _MEASURES},
         )
     except KeyError as missing:
         raise InputError(f"{path}: no key {missing}; run the evaluation again") from None
-    except (AttributeError, TypeError, ValueError) as fault:
+    except (AttributeError, OverflowError, TypeError, ValueError) as fault:
         raise InputError(f"{path}: {fault}; run the evaluation again") from None
 
 
 def read_json(path: Path, remedy: str) -> dict[str, Any]:
     """Read a JSON object; anything else raises InputError with the remedy."""
-    require(path, remedy)
-    try:
-        entries = json.loads(Path(path).read_text(encoding="utf-8"))
-    except ValueError as fault:
-        raise InputError(f"{path}: not valid JSON ({fault}); {remedy}") from None
+    entries = files.read_json(path, remedy)
     if not isinstance(entries, dict):
         raise InputError(f"{path}: not a JSON object; {remedy}")
     return entries
@@ -171,10 +176,9 @@ def read_samples(path: Path) -> Samples:
     """
     require(path, "run the training first")
     try:
-        with Path(path).open("rb") as file, np.load(file) as arrays:
-            names = ("steps", "sigma_in", "inputs", "outputs", "structures")
-            samples = Samples(*(arrays[name] for name in names))
-    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as fault:
+        names = ("steps", "sigma_in", "inputs", "outputs", "structures")
+        samples = Samples(*_arrays(path, names))
+    except UNREADABLE as fault:
         reason = str(fault).strip("'\"")
         raise InputError(f"{path}: not the samples of a run ({reason}); train again") from None
     count = len(samples.steps) if samples.steps.ndim == 1 else 0
@@ -201,8 +205,7 @@ def read_movie(path: Path) -> Movie:
     """
     require(path, "train again")
     try:
-        with Path(path).open("rb") as file, np.load(file) as arrays:
-            movie = Movie(*(arrays[name] for name in ("step", "sigma", "structure")))
+        movie = Movie(*_arrays(path, ("step", "sigma", "structure")))
         frames, points, axes = movie.structures.shape
         if (
             not frames * points
@@ -212,10 +215,27 @@ def read_movie(path: Path) -> Movie:
             raise ValueError("the arrays' shapes do not fit each other")
         if not np.isfinite(movie.structures).all():
             raise ValueError("a coordinate is not a number")
-    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as fault:
+    except UNREADABLE as fault:
         reason = str(fault).strip("'\"")
         raise InputError(f"{path}: not the movie of a run ({reason}); train again") from None
     return movie
+
+
+def _arrays(path: Path, names: Sequence[str]) -> list[np.ndarray]:
+    """Arrays of numbers of a .npz file; none is larger than what the file holds of it."""
+    with zipfile.ZipFile(path) as archive:
+        return [_array(archive.read(f"{name}.npy")) for name in names]
+
+
+def _array(content: bytes) -> np.ndarray:
+    file = io.BytesIO(content)
+    if np.lib.format.read_magic(file) != (1, 0):
+        raise ValueError("an array in a form that is not written here")
+    shape, turned, kind = np.lib.format.read_array_header_1_0(file)
+    if kind.kind not in "fiu":
+        raise ValueError(f"an array of {kind}")
+    values = np.frombuffer(content, kind, offset=file.tell())
+    return values.reshape(shape, order="F" if turned else "C")
 
 
 def spread(count: int, most: int) -> np.ndarray:
@@ -261,6 +281,24 @@ def _number(entries: dict[str, Any], key: str) -> float | None:
 
 def _shape(entries: dict[str, Any], key: str) -> dict[str, Any] | None:
     shape = entries.get(key)
-    if shape is not None and not isinstance(shape, dict):
+    if shape is None:
+        return None
+    if not isinstance(shape, dict):
         raise TypeError(f"{key} is not an object")
+    intervals = shape.get("interval") or {}
+    if not isinstance(intervals, dict):
+        raise TypeError(f"{key}.interval is not an object")
+    numbers = [*shape.values(), *(end for ends in intervals.values() for end in ends or ())]
+    for number in numbers:
+        if isinstance(number, int):
+            float(number)  # which fails where there are more digits than a float has room for
+    if not all(isinstance(end, int | float) for ends in intervals.values() for end in ends or ()):
+        raise TypeError(f"{key}.interval holds something else than pairs of numbers")
     return shape
+
+
+def _sentence(false_symmetry: dict[str, Any] | None) -> str | None:
+    sentence = (false_symmetry or {}).get("sentence")
+    if not isinstance(sentence, str | None):
+        raise TypeError("false_symmetry.sentence is no text")
+    return sentence

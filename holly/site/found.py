@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from holly import files
 from holly.errors import InputError
 from holly.figures.inputs import Evaluation, read_evaluation, read_json
 from holly.files import require
@@ -112,7 +113,7 @@ def read_claims(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
     try:
-        claims = json.loads(path.read_text(encoding="utf-8"))
+        claims = files.read_json(path, "verify again")
         if not all(claim["claim"] and claim["verdict"] for claim in claims):
             raise ValueError("a claim without text or verdict")
     except (KeyError, TypeError, ValueError) as fault:

@@ -15,7 +15,7 @@ from holly.errors import InputError
 from holly.figures.curves import read_history
 from holly.figures.inputs import Movie, Samples, length, read_samples, spread
 from holly.figures.scene import Scene
-from holly.files import require
+from holly.files import require_lines
 from holly.site.drawing import (
     Line,
     draw_chart,
@@ -25,6 +25,7 @@ from holly.site.drawing import (
     draw_usage,
     view,
 )
+from holly.site.energy import amount
 from holly.site.found import Experiment, Replicate
 from holly.site.movie import Box, pack
 
@@ -136,9 +137,9 @@ def directions(poses: Path, frame: np.ndarray, name: str) -> tuple[int, Markup]:
         InputError: the file is not the poses.csv of a run.
     """
     try:
-        table = pd.read_csv(require(poses, "train again"))
+        table = pd.read_csv(require_lines(poses, "train again"))
         table[["rx", "ry", "rz"]].astype(float)
-    except (KeyError, ValueError) as fault:
+    except (KeyError, ValueError, OverflowError) as fault:
         raise InputError(f"{poses}: not the poses of a run ({fault}); train again") from None
     text = f"{name}: viewing directions of {len(table)} images"
     return len(table), draw_directions(table, frame[:3, :3], text)
@@ -219,7 +220,7 @@ def row(one: Replicate) -> dict[str, str]:
         "mirrored": {True: "yes", False: "no"}.get(found.mirrored if found else None, NONE),
         "pose error": NONE,
         "seconds": f"{record['seconds']:,.0f}" if "seconds" in record else NONE,
-        "kWh": f"{record['kWh']:.3g}" if record.get("kWh") is not None else NONE,
+        "kWh": amount(record["kWh"]) if record.get("kWh") is not None else NONE,
         "images": f"{record['images']:,}" if "images" in record else NONE,
     }
     if found and found.random_rmsd_spread is not None:
@@ -227,6 +228,12 @@ def row(one: Replicate) -> dict[str, str]:
     if found and found.pose_error_degrees is not None:
         words["pose error"] = f"{found.pose_error_degrees:.1f}°"
     return words
+
+
+def settings(record: dict[str, Any]) -> dict[str, str]:
+    """What run.json says of a run, on one level; the processes it took are numbered."""
+    parts = {str(number): part for number, part in enumerate(record.get("parts", []), 1)}
+    return flatten(record | {"parts": parts})
 
 
 def flatten(entries: dict[str, Any], before: str = "") -> dict[str, str]:

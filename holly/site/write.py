@@ -4,11 +4,9 @@ import csv
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
-from os import getpid
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,10 +16,14 @@ from markupsafe import Markup
 
 from holly.figures.inputs import length, read_movie
 from holly.figures.scene import Scene, read_scene
+from holly.files import folder_aside
 from holly.pages import write_page
+from holly.records import Records
 from holly.site import sections
+from holly.site.energy import energy
 from holly.site.found import About, Experiment, Replicate, gather, read_authors, read_claims
 from holly.site.movie import Box
+from holly.site.origins import codes, origins
 
 ASSETS = ("static/style.css", "static/viewer.js", "vendor/three.js", "vendor/LICENSE")
 FRAMES, OTHERS = 200, 16  # of the best replicate's movie, and of the others'
@@ -62,13 +64,16 @@ def write_site(
     *,
     abouts: Mapping[str, About] | None = None,
     sheets: Sequence[Path] = (),
+    logs: Path | None = None,
+    docs: Path | None = None,
 ) -> None:
     """Write the folder `output` about a results folder; index.html is where to begin.
 
     It opens from disk as well as from any web server and asks for nothing outside itself: what it
     links to is copied. `abouts` says what experiments are about and where their true clouds are;
     `sheets` are pictures of measured particles, {dataset}.png, beside which {dataset}.html may lie
-    for curation by hand.
+    for curation by hand. `logs` is where the records of the stages are, {any name}.log.json; `docs`
+    is the folder of the documentation's pages, README.html first.
 
     Reads evaluation/summary.csv and what there is of each replicate it names; figures/paper,
     tables, videos, claims.json and authors/evaluation.json if they are there. A folder of that
@@ -79,18 +84,22 @@ def write_site(
     """
     results, output = Path(results), Path(output)
     experiments = gather(results, abouts or {})
-    with _folder_aside(output) as folder:
+    with folder_aside(output) as folder:
         _copy_assets(folder / "assets")
         claims = read_claims(results / "claims.json")
         authors = read_authors(results / "authors" / "evaluation.json", experiments)
         galleries = _galleries(results, folder)
         datasets = [_dataset(Path(sheet), folder) for sheet in sheets]
+        if docs:
+            shutil.copytree(docs, folder / "docs", ignore=shutil.ignore_patterns(".*"))
         around = {
-            **{"claims": bool(claims), "authors": bool(authors)},
+            **{"docs": bool(docs), "claims": bool(claims), "authors": bool(authors)},
             **{"gallery": bool(galleries), "datasets": bool(datasets)},
+            "provenance": logs is not None,
         }
         cards = [_experiment(experiment, folder, around) for experiment in experiments]
-        write_page(folder / "index.html", "index.html.j2", up="", cards=cards, around=around)
+        page = {"up": "", "around": around, "cards": cards, "energy": energy(experiments)}
+        write_page(folder / "index.html", "index.html.j2", **page)
         if claims:
             names = {experiment.name for experiment in experiments}
             page = {"up": "", "around": around, "claims": claims, "names": names}
@@ -104,22 +113,11 @@ def write_site(
         if datasets:
             page = {"up": "", "around": around, "datasets": datasets}
             write_page(folder / "datasets.html", "datasets.html.j2", **page)
-
-
-@contextmanager
-def _folder_aside(path: Path) -> Iterator[Path]:
-    """Give a temporary folder beside `path`, which takes its place if the block succeeds."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch, old = (path.with_name(f".{path.name}.{getpid()}.{word}") for word in ("new", "old"))
-    try:
-        scratch.mkdir()
-        yield scratch
-        if path.exists():
-            path.rename(old)
-        scratch.rename(path)
-    finally:
-        for folder in (scratch, old):
-            shutil.rmtree(folder, ignore_errors=True)
+        if logs:
+            records = Records(Path(logs))
+            page = {"up": "", "around": around, "codes": codes(results, records)}
+            page["origins"] = origins(results, records)
+            write_page(folder / "provenance.html", "provenance.html.j2", **page)
 
 
 def read_asset(name: str) -> str:
@@ -160,6 +158,7 @@ def _experiment(experiment: Experiment, folder: Path, around: dict[str, bool]) -
         replicates=[_replicate(one, scenes.get(one.name), data) for one in experiment.replicates],
         chosen=first.name if first else experiment.best.name,
         agreement=sections.agreement(experiment),
+        energy=energy([experiment]),
     )
     return card
 
@@ -218,7 +217,7 @@ def _replicate(one: Replicate, scene: Scene | None, data: Path) -> dict[str, Any
     said: dict[str, Any] = {
         "name": one.name,
         "findings": one.evaluation.findings() if one.evaluation else [],
-        "settings": sections.flatten(one.record) if one.record else None,
+        "settings": sections.settings(one.record) if one.record else None,
         "charts": [],
         "directions": None,
         "pairs": None,

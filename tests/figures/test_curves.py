@@ -61,7 +61,7 @@ def test_a_broken_history_is_said_in_a_line(run, edit, message):
 
 
 def test_a_missing_or_foreign_history_is_refused(run):
-    (run / "history.csv").write_bytes(b"\x89PNG\r\n\x1a\n\xff\x00")
+    (run / "history.csv").write_bytes(b"\x89PNG\r\n\x1a\n\xff\x00\n")
     with pytest.raises(InputError, match="not a table of numbers"):
         curves(run)
     (run / "history.csv").unlink()

@@ -62,6 +62,17 @@ def experiment(folder, name):
     return Page(folder / "experiments" / f"{name}.html")
 
 
+def test_the_documentation_is_a_part_of_it(results, abouts, tmp_path):
+    docs = tmp_path / "docs"
+    (docs / ".doctrees").mkdir(parents=True)
+    (docs / "README.html").write_text("<title>HOLLy</title>")
+    folder = site(results, abouts, docs=docs)
+    assert "docs/README.html" in Page(folder / "index.html").addresses
+    assert "../docs/README.html" in experiment(folder, "ring").addresses
+    assert [path.name for path in (folder / "docs").iterdir()] == ["README.html"]
+    assert "docs/README.html" not in Page(site(results, abouts) / "index.html").addresses
+
+
 def test_index_and_pages_say_how_near_each_is(results, abouts):
     folder = site(results, abouts)
     index = Page(folder / "index.html").text

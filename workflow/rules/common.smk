@@ -1,8 +1,15 @@
 """What the rules ask of the configuration."""
 
+import contextlib
 import dataclasses
+import fcntl
+import hashlib
 import json
+import platform
 import re
+import shlex
+import shutil
+import sys
 from pathlib import Path
 
 AUTHORS = "the authors"  # no data set can have this name
@@ -12,6 +19,41 @@ KEEP_MEMORY = (
     "glibc.malloc.hugetlb=1:glibc.malloc.trim_threshold=10000000000"
     ":glibc.malloc.mmap_threshold=33554432"
 )
+
+
+sys.path.insert(0, str(Path(workflow.basedir, "workflow")))
+from fingerprint import Package
+
+# A parameter of each rule, so that an edit of its stage's code, and no other, runs it again.
+code_of = Package(Path(workflow.basedir, "holly")).fingerprint
+
+
+def growing(amount):
+    """A resource that grows with every retry: the job may have failed for want of it."""
+    return lambda wildcards, attempt: amount * attempt
+
+
+def clear_dead_lock():
+    """Remove the lock of a Snakemake that was killed; return what shows others that we live.
+
+    Every Snakemake here shares a lock of the system, which ends with its holder however that ends.
+    Whoever can have it alone is alone, so that Snakemake's own lock files are a dead one's. Where
+    another machine has worked here, whose locks this one may not see, they stay: make unlock.
+    """
+    folder = Path(".snakemake")
+    folder.mkdir(exist_ok=True)
+    alive = (folder / "alive").open("a+")
+    with contextlib.suppress(OSError):  # a file system without locks
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            alive.seek(0)
+            if set(alive.read().split()) <= {platform.node()}:
+                shutil.rmtree(folder / "locks", ignore_errors=True)
+        fcntl.flock(alive, fcntl.LOCK_SH)
+        alive.seek(0)
+        if platform.node() not in alive.read().split():
+            print(platform.node(), file=alive, flush=True)
+    return alive
 
 
 def every_replicate(pattern):
@@ -179,14 +221,15 @@ def training_inputs(wildcards):
 def drawn_while_training(wildcards):
     """The settings of images that are not stored, as flags.
 
-    It takes no `input`: Snakemake does not compare such parameters with those of the last run.
+    It takes no `input`, so that it is tracked (see `untracked`).
     """
     dataset = dataset_of(wildcards)
     if dataset.kind == "simulated":
-        return f"--simulation '{as_json(dataset.simulation)}'"
+        return option("--simulation", as_json(dataset.simulation))
     if streamed(dataset):
         curation = training_inputs(wildcards)["curation"]
-        return f"--curation {curation} --augmentation '{as_json(dataset.augmentation)}'"
+        drawn = option("--augmentation", as_json(dataset.augmentation))
+        return f"{option('--curation', curation)} {drawn}"
     return ""
 
 
@@ -196,10 +239,16 @@ def layout_options(wildcards):
     names = ("variable", "particle_column", "nm_per_camera_pixel")
     given = {name: getattr(dataset, name) for name in names}
     return " ".join(
-        f"--{name.replace('_', '-')} '{value}'"
+        option(f"--{name.replace('_', '-')}", value)
         for name, value in given.items()
         if value is not None
     )
+
+
+def projection_options(wildcards):
+    """From where 3D particles are seen, as flags."""
+    dataset = dataset_of(wildcards)
+    return f"--project --seed {dataset.seed}" if dataset.project else ""
 
 
 def drawing_options(wildcards):
@@ -207,6 +256,21 @@ def drawing_options(wildcards):
     dataset = dataset_of(wildcards)
     scale = option("--nm-per-pixel", dataset.nm_per_pixel)
     return f"--size {dataset.size} --centre {dataset.centre} {scale}"
+
+
+def rotation_options(wildcards):
+    """How accepted particles are turned, as flags.
+
+    Snakemake compares the values of parameters without their names, so numbers need a flag.
+    """
+    dataset = dataset_of(wildcards)
+    return f"--rotations {dataset.rotations} --seed {dataset.seed}"
+
+
+def synthetic_options(wildcards):
+    """What a synthetic source is made of, as flags; it compares no objects at all."""
+    made = dataclasses.asdict(dataset_of(wildcards).source.synthetic)
+    return " ".join(f"--{name} {value}" for name, value in made.items())
 
 
 def finest_preview(wildcards):
@@ -241,9 +305,14 @@ def shape_of(wildcards):
     return getattr(dataset_of(wildcards), "shape", None)
 
 
+def untracked(value):
+    """A parameter whose edit runs nothing again; Snakemake compares none that takes `input`."""
+    return lambda wildcards, input: value
+
+
 def option(flag, value):
     """A command-line flag with its value; nothing where the value is none."""
-    return "" if value is None else f"{flag} {value}"
+    return "" if value is None else f"{flag} {shlex.quote(str(value))}"
 
 
 def as_json(instance):
@@ -264,6 +333,21 @@ def abouts():
         }
         for name, experiment in settings.experiments.items()
     }
+
+
+def state_of_documents():
+    """A word that changes with what the documentation is built from.
+
+    The files are no inputs, so that another clone has the same. Those of others that the pages
+    show are not watched.
+    """
+    base = Path(workflow.basedir)
+    digest = hashlib.sha256()
+    for pattern in ("*.md", "config/*.md", "docs/**/*.*", "results/*.md"):
+        for path in sorted(base.glob(pattern)):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(base)}".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def asked_for(_):

@@ -81,11 +81,35 @@ def beside_the_paper():
     ]
 
 
+def results_to_describe():
+    """What the workflow is for; all else leads to it."""
+    return [
+        "results/report/index.html",
+        "results/evaluation/summary.csv",
+        "results/evaluation/experiments.csv",
+        *beside_the_paper(),
+    ]
+
+
+def files_of_workflow():
+    """The Snakefile, the rules and what they import, the lock and the configuration."""
+    base = Path(workflow.basedir)
+    rules = sorted(base.glob("workflow/rules/*.smk"))
+    return [
+        workflow.main_snakefile,
+        *rules,
+        base / "workflow/fingerprint.py",
+        base / "requirements.lock",
+        *workflow.configfiles,
+    ]
+
+
 def state_of_results(_):
     """A word that changes whenever an evaluation does, so that claims are tested anew."""
-    files = sorted(Path("results").glob("evaluation/*/*.json"))
-    seen = [f"{path} {path.stat().st_mtime_ns}" for path in files]
-    return hashlib.sha256("\n".join(seen).encode()).hexdigest()
+    digest = hashlib.sha256()
+    for path in sorted(Path("results").glob("evaluation/*/*.json")):
+        digest.update(str(path).encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 # What each kind of figure is drawn from; clouds are laid on their truths as well.

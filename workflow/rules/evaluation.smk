@@ -15,15 +15,17 @@ rule evaluate:
     conda:
         "../../envs/evaluate.yaml"
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=growing(2000),
+        runtime=growing(20),
     params:
         folder=lambda wildcards, input: Path(input.structure).parent,
         truth=lambda wildcards: with_truth(wildcards).get("truth", ""),
         shape=lambda wildcards: option("--shape", shape_of(wildcards)),
         random_clouds=settings.evaluation.random_clouds,
+        code=code_of("evaluate", without="holly.site"),  # it writes no page
     shell:
-        "python -m holly evaluate {input.structure:q} {params.truth} --run {params.folder:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " evaluate {input.structure:q} {params.truth} --run {params.folder:q}"
         " {params.shape} --random-clouds {params.random_clouds} --output {output:q} &> {log:q}"
 
 
@@ -40,14 +42,16 @@ rule agreement:
     conda:
         "../../envs/evaluate.yaml"
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=growing(2000),
+        runtime=growing(20),
     params:
         folders=lambda wildcards: [
             Path(f).parent for f in runs_of("structure.ply")(wildcards)
         ],
+        code=code_of("agreement"),
     shell:
-        "python -m holly agreement {params.folders:q} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " agreement {params.folders:q} --output {output:q} 2> {log:q}"
 
 
 rule experiments:
@@ -63,10 +67,13 @@ rule experiments:
     conda:
         "../../envs/evaluate.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
+    params:
+        code=code_of("experiments"),
     shell:
-        "python -m holly experiments {input.summary:q} {input.agreements:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " experiments {input.summary:q} {input.agreements:q}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -83,12 +90,14 @@ rule authors_evaluation:
     conda:
         "../../envs/evaluate.yaml"
     resources:
-        mem_mb=2000,
-        runtime=60,
+        mem_mb=growing(2000),
+        runtime=growing(60),
     params:
         random_clouds=settings.evaluation.random_clouds,
+        code=code_of("authors"),
     shell:
-        "python -m holly authors {input.files:q} --models {input.models:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " authors {input.files:q} --models {input.models:q}"
         " --random-clouds {params.random_clouds} --output {output:q} 2> {log:q}"
 
 
@@ -104,7 +113,10 @@ rule summarise:
     conda:
         "../../envs/evaluate.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
+    params:
+        code=code_of("summarise"),
     shell:
-        "python -m holly summarise {input:q} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " summarise {input:q} --output {output:q} 2> {log:q}"

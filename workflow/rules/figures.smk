@@ -19,13 +19,15 @@ rule particles:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=growing(2000),
+        runtime=growing(10),
     params:
         cube=finest_preview,
         dpi=settings.figures.dpi,
+        code=code_of("particles"),
     shell:
-        "python -m holly particles {params.cube:q} {input.curation:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " particles {params.cube:q} {input.curation:q}"
         " --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
 
@@ -42,12 +44,14 @@ rule contact_sheet:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=growing(2000),
+        runtime=growing(10),
     params:
         cube=finest_preview,
+        code=code_of("contact-sheet"),
     shell:
-        "python -m holly contact-sheet {params.cube:q} {input.curation:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " contact-sheet {params.cube:q} {input.curation:q}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -70,13 +74,15 @@ rule overlay:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         truth=truth_option,
         dpi=settings.figures.dpi,
+        code=code_of("overlay"),
     shell:
-        "python -m holly overlay {input.structure:q} {input.evaluation:q} {params.truth}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " overlay {input.structure:q} {input.evaluation:q} {params.truth}"
         " --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
 
@@ -100,12 +106,14 @@ rule viewer:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         truth=truth_option,
+        code=code_of("viewer"),
     shell:
-        "python -m holly viewer {input.structure:q} {input.evaluation:q} {params.truth}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " viewer {input.structure:q} {input.evaluation:q} {params.truth}"
         " --movie {input.movie:q} --output {output:q} 2> {log:q}"
 
 
@@ -126,12 +134,14 @@ rule curves:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         dpi=settings.figures.dpi,
+        code=code_of("curves"),
     shell:
-        "python -m holly curves {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " curves {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
 
 rule pairs:
@@ -151,9 +161,11 @@ rule pairs:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         dpi=settings.figures.dpi,
+        code=code_of("pairs"),
     shell:
-        "python -m holly pairs {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " pairs {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"

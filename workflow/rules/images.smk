@@ -14,13 +14,16 @@ rule prerender:
         "../../envs/images.yaml"
     threads: 2
     resources:
-        mem_mb=4000,
-        runtime=240,
+        mem_mb=growing(4000),
+        runtime=growing(240),
     params:
         sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
         drawing=drawing_options,
+        code=code_of("prerender"),
     shell:
-        "OMP_NUM_THREADS={threads} python -m holly prerender {input:q}"
+        "OMP_NUM_THREADS={threads}"
+        " python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " prerender {input:q}"
         " --sigmas {params.sigmas} {params.drawing} --output {output:q} 2> {log:q}"
 
 
@@ -36,14 +39,16 @@ rule curate:
     conda:
         "../../envs/images.yaml"
     resources:
-        mem_mb=4000,
-        runtime=60,
+        mem_mb=growing(4000),
+        runtime=growing(60),
     params:
         rules=lambda wildcards: as_json(dataset_of(wildcards).curation),
         accepted=lambda wildcards, input: option("--accepted", input.get("accepted")),
         choices=lambda wildcards, input: option("--choices", input.get("choices")),
+        code=code_of("curate"),
     shell:
-        "python -m holly curate {input.localisations:q} --rules {params.rules:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " curate {input.localisations:q} --rules {params.rules:q}"
         " {params.accepted} {params.choices} --output {output:q} 2> {log:q}"
 
 
@@ -61,18 +66,20 @@ rule augment:
         "../../envs/images.yaml"
     threads: 2
     resources:
-        mem_mb=8000,
-        runtime=480,
+        mem_mb=growing(8000),
+        runtime=growing(480),
         disk_mb=40000,
     params:
         sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
         drawing=drawing_options,
-        rotations=lambda wildcards: dataset_of(wildcards).rotations,
-        seed=lambda wildcards: dataset_of(wildcards).seed,
+        rotations=rotation_options,
+        code=code_of("augment"),
     shell:
-        "OMP_NUM_THREADS={threads} python -m holly augment {input.localisations:q} {input.curation:q}"
-        " --sigmas {params.sigmas} {params.drawing} --rotations {params.rotations}"
-        " --seed {params.seed} --output {output:q} 2> {log:q}"
+        "OMP_NUM_THREADS={threads}"
+        " python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " augment {input.localisations:q} {input.curation:q}"
+        " --sigmas {params.sigmas} {params.drawing} {params.rotations}"
+        " --output {output:q} 2> {log:q}"
 
 
 rule stacks:
@@ -87,15 +94,17 @@ rule stacks:
     conda:
         "../../envs/images.yaml"
     resources:
-        mem_mb=8000,
-        runtime=120,
+        mem_mb=growing(8000),
+        runtime=growing(120),
     params:
         source=source_path,
         sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
         size=lambda wildcards: dataset_of(wildcards).size,
         nm_per_pixel=lambda wildcards: dataset_of(wildcards).nm_per_pixel,
+        code=code_of("stacks"),
     shell:
-        "python -m holly stacks {params.source:q} --sigmas {params.sigmas} --size {params.size}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " stacks {params.source:q} --sigmas {params.sigmas} --size {params.size}"
         " --nm-per-pixel {params.nm_per_pixel} --output {output:q} 2> {log:q}"
 
 
@@ -111,8 +120,8 @@ rule from_original:
     conda:
         "../../envs/images.yaml"
     resources:
-        mem_mb=2000,
-        runtime=240,
+        mem_mb=growing(2000),
+        runtime=growing(240),
     params:
         source=source_path,
         file=lambda wildcards: dataset_of(wildcards).source.file,
@@ -121,7 +130,9 @@ rule from_original:
         scale=lambda wildcards: option(
             "--nm-per-pixel", dataset_of(wildcards).nm_per_pixel
         ),
+        code=code_of("from-original"),
     shell:
-        "python -m holly from-original {params.source:q} --file {params.file:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " from-original {params.source:q} --file {params.file:q}"
         " --sigmas {params.sigmas} --rotations {params.rotations} {params.scale}"
         " --output {output:q} 2> {log:q}"

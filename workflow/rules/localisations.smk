@@ -13,15 +13,16 @@ rule localisations:
     conda:
         "../../envs/images.yaml"
     resources:
-        mem_mb=1000,
-        runtime=120,
+        mem_mb=growing(1000),
+        runtime=growing(120),
     params:
         source=source_path,
         layout=lambda wildcards: dataset_of(wildcards).layout,
         file=lambda wildcards: dataset_of(wildcards).source.file,
-        project=lambda wildcards: "--project" if dataset_of(wildcards).project else "",
-        seed=lambda wildcards: dataset_of(wildcards).seed,
+        views=projection_options,
         options=layout_options,
+        code=code_of("localisations"),
     shell:
-        "python -m holly localisations {params.source:q} --layout {params.layout} --file {params.file:q}"
-        " {params.project} {params.options} --seed {params.seed} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " localisations {params.source:q} --layout {params.layout} --file {params.file:q}"
+        " {params.views} {params.options} --output {output:q} 2> {log:q}"

@@ -26,14 +26,16 @@ for kind, drawn_from in DRAWN_FROM.items():
         conda:
             "../../envs/figures.yaml"
         resources:
-            mem_mb=2000,
-            runtime=10,
+            mem_mb=growing(2000),
+            runtime=growing(10),
         params:
             kind=kind,
             experiments=all_shown(figures),
             dpi=settings.figures.dpi,
+            code=code_of("figure"),
         shell:
-            "python -m holly figure {params.kind} results --experiments {params.experiments:q}"
+            "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+            " figure {params.kind} results --experiments {params.experiments:q}"
             " --dpi {params.dpi} --output {output:q} 2> {log:q}"
 
 
@@ -63,13 +65,15 @@ rule video:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=growing(2000),
+        runtime=growing(20),
     params:
         kind=lambda wildcards: settings.paper.videos[wildcards.name].kind,
         experiments=all_shown(settings.paper.videos),
+        code=code_of("video"),
     shell:
-        "python -m holly video {params.kind} results --experiments {params.experiments:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " video {params.kind} results --experiments {params.experiments:q}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -94,13 +98,15 @@ rule table:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         title=lambda wildcards: settings.paper.tables[wildcards.name].title,
         rows=lambda wildcards: json.dumps(table_rows(wildcards)),
+        code=code_of("table"),
     shell:
-        "python -m holly table results --title {params.title:q} --rows {params.rows:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " table results --title {params.title:q} --rows {params.rows:q}"
         " --markdown {output.markdown:q} --output {output.csv:q} 2> {log:q}"
 
 
@@ -123,12 +129,14 @@ rule claims:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         state=state_of_results,
+        code=code_of("claims"),
     shell:
-        "python -m holly claims {input:q} results"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " claims {input:q} results"
         " --markdown {output.markdown:q} --output {output.json:q} 2> {log:q}"
 
 
@@ -139,6 +147,7 @@ rule verify:
         "results/logs/verify.log",
     benchmark:
         "results/benchmarks/verify.tsv"
+    localrule: True  # its table is for the terminal
     conda:
         "../../envs/figures.yaml"
     resources:

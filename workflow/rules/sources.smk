@@ -1,4 +1,8 @@
-"""Public data, checked against pinned checksums, and ground truths."""
+"""Public data, checked against pinned checksums, and ground truths.
+
+The code of a download is no parameter of it: whatever the code, a checksum says what must come.
+Downloads run where Snakemake runs: the nodes of a cluster rarely reach the internet.
+"""
 
 
 rule fetch:
@@ -9,6 +13,7 @@ rule fetch:
     benchmark:
         "results/benchmarks/fetch/{file}.tsv"
     retries: 3
+    localrule: True
     conda:
         "../../envs/download.yaml"
     resources:
@@ -18,7 +23,8 @@ rule fetch:
         url=lambda wildcards: pinned_files()[wildcards.file].url,
         sha256=lambda wildcards: pinned_files()[wildcards.file].sha256,
     shell:
-        "python -m holly fetch {params.url:q} --sha256 {params.sha256}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " fetch {params.url:q} --sha256 {params.sha256}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -30,6 +36,7 @@ rule zenodo:
     benchmark:
         "results/benchmarks/zenodo/{record}.tsv"
     retries: 3
+    localrule: True
     conda:
         "../../envs/download.yaml"
     resources:
@@ -40,7 +47,8 @@ rule zenodo:
         patterns=lambda wildcards: zenodo_patterns(wildcards.record),
         lock="config/zenodo/{record}.lock.json",
     shell:
-        "python -m holly zenodo {wildcards.record} --file {params.patterns:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " zenodo {wildcards.record} --file {params.patterns:q}"
         " --lock {params.lock:q} --output {params.folder:q} 2> {log:q}"
 
 
@@ -58,15 +66,17 @@ rule unpack_source:
     conda:
         "../../envs/download.yaml"
     resources:
-        mem_mb=500,
-        runtime=240,
+        mem_mb=growing(500),
+        runtime=growing(240),
     params:
         source=lambda wildcards: obtained_path(
             dataset_of(wildcards).source, wildcards.dataset
         ),
         archive=lambda wildcards: dataset_of(wildcards).source.archive,
+        code=code_of("unpack"),
     shell:
-        "python -m holly unpack {params.source:q} --file {params.archive:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " unpack {params.source:q} --file {params.archive:q}"
         " --output {output:q} 2> {log:q}"
 
 
@@ -84,13 +94,15 @@ if settings.authors:
         conda:
             "../../envs/download.yaml"
         resources:
-            mem_mb=500,
-            runtime=240,
+            mem_mb=growing(500),
+            runtime=growing(240),
         params:
             source=lambda wildcards: obtained_path(settings.authors, AUTHORS),
             file=settings.authors.file,
+            code=code_of("unpack"),
         shell:
-            "python -m holly unpack {params.source:q} --file {params.file:q}"
+            "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+            " unpack {params.source:q} --file {params.file:q}"
             " --output {output:q} 2> {log:q}"
 
 
@@ -104,14 +116,14 @@ rule synthetic:
     conda:
         "../../envs/images.yaml"
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=growing(2000),
+        runtime=growing(10),
     params:
-        of=lambda wildcards: dataset_of(wildcards).source.synthetic,
+        options=synthetic_options,
+        code=code_of("synthetic"),
     shell:
-        "python -m holly synthetic --particles {params.of.particles}"
-        " --localisations {params.of.localisations} --bad {params.of.bad}"
-        " --seed {params.of.seed} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " synthetic {params.options} --output {output:q} 2> {log:q}"
 
 
 rule model:
@@ -126,14 +138,15 @@ rule model:
     conda:
         "../../envs/images.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
-        source=lambda wildcards, input: (
-            input[0] if input else settings.models[wildcards.model].builtin
-        ),
+        source=lambda wildcards: model_file(wildcards)
+        or settings.models[wildcards.model].builtin,
         scale=lambda wildcards: option(
             "--nm-per-unit", settings.models[wildcards.model].nm_per_unit
         ),
+        code=code_of("model"),
     shell:
-        "python -m holly model {params.source:q} {params.scale} --output {output:q} 2> {log:q}"
+        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
+        " model {params.source:q} {params.scale} --output {output:q} 2> {log:q}"

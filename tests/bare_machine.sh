@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# Does a bare machine suffice? Debian bookworm with Python 3.11, make and git in a folder, an
+# ordinary user in it and a clone of HEAD; `make setup` with a network, then, without one,
+# `make demo` and `make test`. The targets to run offline may be given instead:
+#
+#     tests/bare_machine.sh FOLDER [TARGET …]        as root, with debootstrap, iproute2, unshare
+#
+# The folder grows to some 7 GB and stays; called again with it, the script starts from the machine
+# there is, with a new clone. Debian and Python packages come from where this machine gets its own.
+set -euo pipefail
+
+die() { echo "bare_machine: $*" >&2; exit 1; }
+
+[ $# -ge 1 ] || die "give the folder to build the machine in"
+[ "$(id -u)" = 0 ] || die "must be root, to build a machine and to cut its network off"
+for tool in debootstrap unshare chroot ip git; do
+    command -v "$tool" > /dev/null || die "$tool is not installed"
+done
+project=$(cd "$(dirname "$0")/.." && pwd)
+mkdir -p "$1"
+machine=$(cd "$1" && pwd)/machine
+logs=$(cd "$1" && pwd)/logs
+shift
+targets=("$@")
+[ $# -gt 0 ] || targets=(demo test)
+mkdir -p "$logs"
+
+# Folders of this machine that its pip is told to look in (of an index all, with the files it lists),
+# and what it is told in the environment.
+mapfile -t wheels < <(pip config list | grep -oE "/[^' ]*" | sed -E 's#^/*#/#; s#/simple/?$##' | sort -u |
+    while read -r path; do [ ! -d "$path" ] || echo "$path"; done)
+mapfile -t settings < <(env | grep -E '^(PIP_|SSL_CERT_|REQUESTS_CA)' || true)
+
+# Give the machine what this one says of how packages are reached.
+copy_own() {
+    local path
+    for path in "$@"; do
+        [ ! -e "$path" ] || cp --recursive --dereference --no-target-directory "$path" "$machine$path"
+    done
+}
+
+# Run a command in the machine as its user; its mounts end with it.
+# $1: --net for a network of its own, which has nothing but the loopback interface.
+inside() {
+    local network=() up=:
+    [ "$1" != --net ] || network=(--net) up="ip link set lo up"
+    MACHINE=$machine WHEELS="${wheels[*]}" unshare --mount --fork --pid --kill-child "${network[@]}" \
+        bash -euc "$up"'
+        mount --make-rprivate /
+        mount -t proc proc "$MACHINE/proc"
+        mount --rbind /dev "$MACHINE/dev"
+        mount -t tmpfs tmpfs "$MACHINE/dev/shm"
+        for folder in $WHEELS; do
+            mkdir -p "$MACHINE$folder"
+            mount --bind "$folder" "$MACHINE$folder"
+        done
+        exec chroot --userspec=person "$MACHINE" env -i "$@"' _ \
+        HOME=/home/person USER=person PATH=/usr/bin:/bin LANG=C.UTF-8 "${settings[@]}" \
+        bash -c "cd ~/holly && $2"
+}
+
+# Run a target and say what became of it.
+stage() {
+    local network=$1 target=$2 start=$SECONDS
+    if inside "$network" "make $target" &> "$logs/$target.log"; then
+        echo "passed  make $target  $((SECONDS - start)) s  $(grep -E ' passed' "$logs/$target.log" | tail -1)"
+    else
+        tail -40 "$logs/$target.log"
+        die "make $target failed; all it said is in $logs/$target.log"
+    fi
+}
+
+if [ ! -e "$machine/home/person" ]; then
+    rm -rf "$machine"
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Codename: bookworm' | head -1)
+    debootstrap --variant=minbase --include=ca-certificates \
+        bookworm "$machine" "${mirror:-http://deb.debian.org/debian}" &> "$logs/debootstrap.log" ||
+        die "debootstrap failed; see $logs/debootstrap.log"
+    copy_own /etc/apt/apt.conf.d /etc/resolv.conf
+    chroot "$machine" bash -ec "
+        apt-get update
+        DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends git make python3.11-venv
+        useradd --create-home --shell /bin/bash person" &> "$logs/apt.log" ||
+        die "apt-get failed; see $logs/apt.log"
+fi
+copy_own /etc/resolv.conf /etc/pip.conf /etc/ssl/certs/ca-certificates.crt
+if [ -e ~/.config/pip/pip.conf ]; then
+    mkdir -p "$machine/home/person/.config/pip"
+    cp ~/.config/pip/pip.conf "$machine/home/person/.config/pip/"
+fi
+
+rm -rf "$machine/home/person/holly"
+git clone --quiet --no-hardlinks "$project" "$machine/home/person/holly"
+chroot "$machine" chown -R person: /home/person
+echo "commit  $(git -C "$project" rev-parse HEAD)"
+
+stage --online setup
+[ "$(inside --net "sed -n 's/:.*//p' /proc/net/dev | xargs")" = lo ] || die "the network is not cut off"
+echo "passed  nothing but the loopback interface is there from here on"
+for target in "${targets[@]}"; do
+    stage --net "$target"
+done

@@ -1,0 +1,70 @@
+"""The table of docs/faults.md, written from the committed results.
+
+python tests/faults/fault_table.py          (in place)
+"""
+
+import json
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "benchmarks" / "results" / "faults.json"
+PAGE = ROOT / "docs" / "faults.md"
+BEGIN, END = "<!-- faults: written by tests/faults/fault_table.py -->\n", "<!-- end of faults -->\n"
+COLUMNS = {
+    "tries": "tries",
+    "recovered": "recovered",
+    "lost": "lost",
+    "wrong": "silently wrong",
+    "unclear": "without a clear line",
+}
+
+
+def table() -> str:
+    """A row a fault, summed over the stages it was tried at."""
+    results = json.loads(RESULTS.read_text())
+    faults = list(dict.fromkeys(row["fault"] for row in results))
+    lines = [
+        f"| fault | stages | {' | '.join(COLUMNS.values())} |",
+        "|---|--:|" + "--:|" * len(COLUMNS),
+    ]
+    for fault in [*faults, "all"]:
+        rows = [row for row in results if fault in (row["fault"], "all")]
+        stages = len({row["stage"] for row in rows})
+        sums = " | ".join(f"{sum(row[column] for row in rows):,}" for column in COLUMNS)
+        lines.append(f"| {fault} | {stages} | {sums} |")
+    commits = ", ".join(dict.fromkeys(row["commit"] for row in results))
+    return "\n".join([*lines, "", f"Measured at commit {commits}."]) + "\n"
+
+
+def written(page: str) -> str:
+    """The page with the table as it is now."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return before + BEGIN + table() + END + after
+
+
+def write_results(rows: list[dict[str, int | str]]) -> None:
+    """Put rows into the results in place of older ones of the same, and the sums into the page."""
+    commit = subprocess.run(
+        ["git", "describe", "--always", "--dirty"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    old = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
+    known = {(row["fault"], row["stage"]): row for row in old}
+    for row in rows:
+        known[row["fault"], row["stage"]] = row | {"commit": commit.stdout.strip()}
+    lines = ",\n ".join(json.dumps(row) for row in known.values())
+    RESULTS.write_text(f"[{lines}]\n")
+    write_page()
+
+
+def write_page() -> None:
+    """Put the table into the page."""
+    PAGE.write_text(written(PAGE.read_text()))
+
+
+if __name__ == "__main__":
+    write_page()

@@ -1,0 +1,117 @@
+"""Many damaged files given to every reader, and what became of them, as a table and as JSON.
+
+python tests/fuzz/campaign.py                  100,000 inputs a reader, some hours
+python tests/fuzz/campaign.py --inputs 1000 --readers ply obj
+
+Where it was stopped it continues: what is done lies in results/fuzz, and removing that folder
+begins anew. benchmarks/results/fuzz.json is written after each reader.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # a fork has none of its parent's threads
+
+from measure import machine  # noqa: E402
+from readers import BY_NAME, READERS, Reader  # noqa: E402
+from workers import Tally, work  # noqa: E402
+
+INPUTS = 100_000
+TOGETHER = 2_000  # inputs between two notes of how far it is
+RESULT = ROOT / "benchmarks" / "results" / "fuzz.json"
+PAGE = ROOT / "docs" / "security.md"
+BEGIN, END = "<!-- fuzz: written by tests/fuzz/campaign.py -->\n", "<!-- end of fuzz -->\n"
+STATE = ROOT / "results" / "fuzz"
+
+
+def main() -> None:
+    """Give every reader what is still missing of its inputs."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--inputs", type=int, default=INPUTS, help="for each reader")
+    parser.add_argument(
+        "--readers", nargs="+", choices=BY_NAME, default=list(BY_NAME), metavar="READER"
+    )
+    given = parser.parse_args()
+    if len(given.readers) == 1:
+        run(BY_NAME[given.readers[0]], given.inputs)
+    else:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for _ in pool.map(lambda name: _alone(name, given.inputs), given.readers):
+                write(RESULT)
+
+
+def _alone(name: str, inputs: int) -> None:
+    """A reader in a process of its own."""
+    command = [sys.executable, __file__, "--inputs", str(inputs), "--readers", name]
+    subprocess.run(command, check=True)
+
+
+def run(reader: Reader, inputs: int) -> None:
+    """Continue a reader's inputs where they were left."""
+    path = STATE / f"{reader.name}.json"
+    noted = json.loads(path.read_text()) if path.exists() else {"tally": {}}
+    tally = Tally(**noted["tally"])
+    guided = STATE / f"{reader.name}.guided.json"
+    if reader.guided and (not guided.exists() or json.loads(guided.read_text()) < inputs):
+        guide = [sys.executable, str(ROOT / "tests" / "fuzz" / "guided.py")]
+        subprocess.run([*guide, reader.name, str(inputs)], check=True)
+    while tally.inputs < inputs:
+        work(reader, tally.inputs, min(tally.inputs + TOGETHER, inputs), tally)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"tally": asdict(tally), "machine": machine()}, indent=2))
+        print(line(reader.name, tally), flush=True)
+
+
+def line(name: str, tally: Tally) -> str:
+    """How far a reader is."""
+    counts = f"{tally.inputs} inputs, {tally.refused} refused, {tally.read} read"
+    return f"{name}: {counts}, {tally.unhandled} unhandled"
+
+
+def write(result: Path) -> None:
+    """Put what is done of all readers together."""
+    readers = []
+    for reader in READERS:
+        path = STATE / f"{reader.name}.json"
+        if path.exists():
+            noted = json.loads(path.read_text())
+            found = {"reader": reader.name, "reads": reader.about, **noted["tally"]}
+            guided = STATE / f"{reader.name}.guided.json"
+            found["guided_inputs"] = json.loads(guided.read_text()) if guided.exists() else None
+            found["slowest_seconds"] = round(found["slowest_seconds"], 3)
+            readers.append({**found, "commit": noted["machine"]["commit"]})
+    about = machine()
+    del about["commit"]  # each reader has its own
+    found = {"machine": about, "readers": readers}
+    result.write_text(json.dumps(found, indent=2) + "\n")
+    PAGE.write_text(written(PAGE.read_text(), found))
+
+
+def written(page: str, result: dict[str, Any]) -> str:
+    """The page with the table of a result."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    heads = ["reads", "inputs", "guided", "refused", "read", "unhandled", "slowest", "memory"]
+    lines = [f"| {' | '.join(heads)} |", f"|---{'|--:' * (len(heads) - 1)}|"]
+    for one in result["readers"]:
+        counts = [one[name] for name in ("inputs", "guided_inputs", "refused", "read", "unhandled")]
+        cells = ["–" if count is None else f"{count:,}" for count in counts]
+        cells += [f"{one['slowest_seconds']:.2f} s", f"{one['peak_bytes'] / 2**20:.0f} MiB"]
+        lines.append(f"| {one['reads']} | {' | '.join(cells)} |")
+    total = sum(one["inputs"] + (one["guided_inputs"] or 0) for one in result["readers"])
+    unhandled = sum(one["unhandled"] for one in result["readers"])
+    lines += ["", f"{total:,} inputs in all, {unhandled:,} unhandled.", ""]
+    return before + BEGIN + "\n".join(lines) + END + after
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1057 @@
+"""Every reader of holly: how valid files of its kind are made, and how it reads one.
+
+Seeds are written by the project's own writers where it has one. Traps are files made to do harm.
+"""
+
+import functools
+import gzip
+import io
+import json
+import os
+import pickle
+import stat
+import struct
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from types import SimpleNamespace
+from typing import Any
+
+import astropy.io.fits
+import h5py
+import mutations
+import numpy as np
+import pandas as pd
+import scipy.io
+import tifffile
+import torch
+import yaml
+
+from holly import agreement, curate, evaluate, images, layouts, original_fits, verify, zenodo
+from holly.config import load
+from holly.dataset import open_images
+from holly.errors import InputError
+from holly.figures.curves import read_history
+from holly.figures.inputs import read_evaluation, read_movie, read_samples
+from holly.files import require
+from holly.localisations import Particles, import_localisations, read_particles, write_particles
+from holly.models import read_cloud
+from holly.pose_error import _read
+from holly.run import Frame, Record, RunFolder, Snapshot, read_run
+from holly.settings import CurationRules, Recipe, Simulation
+from holly.site.found import read_claims
+from holly.stacks import read_stack
+from holly.structure import write_structure
+from holly.synthetic import write_synthetic_cep152
+from holly.tables import _trained
+from holly.trainer import Trainer
+from holly.unpack import unpack
+
+CLOUD = np.random.default_rng(0).normal(0, 50, (6, 3))
+LIMIT = 1 << 16  # bytes that may come out of an archive
+CANARY = "executed"  # a file that hostile content tries to make
+Mutate = Callable[[Random, Sequence[bytes]], bytes]
+
+
+def _nothing(_: Path) -> None:
+    """Nothing beside the input."""
+
+
+def _nowhere(_: Path) -> str | None:
+    """Nothing to look for."""
+    return None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reader, and files for it."""
+
+    name: str
+    about: str  # what it reads
+    file: str  # where the input lies in its folder
+    seeds: Callable[[Path], Iterable[bytes]]  # valid files, made in an empty folder
+    read: Callable[[Path], object]
+    mutate: Mutate = mutations.of_bytes
+    traps: Callable[[Path], Iterable[bytes]] = lambda _: ()  # files that must be refused
+    surroundings: Callable[[Path], None] = _nothing  # makes what lies beside the input
+    escaped: Callable[[Path], str | None] = _nowhere  # what should not have happened
+    names: tuple[str, ...] = ()  # what begins messages that can name no file
+    writes: bool = False  # whether it leaves files
+    guided: bool = False  # whether it is Python throughout, which atheris can see into
+
+    def all_seeds(self, folder: Path) -> list[bytes]:
+        """What is damaged: valid files, four times in five, and traps; always the same."""
+        for part in ("valid", "traps"):
+            (folder / part).mkdir(parents=True)
+        valid, traps = list(self.seeds(folder / "valid")), list(self.traps(folder / "traps"))
+        return valid * max(1, 4 * len(traps) // len(valid)) + traps
+
+
+# Localisations
+
+
+def _localisations(layout: str, **options: Any) -> Callable[[Path], None]:
+    def read(path: Path) -> None:
+        require(path, "fetch it")
+        for _ in layouts.READERS[layout](path, layouts.Options(scratch=path.parent, **options)):
+            pass
+
+    return read
+
+
+def _mat5_seeds(folder: Path) -> Iterable[bytes]:
+    for number, clouds in enumerate(([CLOUD[:, :2].T, CLOUD[:2].T], [CLOUD, CLOUD[:3], CLOUD[:0]])):
+        cell = np.empty((len(clouds), 1), dtype=object)
+        cell[:, 0] = clouds
+        path = folder / f"{number}.mat"
+        for compressed in (False, True):
+            scipy.io.savemat(path, {"Superparticle": cell}, do_compression=compressed)
+            content = bytearray(path.read_bytes())
+            content[:116] = b"MATLAB 5.0 MAT-file".ljust(116)  # which has the time in it
+            yield bytes(content)
+
+
+def _mat5_mutate(random: Random, seeds: Sequence[bytes]) -> bytes:
+    if random.random() < 0.4:
+        return mutations.mutated(random, seeds)
+    plain = [seed for seed in seeds if seed[128] == 14]
+    inside = zlib.compress(mutations.mutated(random, [seed[128:] for seed in plain]), 1)
+    return plain[0][:128] + struct.pack("<II", 15, len(inside)) + inside
+
+
+def _hdf5(write: Callable[[h5py.File], None], userblock: bytes = b"") -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.h5"  # on a disk: HDF5 does not round up the size of a BytesIO
+        with h5py.File(path, "w", userblock_size=512 if userblock else 0) as opened:
+            write(opened)
+        content = path.read_bytes()
+    return userblock.ljust(512) + content[512:] if userblock else content
+
+
+def _mat73_seeds(_: Path) -> Iterable[bytes]:
+    def cells(file: h5py.File, **stored: Any) -> None:
+        for number in range(3):
+            file.create_dataset(f"#refs#/{number}", data=CLOUD[: number + 4], **stored)
+        found = [file[f"#refs#/{number}"].ref for number in range(3)]
+        file.create_dataset("Superparticle", (3, 1), h5py.ref_dtype)[:, 0] = found
+
+    yield _hdf5(cells, b"MATLAB 7.3 MAT-file")
+    yield _hdf5(functools.partial(cells, compression="gzip", chunks=(2, 3)))
+
+
+def _cep152_seeds(folder: Path) -> Iterable[bytes]:
+    path = folder / "a.mat"
+    write_synthetic_cep152(path, particles=2, localisations=10, bad=1, seed=1)
+    yield path.read_bytes()
+
+    def referred(file: h5py.File) -> None:
+        file["#refs#/a"], file["#refs#/b"] = np.ones((8, 3)), np.ones((2, 4))
+        cell = file.create_dataset("DBSCAN_filtered", (2, 2), h5py.ref_dtype)
+        cell[0] = [file["#refs#/a"].ref, file["#refs#/b"].ref]
+
+    yield _hdf5(referred)
+
+    def squeezed(file: h5py.File) -> None:
+        file.create_dataset("#refs#/a", data=np.ones((8, 30)), compression="gzip", shuffle=True)
+
+    yield _hdf5(squeezed)
+
+
+def _hdf5_traps(place: Callable[[h5py.File, h5py.Dataset | h5py.ExternalLink], None]) -> Any:
+    """Files that declare more than they hold, or lead out of themselves, at a place."""
+
+    def traps(folder: Path) -> Iterable[bytes]:
+        yield _hdf5(lambda f: place(f, {"shape": (8, 2**40), "chunks": (8, 1024)}))
+        yield _hdf5(lambda f: place(f, {"shape": (8, 2**27), "chunks": (8, 2**25)}))
+        beside = [("/etc/passwd", 0, h5py.h5f.UNLIMITED)]
+        yield _hdf5(lambda f: place(f, {"shape": (8, 16), "external": beside}))
+
+    return traps
+
+
+def _at(name: str, dtype: Any = "f8") -> Callable[[h5py.File, dict], None]:
+    def place(file: h5py.File, options: dict) -> None:
+        shape = options["shape"] if dtype == "f8" else options["shape"][1:]
+        chunks = options.get("chunks")
+        chunks = chunks if chunks is None or dtype == "f8" else chunks[1:]
+        made = file.create_dataset(
+            name, **options | {"shape": shape, "chunks": chunks}, dtype=dtype
+        )
+        if name == "#refs#/a":
+            file.create_dataset("DBSCAN_filtered", (1, 1), h5py.ref_dtype)[0, 0] = made.ref
+            file.create_dataset("Superparticle", (1, 1), h5py.ref_dtype)[0, 0] = made.ref
+
+    return place
+
+
+LOCS = [("group", "i4"), ("x", "f4"), ("y", "f4"), ("z", "f4"), ("lpx", "f4"), ("lpy", "f4")]
+
+
+def _picasso_seeds(_: Path) -> Iterable[bytes]:
+    def locs(file: h5py.File, **stored: Any) -> None:
+        table = np.zeros(12, LOCS)
+        table["group"] = np.arange(12) // 3
+        file.create_dataset("locs", data=table, **stored)
+        file["metadata"] = json.dumps([{"Pixelsize": 130}])
+
+    yield _hdf5(locs)
+    yield _hdf5(functools.partial(locs, compression="gzip"))
+
+
+def _particles_seeds(folder: Path) -> Iterable[bytes]:
+    x, y, z = CLOUD.T
+    path = folder / "a.h5"
+    for third in (None, z):
+        particles = Particles(x, y, third, np.array([0, 2, 6]), np.arange(2), x)
+        write_particles(path, particles, source="a.mat")
+        yield path.read_bytes()
+    (folder / "a.csv").write_bytes(_csv_seeds(folder)[0])
+    import_localisations(folder / "a.csv", path, layout="csv")
+    yield path.read_bytes()
+
+
+def _csv_seeds(_: Path) -> list[bytes]:
+    rows = [f"{n // 3},{x!r},{y!r},{z!r}" for n, (x, y, z) in enumerate(CLOUD.tolist())]
+    return [
+        "\n".join(["particle,x,y,z", *rows, ""]).encode(),
+        b"particle,x_nm,y_nm\na,1,2\nb,3,4\r\na,5,6\n-1,7,8\n",
+        b'\xef\xbb\xbf"Particle", "X_nm" ,y_nm\n1,1,nan\n1,2,\n',
+    ]
+
+
+def _thunderstorm_seeds(_: Path) -> list[bytes]:
+    return [
+        b'"id","frame","x [nm]","y [nm]","uncertainty_xy [nm]","cluster"\n'
+        b"1.0,1.0,10.5,20.5,3.0,1\n2.0,1.0,11.5,21.5,4.0,1\n3.0,2.0,1,2,,2\n",
+        b"group,x [nm],y [nm],z [nm],uncertainty [nm]\n0,1,2,3,4\n0,1,2,3,4\n-1,0,0,0,0\n",
+    ]
+
+
+# Images
+
+
+def _cube_seeds(folder: Path) -> Iterable[bytes]:
+    path = folder / "sigma_2.fits"
+    for scale in (float("nan"), 9.28):
+        header = images.CubeHeader(2.0, scale, 1)
+        images.write_cube(path, [np.ones((3, 8, 8), np.float32)], (3, 8, 8), header)
+        yield path.read_bytes()
+
+
+def _read_cube(path: Path) -> float:
+    cube, _ = images.open_cube(path)
+    return float(cube[0].sum() + cube[-1].sum())
+
+
+def _cube_traps(folder: Path) -> Iterable[bytes]:
+    for seed in _cube_seeds(folder):
+        for axis in (b"NAXIS1  =", b"NAXIS3  ="):
+            for number in (b"-8", b"99999999999999999999", b"1e5"):
+                place = seed.index(axis) + len(axis)
+                yield seed[:place] + number.rjust(21) + seed[place + 21 :]
+
+
+def _original_seeds(folder: Path) -> Iterable[bytes]:
+    path = folder / "cubes" / "sigma_2.fits"
+    header = images.CubeHeader(2.0, float("nan"), 1)
+    images.write_cube(path, [np.ones((1, 8, 8), np.float32)], (1, 8, 8), header)
+    original_fits.write_original(folder / "cubes", folder / "original")
+    yield (folder / "original" / "2" / "image_000000.fits").read_bytes()
+    astropy.io.fits.writeto(folder / "a.fits", np.ones((4, 6), np.float32))
+    yield (folder / "a.fits").read_bytes()
+
+
+def _read_original(path: Path) -> None:
+    original_fits.read_original(path.parent.parent, path.parent.parent.parent / "cubes")
+
+
+def _tiff_seeds(folder: Path) -> Iterable[bytes]:
+    path, stack = folder / "a.tif", np.arange(3 * 16 * 16, dtype=np.uint16).reshape(3, 16, 16)
+    for options in (
+        {"photometric": "minisblack"},
+        {"photometric": "minisblack", "byteorder": ">", "bigtiff": True},
+        {"imagej": True, "metadata": {"axes": "ZYX"}},
+        {"photometric": "minisblack", "compression": "zlib", "rowsperstrip": 8},
+        {"photometric": "minisblack", "tile": (16, 16), "metadata": {"axes": "ZYX"}, "ome": True},
+    ):
+        tifffile.imwrite(path, stack, datetime=None, **options)
+        yield path.read_bytes()
+    with tifffile.TiffWriter(path) as file:
+        for plane in stack:
+            file.write(plane, photometric="minisblack", contiguous=False, metadata=None)
+    yield path.read_bytes()
+
+
+def _tiff_traps(folder: Path) -> Iterable[bytes]:
+    """Declares 2^20 x 2^20 pixels where it holds 256."""
+    for seed in _tiff_seeds(folder):
+        for wide, high in ((2**20, 2**20), (2**15, 2**14)):
+            if seed[:4] == b"II*\0":
+                yield _tiff_with(seed, {256: wide, 257: high, 278: high})
+
+
+def _tiff_with(content: bytes, values: dict[int, int]) -> bytes:
+    """A little endian TIFF with other values in its first directory."""
+    changed = bytearray(content)
+    (start,) = struct.unpack_from("<I", content, 4)
+    (count,) = struct.unpack_from("<H", content, start)
+    for entry in range(start + 2, start + 2 + 12 * count, 12):
+        tag = struct.unpack_from("<H", content, entry)[0]
+        if tag in values:
+            struct.pack_into("<HII", changed, entry + 2, 4, 1, values[tag])
+    return bytes(changed)
+
+
+def _index_seeds(folder: Path) -> Iterable[bytes]:
+    images.write_index(folder, [0, 1], [4, 7], np.zeros((2, 3)))
+    yield (folder / "index.csv").read_bytes()
+
+
+# Clouds
+
+
+def _ply_seeds(folder: Path) -> Iterable[bytes]:
+    write_structure(folder / "a.ply", CLOUD)
+    yield (folder / "a.ply").read_bytes()
+    header = (
+        "ply\nformat binary_little_endian 1.0\ncomment x\nelement vertex 6\nproperty float x\n"
+        "property float y\nproperty float z\nproperty uchar red\nelement face 0\n"
+        "property list uchar int vertex_indices\nend_header\n"
+    )
+    vertex = np.dtype([("x", "<f4"), ("y", "<f4"), ("z", "<f4"), ("red", "u1")])
+    yield header.encode() + np.zeros(6, vertex).tobytes()
+
+
+def _ply_traps(folder: Path) -> Iterable[bytes]:
+    for seed in _ply_seeds(folder):
+        for count in (b"99999999999999999999", b"4294967295", b"9" * 5000, "²".encode()):
+            yield seed.replace(b"element vertex 6", b"element vertex " + count)
+
+
+OBJ = [b"# a comment\nv 1 2 3\nv 1e-3 -2 3.5 1.0\nvn 0 0 1\nf 1 2 1\n", b"v\t1 2 3\r\nv 4 5 6\r\n"]
+CLOUDS = [b"x,y,z\n1,2,3\n4,5,6\n", b"1,2,3\n\n4,5,6\n", b'id,"X_nm",y_nm,z_nm\na,1,2,3\n']
+
+
+# What a run leaves
+
+
+@functools.cache
+def _run() -> dict[str, bytes]:
+    """Files of a run, by name."""
+    with tempfile.TemporaryDirectory() as folder:
+        return _run_in(Path(folder))
+
+
+def _run_in(folder: Path) -> dict[str, bytes]:
+    trainer = _trainer(folder)
+    run = RunFolder(folder / "run", SETTINGS)
+    trainer.descend()
+    row, picture = trainer.row(), torch.zeros(1, 4, 4)
+    snapshot = Snapshot(1, 2.0, picture, picture, trainer.points.detach())
+    frames = [Frame(step, 2.0, trainer.points.detach()) for step in (1, 2)]
+    record = Record([row, row], [snapshot], frames, 1.0)
+    run.save_checkpoint(trainer, record)
+    run.write_outputs(record, trainer.points, trainer.poses(4), torch.device("cpu"))
+    return {path.name: path.read_bytes() for path in run.path.iterdir() if path.is_file()}
+
+
+RECIPE = Recipe(points=3, epochs=4, batch_size=2, sigma=(2.0, 1.0), pose="table", optimiser="sgd")
+SIMULATION = Simulation(particles=4, rotations=1, size=8)
+SETTINGS: dict[str, Any] = {
+    "recipe": vars(RECIPE),
+    "simulation": vars(SIMULATION) | {"noise": vars(SIMULATION.noise)},
+    "seed": 1,
+    "data": "0" * 64,
+    "nm_per_unit": None,
+}
+
+
+def _trainer(folder: Path) -> Trainer:
+    write_structure(folder / "truth.ply", CLOUD / 100)
+    opened = open_images(folder / "truth.ply", RECIPE, SIMULATION, 1, torch.device("cpu"))
+    device = torch.device("cpu")
+    return Trainer(opened.training, opened.held_out, RECIPE, seed=1, device=device)
+
+
+def _of_run(name: str) -> Callable[[Path], Iterable[bytes]]:
+    return lambda _: [_run()[name]]
+
+
+@functools.cache
+def _one_trainer() -> Trainer:
+    with tempfile.TemporaryDirectory() as folder:
+        return _trainer(Path(folder))
+
+
+def _read_checkpoint(path: Path) -> None:
+    run = RunFolder(path.parent, SETTINGS)
+    if run.load_checkpoint(_one_trainer()) is None:
+        raise AssertionError("there is one")
+
+
+class _Hostile:
+    """Makes the canary when it is unpickled."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.mkdir, (CANARY,)
+
+
+def _checkpoint_traps(folder: Path) -> Iterable[bytes]:
+    yield pickle.dumps(_Hostile())
+    file = io.BytesIO()
+    torch.save({"format": 2, "trainer": _Hostile()}, file)
+    yield file.getvalue()
+    file = io.BytesIO()
+    torch.save({"format": 2}, file)
+    yield file.getvalue()
+
+
+def _array_traps(names: Sequence[str]) -> Callable[[Path], Iterable[bytes]]:
+    """Pickled arrays, and headers that declare more than there is."""
+
+    def traps(_: Path) -> Iterable[bytes]:
+        file = io.BytesIO()
+        np.savez(file, **{name: np.array([_Hostile()], object) for name in names})
+        yield file.getvalue()
+        head = io.BytesIO()
+        description = {"descr": "<f8", "fortran_order": False, "shape": (2**30,)}
+        np.lib.format.write_array_header_1_0(head, description)
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name in names:
+                archive.writestr(zipfile.ZipInfo(f"{name}.npy"), head.getvalue())
+        yield file.getvalue()
+        yield pickle.dumps(_Hostile())
+
+    return traps
+
+
+def _executed(place: Path) -> str | None:
+    for folder in (Path.cwd(), place):
+        if (folder / CANARY).exists():
+            (folder / CANARY).rmdir()
+            return "executed what was in the file"
+    return None
+
+
+def _beside_poses(place: Path) -> None:
+    path = place / "run.json"
+    if not path.exists():
+        path.write_text(json.dumps({"settings": SETTINGS}))
+
+
+def _evaluation_seeds(_: Path) -> Iterable[bytes]:
+    whole: dict[str, Any] = {
+        **dict.fromkeys(evaluate.COLUMNS, 0.5),
+        "experiment": "bunny",
+        "replicate": "1",
+        "mirrored": False,
+        "nm_per_unit": None,
+        "transform": np.eye(4).tolist(),
+        "shape": {"ring_diameter": 2.0, "axis": [0, 0, 1], "interval": {"ring_diameter": [1, 3]}},
+        "truth_shape": None,
+        "false_symmetry": {"kind": "mirror", "sentence": "It has a mirror."},
+    }
+    yield json.dumps(whole).encode()
+
+
+def _read_evaluation(path: Path) -> None:
+    found = read_evaluation(path)
+    found.findings()
+    evaluate._row(path)
+    assert found.verdict
+
+
+def _agreement_seeds(_: Path) -> Iterable[bytes]:
+    one = {"distance": 0.1, "resolution": {"0.143": 5.0, "0.5": None}}
+    yield json.dumps({"experiment": "a", "replicates": one, "halves": None}).encode()
+    yield json.dumps({"experiment": "a", "replicates": one, "halves": one}).encode()
+
+
+def _verdict_seeds(folder: Path) -> Iterable[bytes]:
+    claims = [verify.Claim("a", "It is.", "section 1", (verify.Test("rmsd", ("a",), below=1),))]
+    path = folder / "claims.json"
+    verify.write_verdicts(verify.judge(claims, folder), path, folder / "claims.md")
+    yield path.read_bytes()
+
+
+def _read_verdicts(path: Path) -> None:
+    found = verify.read_verdicts(path)
+    verify.describe(found)
+    read_claims(path)
+
+
+def _summary_seeds(folder: Path) -> Iterable[bytes]:
+    path = folder / "1.json"
+    path.write_bytes(next(iter(_evaluation_seeds(folder))))
+    evaluate.summarise([path], folder / "summary.csv")
+    yield (folder / "summary.csv").read_bytes()
+
+
+def _read_summary(path: Path) -> None:
+    agreement.experiments(path, [path.parent / "a.json"], path.parent / "out.csv")
+
+
+def _beside_summary(place: Path) -> None:
+    if not (place / "a.json").exists():
+        (place / "a.json").write_bytes(next(iter(_agreement_seeds(place))))
+
+
+# Curation
+
+
+def _curation_seeds(_: Path) -> Iterable[bytes]:
+    yield (
+        b"particle,id,localisations,extent_nm,accepted,reason\n0,3,10,1.5,True,\n"
+        b'1,4,20,2.5,False,"extent_nm 2 > 1; x"\n'
+    )
+
+
+def _particles() -> pd.DataFrame:
+    return pd.DataFrame({"particle": range(5), "id": range(2, 7)})
+
+
+def _read_accepted(path: Path) -> None:
+    curate.read_curation(path)
+    curate.read_accepted(path, SimpleNamespace(ids=np.array([3, 4])))  # of which two particles
+
+
+def _read_listed(path: Path) -> None:
+    curate._listed(_particles()["id"], path)
+
+
+def _read_choices(path: Path) -> None:
+    curate._choose(path, _particles(), [""] * 5)
+
+
+# Configuration
+
+
+def _config_seeds(_: Path) -> Iterable[bytes]:
+    simulated = {"kind": "simulated", "model": "bunny", "size": 32, "noise": {"scatter": 0.1}}
+    pinned = {"url": "https://example.org/a.txt", "sha256": "0" * 64}
+    pore = {
+        "kind": "localisations",
+        "source": {"zenodo": 123, "archive": "*.zip", "file": "a.mat"},
+        "layout": "matlab-cell",
+        "curation": vars(CurationRules()),
+        "accepted": pinned,
+        "choices": "my choices.csv",
+        "truth": "bunny",
+        "shape": "rings",
+    }
+    tree = {
+        "models": {"bunny": {"builtin": "bunny"}, "own": {"path": "a b.ply", "nm_per_unit": 2.0}},
+        "datasets": {"bunny": simulated, "pore": pore},
+        "recipes": {"quick": {"points": 30, "epochs": 1, "sigma": [3.0, 2.0]}},
+        "experiments": {
+            "bunny": {"dataset": "bunny", "recipe": "quick", "replicates": 2},
+            "pore": {
+                "dataset": "pore",
+                "recipe": "quick",
+                "settings": {"interpolation": "step", "points": 7},
+                "halves": True,
+            },
+        },
+        "paper": {
+            "figures": {"f": {"kind": "points", "experiments": ["bunny"]}},
+            "tables": {"t": {"title": "T", "rows": {"1": {"experiment": "bunny"}}}},
+            "videos": {"v": {"kind": "turning", "experiments": ["bunny"]}},
+        },
+        "authors": {"zenodo": 5, "file": "*.ply"},
+        "evaluation": {"random_clouds": 2},
+    }
+    yield json.dumps(tree).encode()
+    tree["datasets"]["pore"] = {"kind": "stack", "source": {"path": "a"}, "nm_per_pixel": 3.5}
+    tree["experiments"]["pore"]["halves"] = False
+    yield json.dumps(tree).encode()
+    yield yaml.safe_dump(tree).encode()
+
+
+def _config_mutate(random: Random, seeds: Sequence[bytes]) -> bytes:
+    """Trees of the JSON among them; the YAML as text."""
+    if random.random() < 0.1:
+        return mutations.of_text(random, [seed for seed in seeds if seed[:1] != b"{"])
+    return mutations.of_tree(random, [seed for seed in seeds if seed[:1] == b"{"])
+
+
+def _config_traps(_: Path) -> Iterable[bytes]:
+    """Aliases that would expand to 9^9 entries, as a value of a wrong kind."""
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
+    lines += [
+        f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]"
+        for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    ]
+    yield "\n".join([*lines, "experiments: *i\ndatasets: {}\nrecipes: {}\n"]).encode()
+    yield "\n".join([*lines, "threads: *i\nexperiments: {}\n"]).encode()
+
+
+def _read_config(path: Path) -> None:
+    try:
+        tree = yaml.load(path.read_bytes(), yaml.CSafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise InputError(f"{path}: not YAML") from None  # so says Snakemake, before holly is asked
+    if not isinstance(tree, dict):
+        raise InputError(f"{path}: no configuration")  # likewise
+    load(tree)
+
+
+CLAIMS = b"""\
+- id: baseline
+  claim: "It is found, considerably nearer than random clouds are."
+  source: section 3
+  tests:
+    - {metric: rmsd / random_rmsd, experiments: [bunny], below: 0.5, over: every}
+    - {metric: shape.ring_diameter, experiments: [a, b], between: [1, 2.5], than: c}
+- id: other
+  claim: &c Another
+  source: *c
+  tests:
+    - metric: run.seconds
+      experiments: [bunny]
+      above: 3
+"""
+
+
+def _claims_seeds(_: Path) -> Iterable[bytes]:
+    yield CLAIMS
+    yield json.dumps(yaml.safe_load(CLAIMS)).encode()
+
+
+def _claims_traps(folder: Path) -> Iterable[bytes]:
+    yield from _config_traps(folder)
+    yield b"!!python/object/apply:os.mkdir [executed]\n"
+    yield b"[" * 500
+
+
+def _claims_mutate(random: Random, seeds: Sequence[bytes]) -> bytes:
+    if random.random() < 0.5:
+        return mutations.of_text(random, seeds)
+    return mutations.of_tree(random, [seed for seed in seeds if seed.startswith(b'[{"')])
+
+
+def _read_claims(path: Path) -> None:
+    verify.judge(verify.read_claims(path), path.parent / "results")
+
+
+# Archives
+
+
+def _zip_seeds(_: Path) -> Iterable[bytes]:
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", method) as archive:
+            archive.writestr(zipfile.ZipInfo("a/"), b"")
+            archive.writestr(zipfile.ZipInfo("a/b.csv"), b"x,y\n" * 20, method)
+            archive.writestr(zipfile.ZipInfo("c.txt"), b"c", method)
+        yield file.getvalue()
+
+
+def _zip_traps(_: Path) -> Iterable[bytes]:
+    def archive(name: str, content: bytes, mode: int = 0, method: int = 0) -> bytes:
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as opened:
+            info = zipfile.ZipInfo("x")
+            info.filename, info.external_attr = name, mode << 16
+            opened.writestr(info, content, method)
+        return file.getvalue()
+
+    for name in ("../outside", "/outside", "a/../../outside", "..\\outside"):
+        yield archive(name, b"x")
+    yield archive("link", b"/etc/passwd", stat.S_IFLNK | 0o777)
+    yield archive("device", b"", stat.S_IFCHR | 0o777)
+    yield archive("bomb", bytes(20 * LIMIT), method=zipfile.ZIP_DEFLATED)
+
+
+def _tar_seeds(_: Path) -> Iterable[bytes]:
+    for kind in (tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT):
+        yield _tarball([("a", tarfile.DIRTYPE, ""), ("a/b", tarfile.REGTYPE, "")], kind)
+    yield _tarball([("n" * 120, tarfile.REGTYPE, ""), ("é", tarfile.REGTYPE, "")], 2)
+
+
+def _tarball(entries: Sequence[tuple[str, bytes, str]], form: int = 1) -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w", format=form) as archive:
+        for name, kind, target in entries:
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, target
+            content = b"x,y\n" * 10 if kind == tarfile.REGTYPE else b""
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return file.getvalue()
+
+
+def _tar_traps(_: Path) -> Iterable[bytes]:
+    for name in ("../outside", "/outside", "a/../../outside", "..\\outside"):
+        yield _tarball([(name, tarfile.REGTYPE, "")])
+    yield _tarball([("a", tarfile.SYMTYPE, "/tmp"), ("a/outside", tarfile.REGTYPE, "")])
+    yield _tarball([("a", tarfile.LNKTYPE, "/etc/passwd")])
+    yield _tarball([("a", tarfile.LNKTYPE, "../input.tar")])
+    for kind in (tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE):
+        yield _tarball([("a", kind, "")])
+
+
+def _gz_seeds(folder: Path) -> Iterable[bytes]:
+    return (gzip.compress(seed, 1, mtime=0) for seed in _tar_seeds(folder))
+
+
+def _gz_traps(folder: Path) -> Iterable[bytes]:
+    yield from (gzip.compress(seed, 1, mtime=0) for seed in _tar_traps(folder))
+    info = tarfile.TarInfo("bomb")
+    info.size = 20 * LIMIT
+    yield gzip.compress(info.tobuf() + bytes(info.size + 1024), 9, mtime=0)
+
+
+def _unpack(path: Path) -> None:
+    unpack(path, path.parent / "out", limit_bytes=LIMIT, limit_files=100)
+
+
+def _left_the_folder(place: Path) -> str | None:
+    """What an archive left that it must not."""
+    others = {path.name for path in place.iterdir()} - {"out"}
+    if len(others) > 1 or (place.parent / "outside").exists():
+        return "wrote outside of its folder"
+    found = list((place / "out").rglob("*"))
+    if any(path.is_symlink() or not (path.is_dir() or path.is_file()) for path in found):
+        return "left a link or a device"
+    if any(path.is_file() and path.stat().st_nlink > 1 for path in found):
+        return "left a hard link"
+    if sum(path.stat().st_size for path in found if path.is_file()) > LIMIT:
+        return "left more than its limit"
+    return None
+
+
+# Zenodo
+
+
+def _metadata_seeds(_: Path) -> Iterable[bytes]:
+    file = {"key": "a b.zip", "size": 12, "checksum": "md5:" + "0" * 32}
+    yield json.dumps({"id": 123, "files": [file, file | {"key": "c.mat"}]}).encode()
+
+
+def _read_metadata(path: Path) -> None:
+    content = path.read_bytes()
+    zenodo.answer, zenodo.chunks = (lambda _: nullcontext(None)), (lambda _: [content])
+    for file in zenodo._published(123, 1, 0):
+        assert zenodo._is_inside(file.name)
+
+
+def _lock_seeds(folder: Path) -> Iterable[bytes]:
+    files = [zenodo.Published("a b.zip", 12, "0" * 32), zenodo.Published("c.mat", 1, "1" * 32)]
+    zenodo._pin(folder / "lock.json", 123, files)
+    yield (folder / "lock.json").read_bytes()
+
+
+def _read_lock(path: Path) -> None:
+    pinned = zenodo._pinned(path, 123) or []
+    for file in pinned:
+        assert zenodo._is_inside(file.name)
+    zenodo._compare(path, 123, pinned, sorted(pinned, key=lambda file: file.name))
+    zenodo._chosen(pinned, 123, ["*.mat"])
+
+
+def _read_run(path: Path) -> None:
+    read_run(path.parent)
+    _trained(path)
+
+
+READERS = [
+    Reader(
+        "mat5",
+        "localisations, MATLAB v5",
+        "a.mat",
+        _mat5_seeds,
+        _localisations("matlab-cell"),
+        _mat5_mutate,
+        guided=True,
+    ),
+    Reader(
+        "mat73",
+        "localisations, MATLAB v7.3",
+        "a.mat",
+        _mat73_seeds,
+        _localisations("matlab-cell"),
+        traps=_hdf5_traps(_at("#refs#/a")),
+    ),
+    Reader(
+        "cep152",
+        "localisations, HDF5 of the CEP152 data",
+        "a.mat",
+        _cep152_seeds,
+        _localisations("cep152"),
+        traps=_hdf5_traps(_at("#refs#/a")),
+    ),
+    Reader(
+        "picasso",
+        "localisations, HDF5 of Picasso",
+        "a.hdf5",
+        _picasso_seeds,
+        _localisations("picasso"),
+        traps=_hdf5_traps(_at("locs", LOCS)),
+    ),
+    Reader(
+        "particles",
+        "localisations, HDF5 of this program",
+        "a.h5",
+        _particles_seeds,
+        read_particles,
+        traps=_hdf5_traps(_at("x")),
+    ),
+    Reader(
+        "localisations-csv",
+        "localisations, CSV",
+        "a.csv",
+        _csv_seeds,
+        _localisations("csv"),
+        mutations.of_text,
+    ),
+    Reader(
+        "thunderstorm",
+        "localisations, CSV of ThunderSTORM",
+        "a.csv",
+        _thunderstorm_seeds,
+        _localisations("thunderstorm"),
+        mutations.of_text,
+    ),
+    Reader(
+        "fits-cube",
+        "images, FITS cube",
+        "sigma_2.fits",
+        _cube_seeds,
+        _read_cube,
+        mutations.of_headed,
+        _cube_traps,
+        guided=True,
+    ),
+    Reader(
+        "fits-original",
+        "images, FITS of the original program",
+        "original/2/image_000000.fits",
+        _original_seeds,
+        _read_original,
+        mutations.of_headed,
+        writes=True,
+    ),
+    Reader("tiff", "image stack, TIFF", "a.tif", _tiff_seeds, read_stack, traps=_tiff_traps),
+    Reader(
+        "index",
+        "index of images, CSV",
+        "index.csv",
+        _index_seeds,
+        lambda path: images.read_index(path.parent),
+        mutations.of_text,
+    ),
+    Reader(
+        "ply",
+        "cloud, PLY",
+        "a.ply",
+        _ply_seeds,
+        read_cloud,
+        mutations.of_headed,
+        _ply_traps,
+        guided=True,
+    ),
+    Reader("obj", "cloud, OBJ", "a.obj", lambda _: OBJ, read_cloud, mutations.of_text, guided=True),
+    Reader(
+        "cloud-csv",
+        "cloud, CSV",
+        "a.csv",
+        lambda _: CLOUDS,
+        read_cloud,
+        mutations.of_text,
+        guided=True,
+    ),
+    Reader(
+        "history",
+        "history of a training, CSV",
+        "history.csv",
+        _of_run("history.csv"),
+        read_history,
+        mutations.of_text,
+    ),
+    Reader(
+        "poses",
+        "poses of a run, CSV",
+        "poses.csv",
+        _of_run("poses.csv"),
+        lambda path: _read(path.parent),
+        mutations.of_text,
+        surroundings=_beside_poses,
+    ),
+    Reader(
+        "curation",
+        "verdicts on particles, CSV",
+        "curation.csv",
+        _curation_seeds,
+        _read_accepted,
+        mutations.of_text,
+    ),
+    Reader(
+        "accepted",
+        "list of accepted particles",
+        "accepted.txt",
+        lambda _: [b"3\n4\n6\n", b"2 5"],
+        _read_listed,
+        mutations.of_text,
+        guided=True,
+    ),
+    Reader(
+        "choices",
+        "choices from the contact sheet, CSV",
+        "choices.csv",
+        lambda _: [b"particle,id,accepted\n1,3,True\n2,4,False\n", b"id,accepted\n5,True\n"],
+        _read_choices,
+        mutations.of_text,
+    ),
+    Reader(
+        "summary",
+        "summary of evaluations, CSV",
+        "summary.csv",
+        _summary_seeds,
+        _read_summary,
+        mutations.of_text,
+        surroundings=_beside_summary,
+    ),
+    Reader(
+        "configuration",
+        "configuration, YAML",
+        "config.yaml",
+        _config_seeds,
+        _read_config,
+        _config_mutate,
+        _config_traps,
+        names=("configuration: ",),
+        guided=True,
+    ),
+    Reader(
+        "claims",
+        "the paper's claims, YAML",
+        "claims.yaml",
+        _claims_seeds,
+        _read_claims,
+        _claims_mutate,
+        _claims_traps,
+        escaped=_executed,
+        guided=True,
+    ),
+    Reader(
+        "checkpoint",
+        "checkpoint of a training",
+        "checkpoint.pt",
+        _of_run("checkpoint.pt"),
+        _read_checkpoint,
+        mutations.of_zip,
+        _checkpoint_traps,
+        escaped=_executed,
+    ),
+    Reader(
+        "samples",
+        "samples of a training, NPZ",
+        "samples.npz",
+        _of_run("samples.npz"),
+        read_samples,
+        mutations.of_zip,
+        _array_traps(("steps", "sigma_in", "inputs", "outputs", "structures")),
+        escaped=_executed,
+    ),
+    Reader(
+        "movie",
+        "structures of a training, NPZ",
+        "movie.npz",
+        _of_run("movie.npz"),
+        read_movie,
+        mutations.of_zip,
+        _array_traps(("step", "sigma", "structure")),
+        escaped=_executed,
+    ),
+    Reader(
+        "run",
+        "what a run was, JSON",
+        "run.json",
+        _of_run("run.json"),
+        _read_run,
+        mutations.of_tree,
+    ),
+    Reader(
+        "evaluation",
+        "evaluation of a structure, JSON",
+        "1.json",
+        _evaluation_seeds,
+        _read_evaluation,
+        mutations.of_tree,
+    ),
+    Reader(
+        "agreement",
+        "agreement of runs, JSON",
+        "a.json",
+        _agreement_seeds,
+        agreement._agreement_row,
+        mutations.of_tree,
+    ),
+    Reader(
+        "verdicts",
+        "verdicts on claims, JSON",
+        "claims.json",
+        _verdict_seeds,
+        _read_verdicts,
+        mutations.of_tree,
+    ),
+    Reader(
+        "zenodo-metadata",
+        "metadata of a Zenodo record, JSON",
+        "metadata.json",
+        _metadata_seeds,
+        _read_metadata,
+        mutations.of_tree,
+        names=("Zenodo record 123: ", "https://zenodo.org/api/records/123: "),
+    ),
+    Reader(
+        "zenodo-lock",
+        "lock of a Zenodo record, JSON",
+        "lock.json",
+        _lock_seeds,
+        _read_lock,
+        mutations.of_tree,
+        names=("Zenodo record 123, files",),
+    ),
+    Reader(
+        "zip",
+        "archive, ZIP",
+        "a.zip",
+        _zip_seeds,
+        _unpack,
+        mutations.of_zip,
+        _zip_traps,
+        escaped=_left_the_folder,
+        writes=True,
+    ),
+    Reader(
+        "tar",
+        "archive, TAR",
+        "a.tar",
+        _tar_seeds,
+        _unpack,
+        mutations.of_headed,
+        _tar_traps,
+        escaped=_left_the_folder,
+        writes=True,
+    ),
+    Reader(
+        "tar-gz",
+        "archive, TAR compressed by gzip",
+        "a.tar.gz",
+        _gz_seeds,
+        _unpack,
+        mutations.packed(lambda data: gzip.compress(data, 1, mtime=0), gzip.decompress),
+        _gz_traps,
+        escaped=_left_the_folder,
+        writes=True,
+    ),
+]
+BY_NAME = {reader.name: reader for reader in READERS}

@@ -1,0 +1,83 @@
+"""What fuzzing has found, each as a test: input that once led to a traceback, a hang or worse."""
+
+import struct
+
+import h5py
+import numpy as np
+import pytest
+import tifffile
+from readers import BY_NAME
+
+from holly.config import load
+from holly.errors import InputError
+from holly.unpack import unpack
+
+
+def refused(reader, path, content):
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    with pytest.raises(InputError) as error:
+        BY_NAME[reader].read(path)
+    assert str(error.value).isprintable()
+    return str(error.value)
+
+
+def test_a_tiff_whose_planes_lead_round_in_a_circle(tmp_path):
+    tifffile.imwrite(tmp_path / "a.tif", np.zeros((2, 8, 8), np.uint8), metadata=None)
+    content = bytearray((tmp_path / "a.tif").read_bytes())
+    first = struct.unpack_from("<I", content, 4)[0]
+    count = struct.unpack_from("<H", content, first)[0]
+    struct.pack_into("<I", content, first + 2 + 12 * count, first)
+    refused("tiff", tmp_path / "a.tif", bytes(content))
+
+
+def test_a_reference_in_place_of_a_cell_array(tmp_path):
+    with h5py.File(tmp_path / "b.mat", "w") as file:
+        file["#refs#/a"] = np.ones((4, 2))
+        file.create_dataset("DBSCAN_filtered", (), h5py.ref_dtype)[()] = file["#refs#/a"].ref
+    content = (tmp_path / "b.mat").read_bytes()
+    assert "no cell array" in refused("cep152", tmp_path / "a.mat", content)
+
+
+@pytest.mark.parametrize("reader", ["evaluation", "agreement", "run", "verdicts", "zenodo-lock"])
+def test_json_too_deep_or_in_no_encoding(tmp_path, reader):
+    path = tmp_path / BY_NAME[reader].file
+    assert "not valid JSON" in refused(reader, path, b"[" * 100_000)
+    assert "not valid JSON" in refused(reader, path, b'"\xa0"')
+
+
+def test_claims_that_are_no_text_too_deep_or_half_a_range(tmp_path):
+    path = tmp_path / "claims.yaml"
+    refused("claims", path, b"\xa0")
+    refused("claims", path, b"[" * 5000)
+    claim = b"- {id: a, claim: b, source: c, tests: [{metric: m, experiments: [e], between: [1]}]}"
+    assert "give two numbers" in refused("claims", path, claim)
+
+
+def test_numbers_that_no_column_has_room_for(tmp_path):
+    row = b"particle,id,rotation,angle\n" + b"9" * 30 + b",1,0,0.5\n"
+    refused("index", tmp_path / "index.csv", row)
+
+
+def test_an_archive_entry_without_a_name(tmp_path):
+    path = tmp_path / "a.zip"
+    content = next(iter(BY_NAME["zip"].seeds(tmp_path))).replace(b"c.txt", b"\0.txt")
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="without a name"):
+        unpack(path, tmp_path / "out")
+
+
+def test_a_value_that_multiplies_is_not_written_out():
+    value = ["x"] * 9
+    for _ in range(12):
+        value = [value] * 9  # 9^13 entries, of which 117 are there
+    with pytest.raises(InputError, match="threads") as error:
+        load({"threads": value, "experiments": {}})
+    assert len(str(error.value)) < 2000
+
+
+def test_a_message_is_one_line_that_steers_no_terminal():
+    message = str(InputError("a\nb\x1b[2J" + "x" * 5000))
+    assert message.startswith("a\\nb\\x1b[2J")
+    assert message.isprintable()
+    assert len(message) < 1100

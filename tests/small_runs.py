@@ -1,0 +1,52 @@
+"""Snakemake, called with one of the profiles on something small."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# Trainings of a second; three, so that they can share, queue and be numbered.
+SMALL = {
+    "models": {"bunny": {"builtin": "bunny"}},
+    "datasets": {"bunny": {"kind": "simulated", "model": "bunny", "size": 32, "particles": 8}},
+    "recipes": {"quick": {"points": 30, "epochs": 1, "batch_size": 8, "sigma": [3.0, 2.0]}},
+    "experiments": {"bunny": {"dataset": "bunny", "recipe": "quick", "replicates": 3}},
+    "threads": 1,
+}
+STRUCTURES = [f"results/runs/bunny/{replicate}/structure.ply" for replicate in (1, 2, 3)]
+
+
+def start(folder, profile, *arguments, env=None):
+    """A Snakemake at work in `folder`; its process, whose output goes to `folder`/terminal.txt."""
+    folder.mkdir(exist_ok=True)
+    command = [
+        *(sys.executable, "-m", "snakemake", "--snakefile", ROOT / "Snakefile"),
+        *("--directory", folder, "--workflow-profile", ROOT / "profiles" / profile, *arguments),
+    ]
+    with (folder / "terminal.txt").open("w") as terminal:
+        return subprocess.Popen(
+            [str(part) for part in command],
+            stdout=terminal,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env=env,
+        )
+
+
+def finish(process, folder, timeout=900):
+    """Wait for it; its exit code and all it said."""
+    try:
+        return process.wait(timeout), (folder / "terminal.txt").read_text()
+    finally:
+        process.kill()
+
+
+def written(folder, config):
+    """This configuration as a file in `folder`."""
+    folder.mkdir(exist_ok=True)
+    path = folder / "config.yaml"
+    path.write_text(yaml.safe_dump(config))
+    return path

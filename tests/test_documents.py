@@ -1,0 +1,345 @@
+"""What the README and the pages of docs/ tell a reader to do is done, in a copy of the repository.
+
+The blocks of a page are followed from its top. A block of bash is executed, a command in the form
+that FORMS gives it; python is run, yaml must be a configuration, a diff is applied. A block that
+follows "in `FILE`:" is written to that file. A command of which nothing is said here fails.
+"""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import textwrap
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+NOT_COPIED = (".git", ".venv", ".snakemake", ".*_cache", "__pycache__", "resources")
+
+SMALL_SIMULATION = '{"size": 16, "particles": 4, "rotations": 1}'
+SMALL_RECIPE = '{"points": 20, "epochs": 1, "batch_size": 2, "sigma": [3, 1.5]}'
+PLANNED = "snakemake --dry-run --quiet rules --cores 2"
+
+# What is executed of a command: the first pattern that fits it whole, and what takes its place.
+FORMS = {
+    # against fewer random clouds
+    r"holly evaluate \S+ \S+": r"\g<0> --random-clouds 1",
+    # as they stand
+    r"(holly|python -m holly) (?!train|watch).*": r"\g<0>",
+    # those tests of a file that the page is about
+    r"pytest tests/render/test_render.py": r"\g<0> -k 'gradients and (shape0 or shape1)'",
+    r"pytest tests/figures/test_paper.py tests/test_config.py": r"\g<0> -k 'losses or step'",
+    r"snakemake .*--dry-run.*": r"\g<0> --quiet rules",
+    # the whole graph of jobs is made, and none is run; CI runs the demo's in full (DONE_ELSEWHERE)
+    r"snakemake (.*)": r"snakemake --dry-run --quiet rules \1",
+    r"make (plan|npc|verify|docs|demo|unlock)( \w+=\S+)?": (
+        rf"make --assume-old .venv/ready \1\2 SNAKEMAKE='{PLANNED}'"
+    ),
+    r"make (setup|test|lint|clean)( \w+=\S+)?": r"make --dry-run \1\2",
+    # trainings of the paper's size get a small data set and recipe
+    r"(holly train \S+) --simulation '{}' (.*)": (
+        rf"\1 --simulation '{SMALL_SIMULATION}' --recipe '{SMALL_RECIPE}' \2"
+    ),
+    r"holly train .*": r"\g<0>",
+    # a server that does not end (tests/test_events.py asks it for a run)
+    r"holly watch \S+": "holly watch --help",
+    # the copy has the environment of this test
+    r"source \.venv/bin/activate": "true",
+}
+
+# Commands that need what a test of their own installs: a part of the command, where it is run,
+# and the words by which it is found there.
+DONE_ELSEWHERE = {
+    "make test": (".ci/run", "make test"),
+    "--profile profiles/conda": ("tests/workflow/test_conda.py", '"profiles/conda"'),
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a page."""
+
+    page: Path
+    line: int
+    language: str
+    text: str
+    file: str | None  # to which it belongs
+
+    def __str__(self):
+        return f"{self.page.relative_to(ROOT)}:{self.line}"
+
+
+FENCE = re.compile(r"^( *)(```+|~~~+)(\S*)[^\n]*\n(.*?)^\1\2 *$", re.MULTILINE | re.DOTALL)
+NAMED = re.compile(r"`([\w./-]+\.\w+)`:\s*$")
+
+
+def blocks_of(page):
+    text, file, end = page.read_text(encoding="utf-8"), None, 0
+    for found in FENCE.finditer(text):
+        between = text[end : found.start()].strip()
+        named = NAMED.search(between)
+        if between or found[3] != "diff":  # diffs in a row are of one file
+            file = named[1] if named and found[3] != "bash" else None
+        line = text.count("\n", 0, found.start()) + 1
+        yield Block(page, line, found[3].strip("{}"), textwrap.dedent(found[4]), file)
+        end = found.end()
+
+
+BLOCKS = {page: list(blocks_of(page)) for page in PAGES}
+
+
+def commands(block):
+    """The commands of a block of bash, without comments; each on a line of its own."""
+    lines = re.sub(r"\\\n\s*", " ", block.text).splitlines()
+    return [line.strip() for line in lines if shlex.split(line, comments=True)]
+
+
+def form(command):
+    """What is executed of a command; None where nothing is said of it."""
+    command = re.sub(r"\s+# .*$", "", command)
+    for pattern, instead in FORMS.items():
+        if found := re.fullmatch(pattern, command):
+            return found.expand(instead)
+    return None
+
+
+def elsewhere(command):
+    """Where else a command is run, and by which words it is found there, if it is."""
+    return next((place for part, place in DONE_ELSEWHERE.items() if part in command), None)
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the repository, and in it the files that the pages take for given."""
+    from holly.models import packaged
+    from holly.structure import write_structure
+
+    folder = tmp_path / "repository"
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED), symlinks=True)
+    for path in (folder / "results").iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+    for name in ("structure", "truth", "bunny"):
+        write_structure(folder / f"{name}.ply", packaged("teapot"))
+    (folder / "particles.csv").write_text("particle,x,y\n1,0,0\n1,5,5\n")
+    pores = yaml.safe_load((ROOT / "config/npc.yaml").read_text())
+    for path in (pores["models"]["npc"]["path"], pores["datasets"]["npc"]["source"]["path"]):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).touch()
+    return folder
+
+
+def run(folder, *command, text=None):
+    """Run a command in the copy, with the copy's package and this Python's programs."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "COV_"))}
+    environment = kept | {"PATH": path, "PYTHONPATH": str(folder), "OMP_NUM_THREADS": "1"}
+    return subprocess.run(
+        command, input=text, capture_output=True, text=True, cwd=folder, env=environment
+    )
+
+
+def follow(block, folder):
+    """Do what a block says."""
+    if block.file and block.language == "diff":
+        apply(block, folder / block.file)
+    elif block.file:
+        (folder / block.file).write_text(block.text)
+    elif block.language == "bash":
+        wanted = [c for c in commands(block) if not elsewhere(c) and not planned_before(block, c)]
+        here = [form(command) for command in wanted]
+        done = run(folder, "bash", "-euxo", "pipefail", text="\n".join(here))
+        assert done.returncode == 0, f"{block}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+    elif block.language == "python":
+        done = run(folder, sys.executable, "-W", "error::SyntaxWarning", "-", text=block.text)
+        assert done.returncode == 0, f"{block}\n{done.stderr[-4000:]}"
+
+
+def apply(block, path):
+    """Apply a diff without line numbers: what it takes away and keeps stands there once."""
+    lines = block.text.splitlines(keepends=True)
+    before = "".join(line[1:] or "\n" for line in lines if line[0] in " -\n")
+    after = "".join(line[1:] or "\n" for line in lines if line[0] in " +\n")
+    text = path.read_text()
+    assert text.count(before) == 1, f"{block}: {block.file} has not once\n{before}"
+    path.write_text(text.replace(before, after))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_can_be_followed(page, copy):
+    for block in BLOCKS[page]:
+        follow(block, copy)
+
+
+def planned_before(block, command):
+    """Whether an earlier page has planned the same jobs of the repository as it is."""
+    earlier = PAGES[: PAGES.index(block.page)]
+    here = [] if any(b.file for b in BLOCKS[block.page]) else earlier
+    return command.startswith("snakemake") and any(
+        command in commands(other) for page in here for other in BLOCKS[page]
+    )
+
+
+def test_something_is_said_of_every_block():
+    known = {"bash", "python", "yaml", "diff", "text", "api"}
+    for block in chain.from_iterable(BLOCKS.values()):
+        assert block.language in known, f"{block}: a block of {block.language or 'no language'}"
+        for command in commands(block) if block.language == "bash" else []:
+            assert form(command) or elsewhere(command), f"{block}: nothing executes `{command}`"
+
+
+def test_what_is_done_elsewhere_is_done_there():
+    for block in chain.from_iterable(BLOCKS.values()):
+        for command in commands(block) if block.language == "bash" else []:
+            if done := elsewhere(command):
+                place, words = done
+                assert words in (ROOT / place).read_text(), f"{block}: {command}, {place}"
+
+
+def test_a_command_nobody_thought_of_is_found():
+    assert form("rm -rf /") is None
+    assert elsewhere("rm -rf /") is None
+    assert form("snakemake --cores 2 -- all   # it") == (
+        "snakemake --dry-run --quiet rules --cores 2 -- all"
+    )
+
+
+@pytest.mark.parametrize(
+    "block",
+    [b for blocks in BLOCKS.values() for b in blocks if b.language == "yaml" and not b.file],
+    ids=str,
+)
+def test_a_fragment_of_yaml_is_a_configuration_or_a_profile(block):
+    from dataclasses import fields
+
+    from snakemake.cli import get_argument_parser
+    from snakemake.utils import update_config
+
+    from holly.config import Config, load
+
+    fragment = yaml.safe_load(block.text)
+    if fragment.keys() <= {field.name for field in fields(Config)}:
+        whole = yaml.safe_load((ROOT / "config/config.yaml").read_text())
+        update_config(whole, fragment)
+        load(whole)
+    else:
+        options = {action.dest for action in get_argument_parser()._actions}
+        assert {key.replace("-", "_") for key in fragment} <= options, str(block)
+
+
+INLINE = re.compile(r"`([^`\n]+)`")
+FOLDERS = r"(?:benchmarks|config|docs|envs|holly|notebooks|profiles|tests|tools|workflow)"
+
+
+def test_what_is_named_in_passing_exists():
+    """Targets of make, stages of holly, and files of the repository."""
+    from holly.cli import _parser
+
+    stages = {name for action in _parser()._actions for name in action.choices or ()}
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for page in PAGES:
+        made = {block.file for block in BLOCKS[page]}
+        for code in INLINE.findall(FENCE.sub("", page.read_text(encoding="utf-8"))):
+            if found := re.match(r"make ([a-z]+)", code):
+                assert found[1] in targets, f"{page.name}: {code}"
+            if found := re.match(r"(?:python -m )?holly ([a-z]\S*)", code):
+                assert found[1] in stages, f"{page.name}: {code}"
+            for path in re.findall(rf"(?<![\w/.]){FOLDERS}/[\w./-]*\w", code):
+                there = path in made or (ROOT / path).exists() or "zenodo" in path
+                assert there, f"{page.name}: {path}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_links_lead_somewhere_on_a_repositorys_host(page):
+    """The site's own links are checked where it is built; a host knows files and headings."""
+    for address in re.findall(r"\]\(([^)\s]+)\)", FENCE.sub("", page.read_text(encoding="utf-8"))):
+        if re.match(r"https?:", address):
+            continue
+        path, _, heading = address.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        awaited = target.stem in pages_awaited() and page.name == "README.md"
+        assert target.exists() or awaited, address
+        if heading:
+            assert heading in headings(target), address
+
+
+def pages_awaited():
+    """Pages the README may list before they are there."""
+    found = re.search(r"AWAITED = (\{.*?\})", (ROOT / "docs/conf.py").read_text())
+    return set(re.findall(r'"(\w+)"', found[1])) if found else set()
+
+
+def headings(page):
+    """Its headings as a host addresses them: small letters, no punctuation, hyphens for spaces."""
+    titles = re.findall(r"^#+ (.+)$", FENCE.sub("", page.read_text()), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+# What the tables of docs/formats.md list that not every file has.
+NOT_ALWAYS = {"z", "sigma", "seed", "usage_1"}
+
+
+def test_the_tables_of_the_formats_are_what_is_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    listed = list(tables(ROOT / "docs/formats.md"))
+    written = write_every_format()
+    assert len(listed) == len(written)
+    for names, (what, found) in zip(listed, written.items(), strict=True):
+        assert found <= names, what
+        assert names - found <= NOT_ALWAYS, what
+
+
+def tables(page):
+    """The names in the first column of each table of a page."""
+    for table in re.findall(r"(?:^\|.*\n)+", page.read_text(), re.MULTILINE):
+        rows = table.splitlines()[2:]
+        yield {name for row in rows for name in INLINE.findall(row.split("|")[1])}
+
+
+def write_every_format():
+    """What is in a small file of each format, in the order of docs/formats.md."""
+    import csv
+    import json
+
+    import h5py
+    import numpy as np
+    from astropy.io import fits
+
+    from holly.cli import main
+
+    def stage(line, *more):
+        main([*line.split(), *more])
+
+    def columns(path):
+        with Path(path).open(newline="") as lines:
+            return set(next(csv.reader(lines)))
+
+    drawn = "--sigmas 2 --size 16 --nm-per-pixel 40 --output"
+    stage("synthetic --particles 30 --localisations 20 --bad 7 --output x.mat")
+    stage("localisations x.mat --layout cep152 --output x.h5")
+    stage(f"prerender x.h5 {drawn} previews")
+    stage("curate x.h5 --output curation.csv")
+    stage(f"augment x.h5 curation.csv --rotations 1 {drawn} images")
+    stage("train images --output run --recipe", SMALL_RECIPE.replace("[3, 1.5]", "[2]"))
+    with h5py.File("x.h5") as file:
+        inside, about = set(file), set(file.attrs)
+    header = set(fits.getheader("images/sigma_2.fits"))
+    return {
+        "localisations": inside,
+        "attributes": about,
+        "cube": header - {"SIMPLE", "BITPIX", "NAXIS", "NAXIS1", "NAXIS2", "NAXIS3"},
+        "index": columns("images/index.csv"),
+        "curation": columns("curation.csv"),
+        "history": columns("run/history.csv"),
+        "poses": columns("run/poses.csv"),
+        "samples": set(np.load("run/samples.npz")),
+        "movie": set(np.load("run/movie.npz")),
+        "run": set(json.loads(Path("run/run.json").read_text())),
+    }

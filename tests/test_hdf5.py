@@ -1,0 +1,67 @@
+"""HDF5 files are read warily: nothing beyond what the file holds, nothing of other files."""
+
+import h5py
+import numpy as np
+import pytest
+
+from holly.errors import InputError
+from holly.hdf5 import held, member
+from holly.localisations import import_localisations
+
+
+@pytest.fixture
+def other(tmp_path):
+    with h5py.File(tmp_path / "other.h5", "w") as file:
+        file["secret"] = np.ones((8, 20))
+    return tmp_path / "other.h5"
+
+
+def made(path, **options):
+    with h5py.File(path, "w") as file:
+        file.create_dataset("a", dtype="f8", **options)
+    return path
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"shape": (8, 2**40), "chunks": (8, 64)},
+        {"shape": (8, 2**40), "chunks": (8, 64), "compression": "gzip"},
+        {"shape": (8, 2), "chunks": (8, 2**25), "maxshape": (8, None)},
+    ],
+)
+def test_sizes_beyond_the_file_are_refused(tmp_path, options):
+    with (
+        h5py.File(made(tmp_path / "a.h5", **options)) as file,
+        pytest.raises(InputError, match=r"a\.h5: /a declares .*fetch it again"),
+    ):
+        held(file["a"])
+
+
+@pytest.mark.parametrize("options", [{}, {"compression": "gzip"}, {"chunks": (2, 10)}])
+def test_what_is_there_is_read(tmp_path, options):
+    values = np.zeros((200, 500))
+    with h5py.File(made(tmp_path / "a.h5", data=values, **options)) as file:
+        np.testing.assert_array_equal(held(file["a"])[()], values)
+
+
+def test_values_in_other_files_are_refused(tmp_path, other):
+    outside = made(tmp_path / "a.h5", shape=(8, 2), external=[(str(other), 0, h5py.h5f.UNLIMITED)])
+    layout = h5py.VirtualLayout((8, 20), "f8")
+    layout[:] = h5py.VirtualSource(str(other), "secret", (8, 20))
+    with h5py.File(tmp_path / "b.h5", "w") as file:
+        file.create_virtual_dataset("a", layout)
+    for path in (outside, tmp_path / "b.h5"):
+        with h5py.File(path) as file, pytest.raises(InputError, match="lies in other files"):
+            held(file["a"])
+
+
+def test_links_into_other_files_are_not_followed(tmp_path, other):
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file["#refs#/out"] = h5py.ExternalLink(str(other), "secret")
+        file["soft"] = h5py.SoftLink("/#refs#/out")
+        assert member(file["#refs#"], "out") is None
+        assert member(file, "soft") is None
+        assert member(file, "none") is None
+    with pytest.raises(InputError, match=r"a\.h5: no particle"):
+        import_localisations(tmp_path / "a.h5", tmp_path / "out.h5", layout="cep152")

@@ -1,0 +1,13 @@
+"""One run of the tiny configuration, shared by the tests of the rules."""
+
+import pytest
+from tiny import TINY, snakemake, write_config
+
+
+@pytest.fixture(scope="session")
+def done(tmp_path_factory):
+    """A folder in which the whole tiny configuration has run."""
+    folder = tmp_path_factory.mktemp("run")
+    run = snakemake(folder, "--configfile", write_config(folder, TINY), check=False)
+    assert run.returncode == 0, run.stderr
+    return folder
