@@ -76,9 +76,7 @@ CLEAN = [Case(truth, "", 0) for truth in TRUTHS]
 STUDIES = {
     "clean": CLEAN,
     "bunny": CLEAN[:1],
-    "scatter": [
-        replace(case, scatter=s) for case in CLEAN for s in (0.03, 0.06, 0.09, 0.12, 0.15)
-    ],
+    "scatter": [replace(case, scatter=s) for case in CLEAN for s in (0.03, 0.06, 0.09, 0.12, 0.15)],
     "dropout": [replace(case, dropout=d) for case in CLEAN for d in (0.1, 0.3, 0.5, 0.7, 0.9)],
 }
 
@@ -112,9 +110,14 @@ def done(path: Path) -> Iterator[Case]:
     if path.exists():
         with path.open(newline="") as file:
             for row in csv.DictReader(file):
-                yield Case(**{f.name: type(f.default)(row[f.name]) if f.name in NUMBERS else
-                              (int(row[f.name]) if f.name == "seed" else row[f.name])
-                              for f in fields(Case)})
+                yield Case(
+                    **{
+                        f.name: type(f.default)(row[f.name])
+                        if f.name in NUMBERS
+                        else (int(row[f.name]) if f.name == "seed" else row[f.name])
+                        for f in fields(Case)
+                    }
+                )
 
 
 NUMBERS = {"scatter", "dropout", "max_spawn", "spawn_rate"}
@@ -148,7 +151,6 @@ def trained(case: Case) -> dict[str, Any]:
     history = trainer.advance(trainer.steps)
     seconds = time.perf_counter() - began
     points = trainer.points.detach().numpy()
-    np.save(f"/tmp/acc/{case.truth}-{case.recipe.replace(' ', '_')}-{case.seed}-{case.scatter}-{case.dropout}-{case.max_spawn}-{case.spawn_rate}.npy", points)
     random_rmsd, random_coverage = at_random(case.truth)
     found = compare(points, truth, random_clouds=1)
     false = found["false_symmetry"]

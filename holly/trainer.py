@@ -272,9 +272,7 @@ class Trainer:
             self._order = (epoch, torch.randperm(len(self.training), generator=shuffle))
         return self._order[1]
 
-    def _predict(
-        self, predictor: nn.Module, target: Tensor, indices: Tensor, stride: int
-    ) -> Poses:
+    def _predict(self, predictor: nn.Module, target: Tensor, indices: Tensor, stride: int) -> Poses:
         """Poses for images [B, H, W] drawn with this stride, seen as the current step sees them."""
         skip = self.stride // stride
         # Not on a CPU: its bfloat16 gradients of the smallest convolutions came out as NaN.
@@ -302,7 +300,6 @@ class Trainer:
         batches = indices.split(self.recipe.batch_size)
         losses = [self._look(self.held_out, batch)[2].loss for batch in batches]
         return torch.stack(losses).sum().item() / len(indices)
-
 
     def _find_held_out(self, indices: Tensor) -> None:
         """One more visit to the held-out images' poses, which the structure learns nothing from."""

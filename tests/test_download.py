@@ -47,7 +47,7 @@ def test_fetch_does_not_wait_for_ever(server, tmp_path, monkeypatch):
     ("asked", "waits"),
     [
         ("7", [7, 0.02]),
-        (email.utils.formatdate(time.time() + 3000, usegmt=True), [pytest.approx(3000, rel=0.1)]),
+        ("in 3000 s", [pytest.approx(3000, rel=0.1)]),
         ("99999999", [3600]),
         ("-5", [0.01, 0.02]),
         ("soon", [0.01, 0.02]),
@@ -57,6 +57,8 @@ def test_fetch_does_not_wait_for_ever(server, tmp_path, monkeypatch):
 def test_fetch_waits_as_long_as_the_server_asks(server, tmp_path, monkeypatch, asked, waits):
     slept = []
     monkeypatch.setattr("holly.download.time.sleep", slept.append)
+    if asked == "in 3000 s":
+        asked = email.utils.formatdate(time.time() + 3000, usegmt=True)
     server.faults["/b.bin"] = [(429, asked), 503][: len(waits)]
     fetch(f"{server.url}/b.bin", SHA256, tmp_path / "b.bin", delay=0.01)
     assert slept == waits
