@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
 
 ROW = re.compile(r"^\| \*\*(.+?)\*\* \|(.+)\|$", re.MULTILINE)
-LINK = re.compile(r"\[([^]]+)\]\(([^)]+)\.md\)")
+LINK = re.compile(r"\[[^]]+\]\(([^)]+)\.md\)")
 FRONT = """\
 <!DOCTYPE html>
 <meta http-equiv="refresh" content="0; url=README.html">
@@ -23,21 +23,10 @@ FRONT = """\
 """
 
 
-AWAITED = {"environments", "cluster", "reruns", "faults", "security", "provenance"}  # being written
-
-
-def awaited(page: str) -> bool:
-    """Whether the README may list a page that is not there yet."""
-    return Path(page).name in AWAITED and not (ROOT / f"{page}.md").exists()
-
-
 def contents() -> dict[str, list[str]]:
     """The pages by chapter, as the README's table lists them."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    return {
-        chapter: [page for _, page in LINK.findall(links) if not awaited(page)]
-        for chapter, links in ROW.findall(readme)
-    }
+    return {chapter: LINK.findall(links) for chapter, links in ROW.findall(readme)}
 
 
 CONTENTS = contents()
@@ -68,7 +57,6 @@ html_theme_options = {
 def add_contents(_: Sphinx, page: str, source: list[str]) -> None:
     """Give the front page the chapters, which a repository's host would show as code."""
     if page == root_doc:
-        source[0] = LINK.sub(lambda link: link[1] if awaited(link[2]) else link[0], source[0])
         for chapter, pages in CONTENTS.items():
             listed = "\n".join(pages)
             source[0] += f"\n```{{toctree}}\n:hidden:\n:caption: {chapter}\n\n{listed}\n```\n"

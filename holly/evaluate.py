@@ -169,20 +169,28 @@ def _shape_rows(before: str, shape: dict[str, Any], unit: str) -> Iterator[tuple
             yield before + key.replace("_", " "), f"{shape[key]:.4g} {unit}", about
 
 
-def summarise(files: Sequence[Path], output: Path) -> None:
+def summarise(files: Sequence[Path], output: Path, runs: Sequence[Path] = ()) -> None:
     """Write a CSV with one row a file of `evaluate`, sorted by experiment and replicate.
 
-    The columns are COLUMNS, false_symmetry (its kind), then every scalar of the shapes as shape_…
-    and truth_shape_….
+    The columns are COLUMNS, false_symmetry (its kind), kWh, then every scalar of the shapes as
+    shape_… and truth_shape_….
+
+    Args:
+        files: what `evaluate` wrote.
+        output: CSV file to write.
+        runs: run.json of the replicates, {experiment}/{replicate}/run.json, for their energy.
 
     Raises:
-        InputError: no files, or one that `evaluate` did not write.
+        InputError: no files, or one that `evaluate` or a training did not write.
     """
     if not files:
         raise InputError(f"{output}: no evaluations to summarise; name at least one JSON file")
+    energies = dict(map(_energy, runs))
     rows = sorted(map(_row, files), key=_order)
+    for row in rows:
+        row["kWh"] = energies.get((row["experiment"], row["replicate"]))
     table = pd.DataFrame(rows)
-    first = [*COLUMNS, "false_symmetry"]
+    first = [*COLUMNS, "false_symmetry", "kWh"]
     shapes = [column for column in table.columns if column not in first]
     with aside(output) as scratch:
         table[[*first, *sorted(shapes)]].to_csv(scratch, index=False)
@@ -227,6 +235,16 @@ def _row(path: Path) -> dict[str, object]:
     for name, shape in shapes.items():
         row |= {f"{name}_{k}": v for k, v in shape.items() if not isinstance(v, list | dict)}
     return row
+
+
+def _energy(run: Path) -> tuple[tuple[str, str], float | None]:
+    """A replicate and the energy that training it took, kWh; None where nothing measured it."""
+    remedy = "train again"
+    try:
+        kwh = read_json(run, remedy).get("kWh")
+        return (run.parent.parent.name, run.parent.name), None if kwh is None else float(kwh)
+    except (AttributeError, TypeError, ValueError):
+        raise InputError(f"{run}: not what a training says of itself; {remedy}") from None
 
 
 def _order(row: dict[str, object]) -> tuple[str, int, str]:

@@ -177,7 +177,10 @@ def test_the_summary_has_a_row_a_replicate_in_order(judged, tmp_path):
         structure = save(tmp_path / "structure.ply", rng.normal(size=(40, 3)))
         files.append(tmp_path / experiment / f"{replicate}.json")
         evaluate(structure, files[-1], experiment=experiment, replicate=replicate, shape="rings")
-    summarise(files, tmp_path / "summary.csv")
+    trained = tmp_path / "b" / "2" / "run.json"
+    trained.parent.mkdir()
+    trained.write_text('{"kWh": 0.25}')
+    summarise(files, tmp_path / "summary.csv", [trained])
     with (tmp_path / "summary.csv").open() as file:
         reader = csv.DictReader(file)
         rows = list(reader)
@@ -189,7 +192,15 @@ def test_the_summary_has_a_row_a_replicate_in_order(judged, tmp_path):
     assert float(rows[-1]["truth_shape_ring_diameter"]) > 0
     assert rows[0]["rmsd"] == rows[0]["mirrored"] == ""
     assert float(rows[0]["shape_ring_radius"]) > 0
+    assert [row["kWh"] for row in rows] == ["", "0.25", "", ""]
     assert not any(name.endswith("axis") for name in reader.fieldnames)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"kWh": []}', '{"kWh": "much"}'])
+def test_what_is_not_a_run_is_named(judged, tmp_path, text):
+    (tmp_path / "run.json").write_text(text)
+    with pytest.raises(InputError, match=r"run\.json: .*; train again"):
+        summarise([judged[1]], tmp_path / "summary.csv", [tmp_path / "run.json"])
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"experiment": "e"}'])

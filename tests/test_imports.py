@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-BLOCKED = "astropy h5py matplotlib open3d pandas plotly pydantic scipy snakemake tifffile yaml"
+BLOCKED = "astropy h5py matplotlib open3d pandas pydantic scipy snakemake tifffile yaml"
 PRELUDE = f"import sys\nfor name in {BLOCKED.split()!r}: sys.modules[name] = None\n"
 TRAINING = """
 import torch

@@ -40,6 +40,9 @@ def add_evaluation(stages: Stages) -> None:
 
     s = stages.add("summarise", _summarise, "gather evaluations in one table")
     s.add_argument("evaluations", type=Path, nargs="+")
+    s.add_argument(
+        "--runs", type=Path, nargs="*", default=[], help="run.json of each, for its energy"
+    )
     add_output(s, "the .csv file to write")
 
 
@@ -93,4 +96,4 @@ def _authors(a: Arguments) -> None:
 def _summarise(a: Arguments) -> None:
     from holly.evaluate import summarise
 
-    summarise(a.evaluations, a.output)
+    summarise(a.evaluations, a.output, a.runs)

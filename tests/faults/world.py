@@ -66,7 +66,10 @@ STAGES = {
     "agreement": ("agreement", [RUN, "{w}/results/runs/bunny/2"], ["--output", "{output}.json"]),
     "summarise": (
         "summarise",
-        [f"{{w}}/results/evaluation/bunny/{number}.json" for number in (1, 2)],
+        [
+            *(f"{{w}}/results/evaluation/bunny/{number}.json" for number in (1, 2)),
+            *("--runs", f"{RUN}/run.json"),
+        ],
         ["--output", "{output}.csv"],
     ),
     "experiments": (

@@ -1,5 +1,6 @@
 """Each stage in an environment of its own, through a stand-in for conda (stand_in_conda.py)."""
 
+import json
 import os
 import re
 import shutil
@@ -59,9 +60,9 @@ SMALL = {
     "evaluation": {"random_clouds": 2},
 }
 # Each interpreter that starts in an environment says what it was started for.
-SAYS = """import os, sys
+SAYS = """import json, os, sys
 with open(os.environ["SAID"], "a") as said:
-    print(sys.prefix, *sys.orig_argv[1:4], file=said)
+    print(json.dumps([sys.prefix, *sys.orig_argv[1:]]), file=said)
 """
 
 
@@ -107,9 +108,10 @@ def stages_by_environment(tmp_path, made):
     names = {str(path): name for name, path in made.items()}
     ran = defaultdict(set)
     for line in (tmp_path / "said.txt").read_text().splitlines():
-        prefix, *words = line.split()
+        prefix, *words = json.loads(line)
         if words[:2] == ["-m", "holly"]:
-            ran[names[prefix]].add(words[2])
+            before = words.index("--record") + 1 if "--record" in words else 1
+            ran[names[prefix]].add(words[before + 1])
     return dict(ran)
 
 

@@ -1,10 +1,10 @@
 """Each row of the tables of docs/reruns.md: what an edit runs again, and that nothing else is."""
 
-import os
 import re
 import shutil
 from collections import Counter
-from pathlib import Path
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import pytest
 import yaml
@@ -67,22 +67,24 @@ def merged(config, edit):
     return both
 
 
-def jobs_to_run(folder, config, tree=ROOT):
-    """What a dry-run in this process says, with the rules of `tree`."""
-    where = Path.cwd()
-    try:
-        with SnakemakeApi(OutputSettings(quiet={Quietness.ALL})) as api:
-            workflow = api.workflow(
-                resource_settings=ResourceSettings(cores=2, resources={"gpu": 1}),
-                config_settings=ConfigSettings(configfiles=[config]),
-                snakefile=tree / "Snakefile",
-                workdir=folder,
-            )
-            workflow.dag().execute_workflow(executor="dryrun")
-            jobs = workflow._workflow.dag.needrun_jobs(exclude_finished=False)
-            return Counter(job.rule.name for job in jobs if job.rule.name != "all")
-    finally:
-        os.chdir(where)
+def jobs_to_run(*arguments):
+    """What a dry run says, in a fork of this process, with which all it leaves behind ends."""
+    with ProcessPoolExecutor(1, get_context("fork")) as fork:
+        return fork.submit(dry_run, *arguments).result()
+
+
+def dry_run(folder, config, tree=ROOT):
+    """The jobs of each rule, with the rules of `tree`."""
+    with SnakemakeApi(OutputSettings(quiet={Quietness.ALL})) as api:
+        workflow = api.workflow(
+            resource_settings=ResourceSettings(cores=2, resources={"gpu": 1}),
+            config_settings=ConfigSettings(configfiles=[config]),
+            snakefile=tree / "Snakefile",
+            workdir=folder,
+        )
+        workflow.dag().execute_workflow(executor="dryrun")
+        jobs = workflow._workflow.dag.needrun_jobs(exclude_finished=False)
+        return Counter(job.rule.name for job in jobs if job.rule.name != "all")
 
 
 def assert_runs(jobs, cell):

@@ -104,7 +104,8 @@ rule authors_evaluation:
 
 rule summarise:
     input:
-        every_replicate("results/evaluation/{experiment}/{replicate}.json"),
+        evaluations=every_replicate("results/evaluation/{experiment}/{replicate}.json"),
+        runs=every_replicate("results/runs/{experiment}/{replicate}/run.json"),
     output:
         "results/evaluation/summary.csv",
     log:
@@ -120,4 +121,4 @@ rule summarise:
         code=code_of("summarise"),
     shell:
         "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " summarise {input:q} --output {output:q} 2> {log:q}"
+        " summarise {input.evaluations:q} --runs {input.runs:q} --output {output:q} 2> {log:q}"
