@@ -44,7 +44,7 @@ def main() -> None:
     if len(given.readers) == 1:
         run(BY_NAME[given.readers[0]], given.inputs)
     else:
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
+        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
             for _ in pool.map(lambda name: _alone(name, given.inputs), given.readers):
                 write(RESULT)
 
@@ -64,10 +64,11 @@ def run(reader: Reader, inputs: int) -> None:
     if reader.guided and (not guided.exists() or json.loads(guided.read_text()) < inputs):
         guide = [sys.executable, str(ROOT / "tests" / "fuzz" / "guided.py")]
         subprocess.run([*guide, reader.name, str(inputs)], check=True)
+    about = machine()  # before the code this process runs can have changed
     while tally.inputs < inputs:
         work(reader, tally.inputs, min(tally.inputs + TOGETHER, inputs), tally)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({"tally": asdict(tally), "machine": machine()}, indent=2))
+        path.write_text(json.dumps({"tally": asdict(tally), "machine": about}, indent=2))
         print(line(reader.name, tally), flush=True)
 
 

@@ -43,7 +43,7 @@ from holly.files import require
 from holly.localisations import Particles, import_localisations, read_particles, write_particles
 from holly.models import read_cloud
 from holly.pose_error import _read
-from holly.run import Frame, Record, RunFolder, Snapshot, read_run
+from holly.run import CHECKPOINT_FORMAT, Frame, Part, Record, RunFolder, Snapshot, read_run
 from holly.settings import CurationRules, Recipe, Simulation
 from holly.site.found import read_claims
 from holly.stacks import read_stack
@@ -204,6 +204,18 @@ def _picasso_seeds(_: Path) -> Iterable[bytes]:
     yield _hdf5(functools.partial(locs, compression="gzip"))
 
 
+def _picasso_traps(folder: Path) -> Iterable[bytes]:
+    """As _hdf5_traps; and metadata that declare a length of their own."""
+    yield from _hdf5_traps(_at("locs", LOCS))(folder)
+    path = folder / "a.h5"
+    path.write_bytes(next(iter(_picasso_seeds(folder))))
+    with h5py.File(path) as file:
+        place = file["metadata"].id.get_offset()
+    content = path.read_bytes()
+    for length in (2**16, 2**29, 2**32 - 1):
+        yield content[:place] + struct.pack("<I", length) + content[place + 4 :]
+
+
 def _particles_seeds(folder: Path) -> Iterable[bytes]:
     x, y, z = CLOUD.T
     path = folder / "a.h5"
@@ -355,7 +367,8 @@ def _run_in(folder: Path) -> dict[str, bytes]:
     row, picture = trainer.row(), torch.zeros(1, 4, 4)
     snapshot = Snapshot(1, 2.0, picture, picture, trainer.points.detach())
     frames = [Frame(step, 2.0, trainer.points.detach()) for step in (1, 2)]
-    record = Record([row, row], [snapshot], frames, 1.0)
+    code = {"commit": "0" * 40, "changed": [], "lock": "0" * 64}
+    record = Record([row, row], [snapshot], frames, [Part(code, "guessed", kwh=0.5, seconds=1.0)])
     run.save_checkpoint(trainer, record)
     run.write_outputs(record, trainer.points, trainer.poses(4), torch.device("cpu"))
     return {path.name: path.read_bytes() for path in run.path.iterdir() if path.is_file()}
@@ -405,10 +418,10 @@ class _Hostile:
 def _checkpoint_traps(folder: Path) -> Iterable[bytes]:
     yield pickle.dumps(_Hostile())
     file = io.BytesIO()
-    torch.save({"format": 2, "trainer": _Hostile()}, file)
+    torch.save({"format": CHECKPOINT_FORMAT, "trainer": _Hostile()}, file)
     yield file.getvalue()
     file = io.BytesIO()
-    torch.save({"format": 2}, file)
+    torch.save({"format": CHECKPOINT_FORMAT}, file)
     yield file.getvalue()
 
 
@@ -491,7 +504,10 @@ def _summary_seeds(folder: Path) -> Iterable[bytes]:
     path = folder / "1.json"
     path.write_bytes(next(iter(_evaluation_seeds(folder))))
     evaluate.summarise([path], folder / "summary.csv")
-    yield (folder / "summary.csv").read_bytes()
+    table = pd.read_csv(folder / "summary.csv")  # of whose many numbers one will do, and is fast
+    few = table[["experiment", "replicate", "rmsd", "mirrored", "false_symmetry"]]
+    few.to_csv(folder / "few.csv", index=False)
+    yield (folder / "few.csv").read_bytes()
 
 
 def _read_summary(path: Path) -> None:
@@ -793,7 +809,7 @@ READERS = [
         "a.hdf5",
         _picasso_seeds,
         _localisations("picasso"),
-        traps=_hdf5_traps(_at("locs", LOCS)),
+        traps=_picasso_traps,
     ),
     Reader(
         "particles",
