@@ -1,6 +1,10 @@
 """What fuzzing has found, each as a test: input that once led to a traceback, a hang or worse."""
 
+import io
+import json
 import struct
+import tarfile
+import zipfile
 
 import h5py
 import numpy as np
@@ -65,6 +69,27 @@ def test_an_archive_entry_without_a_name(tmp_path):
     path.write_bytes(content)
     with pytest.raises(InputError, match="without a name"):
         unpack(path, tmp_path / "out")
+
+
+def test_names_in_an_archive_that_no_file_can_have(tmp_path):
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("é", b"")
+    content = archive.getvalue().replace("é".encode(), b"\xff\xff")
+    assert "damaged" in refused("zip", tmp_path / "a.zip", content)
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w", format=tarfile.PAX_FORMAT) as file:
+        info = tarfile.TarInfo("a")
+        info.pax_headers = {"path": "a\0b"}
+        file.addfile(info)
+    assert "damaged" in refused("tar", tmp_path / "a.tar", archive.getvalue())
+
+
+def test_a_number_in_place_of_the_settings_of_the_noise(tmp_path):
+    tree = json.loads(next(iter(BY_NAME["run"].seeds(tmp_path))))
+    tree["settings"]["simulation"]["noise"] = 1
+    found = refused("run", tmp_path / "run.json", json.dumps(tree).encode())
+    assert "no settings of a training" in found
 
 
 def test_a_value_that_multiplies_is_not_written_out():
