@@ -134,7 +134,10 @@ def refused(stage, expected, *names):
     if not visible(stage, expected):
         return "wrong"
     line = stage.line()
-    return None if line and all(name in line for name in names) else "unclear"
+    if line and all(name in line for name in names):
+        return None
+    print(stage.said.read_text())
+    return "unclear"
 
 
 @pytest.mark.parametrize("name", STAGES)
@@ -206,6 +209,7 @@ def test_on_a_full_disk(name, stage_of, whole, tries, record, tmp_path):
     with small_disk(tmp_path / "disk", 4 * size + 64 * PAGE_BYTES) as mounted:
         folder = tmp_path / "disk" / "out" if mounted else None
         stage = stage_of(name, folder)
+        stage.said = tmp_path / "said"  # on a disk with room
         stage.folder.mkdir()
         for share in spread(count, name) * 0.9:
             limit = {}
