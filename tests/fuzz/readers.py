@@ -44,9 +44,11 @@ from holly.files import require
 from holly.localisations import Particles, import_localisations, read_particles, write_particles
 from holly.models import read_cloud
 from holly.pose_error import _read
+from holly.records import Records
 from holly.run import CHECKPOINT_FORMAT, Frame, Part, Record, RunFolder, Snapshot, read_run
 from holly.settings import CurationRules, Recipe, Simulation
 from holly.site.found import read_claims
+from holly.site.origins import _seeds
 from holly.stacks import read_stack
 from holly.structure import write_structure
 from holly.synthetic import write_synthetic_cep152
@@ -519,6 +521,29 @@ def _read_summary(path: Path) -> None:
 def _beside_summary(place: Path) -> None:
     if not (place / "a.json").exists():
         (place / "a.json").write_bytes(next(iter(_agreement_seeds(place))))
+
+
+def _record_seeds(_: Path) -> Iterable[bytes]:
+    code = {"commit": "0" * 40, "changed": ["holly/run.py"], "lock": "0" * 64}
+    files = {name: {"bytes": 3, "sha256": "0" * 64} for name in ("a.csv", "runs/a/1/run.json")}
+    whole: dict[str, Any] = {
+        "stage": "train",
+        "settings": {"seed": [1, 2], "output": "runs/a/1"},
+        "source": code,
+        "versions": {"holly": "1.0", "python": "3.11"},
+        **dict.fromkeys(("started", "ended"), "2026-01-02T03:04:05+00:00"),
+        "seconds": 1.5,
+    }
+    yield json.dumps(whole | {"reads": {}, "writes": files}).encode()
+    yield json.dumps(whole | {"reads": files, "writes": {"b": files["a.csv"]}}).encode()
+
+
+def _read_record(path: Path) -> None:
+    records = Records(path.parent)
+    for record in records._makers.values():
+        assert record.sources
+        _seeds([record])
+        records.behind([*record.about["writes"], *record.about["reads"]])
 
 
 # Curation
@@ -1018,6 +1043,14 @@ READERS = [
         "claims.json",
         _verdict_seeds,
         _read_verdicts,
+        mutations.of_tree,
+    ),
+    Reader(
+        "record",
+        "record of a stage, JSON",
+        "a.log.json",
+        _record_seeds,
+        _read_record,
         mutations.of_tree,
     ),
     Reader(

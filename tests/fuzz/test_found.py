@@ -43,7 +43,9 @@ def test_a_reference_in_place_of_a_cell_array(tmp_path):
     assert "no cell array" in refused("cep152", tmp_path / "a.mat", content)
 
 
-@pytest.mark.parametrize("reader", ["evaluation", "agreement", "run", "verdicts", "zenodo-lock"])
+@pytest.mark.parametrize(
+    "reader", ["evaluation", "agreement", "run", "record", "verdicts", "zenodo-lock"]
+)
 def test_json_too_deep_or_in_no_encoding(tmp_path, reader):
     path = tmp_path / BY_NAME[reader].file
     assert "not valid JSON" in refused(reader, path, b"[" * 100_000)
@@ -90,6 +92,16 @@ def test_a_number_in_place_of_the_settings_of_the_noise(tmp_path):
     tree["settings"]["simulation"]["noise"] = 1
     found = refused("run", tmp_path / "run.json", json.dumps(tree).encode())
     assert "no settings of a training" in found
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("writes", []), ("reads", {"a": 1}), ("ended", 3), ("source", {"commit": 1}), ("settings", 0)],
+)
+def test_a_record_whose_entries_are_of_another_kind(tmp_path, key, value):
+    tree = json.loads(next(iter(BY_NAME["record"].seeds(tmp_path)))) | {key: value}
+    found = refused("record", tmp_path / "a.log.json", json.dumps(tree).encode())
+    assert "not the record of a stage" in found
 
 
 def test_a_value_that_multiplies_is_not_written_out():
