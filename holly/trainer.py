@@ -198,6 +198,7 @@ class Trainer:
             self._stream.synchronize()
         return {
             "predictor": self.predictor.state_dict(),
+            "held_out_predictor": self.held_out_predictor.state_dict(),
             "points": self.points.data,
             "optimiser": self.optimiser.state_dict(),
             "step": self.step,
@@ -206,6 +207,7 @@ class Trainer:
     def load_state(self, state: dict[str, Any]) -> None:
         """Continue from what `state` gave; before the first step."""
         self.predictor.load_state_dict(state["predictor"])
+        self.held_out_predictor.load_state_dict(state["held_out_predictor"])
         self.points.data.copy_(state["points"])
         self.optimiser.load_state_dict(state["optimiser"])
         for group in self.optimiser.param_groups:

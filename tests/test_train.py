@@ -1,3 +1,4 @@
+import copy
 import csv
 import json
 
@@ -34,6 +35,7 @@ RECIPES = {
     },
     "table": {"pose": "table", "optimiser": "sgd"},
     "adamw": {"optimiser": "adamw"},
+    "search": {"pose": "search", "normalisation": "image", "decay": "cosine"},
     "coarse": {"coarse_stride": 2, "sigma": (6.0, 3.0, 1.0), "strays": "relocate"},
 }
 
@@ -67,6 +69,23 @@ def test_a_killed_run_resumes_and_ends_with_the_identical_cloud(bunny, recipe, t
     interrupted.save_checkpoint(killed, Record())
     resumed = train(trainer(bunny, recipe), folder(tmp_path / "killed"))
     assert torch.equal(whole, resumed)
+
+
+def test_a_search_resumes_with_the_poses_of_its_held_out_images(bunny):
+    whole, resumed = trainer(bunny, "search"), trainer(bunny, "search")
+    whole.advance(5)
+    resumed.load_state(copy.deepcopy(whole.state()))
+    assert whole.advance(9)["heldout_loss"] == resumed.advance(9)["heldout_loss"]
+
+
+@pytest.mark.parametrize("recipe", ["hypotheses", "search"])
+def test_looking_at_held_out_images_teaches_nothing(bunny, recipe):
+    often, never = trainer(bunny, recipe), trainer(bunny, recipe)
+    for step in range(1, 9):
+        often.advance(step)
+    while never.step < 8:
+        never.descend()
+    assert torch.equal(often.points, never.points)
 
 
 def test_one_seed_gives_one_cloud_and_another_seed_another(bunny, tmp_path):
