@@ -3,8 +3,8 @@
 HDF5 cannot close a file that it cannot write, and takes the program with it. So what it writes
 goes through a file that keeps the first error to itself until HDF5 is done.
 
-A file that is read may declare any number of values, or say that they lie in another file, as a
-link or as a dataset does. HDF5 believes both; here neither is.
+A file that is read may declare any number of values, or any length of a text, or say that they lie
+in another file, as a link or as a dataset does. HDF5 believes all three; here none is.
 """
 
 import math
@@ -60,7 +60,8 @@ def held(dataset: h5py.Dataset) -> h5py.Dataset:
     """The dataset, which may be read: the file holds as many values as it declares.
 
     Raises:
-        InputError: it declares more, or its values lie in other files.
+        InputError: it declares more, its values lie in other files, or they are of variable
+            length and no texts in one piece.
     """
     path = Path(dataset.file.filename)
     if dataset.is_virtual or dataset.external:
@@ -70,12 +71,33 @@ def held(dataset: h5py.Dataset) -> h5py.Dataset:
     chunk = math.prod(dataset.chunks or (0,)) * dataset.dtype.itemsize
     declared = math.prod(dataset.shape or (0,)) * dataset.dtype.itemsize
     stored = dataset.id.get_storage_size()
+    if stored <= size and dataset.dtype.hasobject and not h5py.check_ref_dtype(dataset.dtype):
+        declared, ratio = _text_bytes(path, dataset, stored), 1
+        stored = size  # where in the file texts lie is not known
     if stored > size or declared > ratio * stored or chunk > ratio * size:
         raise InputError(
             f"{path}: {dataset.name} declares {amount(max(declared, chunk))}, more than the file "
             "holds; fetch it again"
         )
     return dataset
+
+
+def _text_bytes(path: Path, dataset: h5py.Dataset, stored: int) -> int:
+    """The bytes of all texts of a dataset: what is stored are their lengths, each in 32 bits.
+
+    A length is followed by the place of the text: an address and a number of 32 bits.
+    """
+    plain = dataset.id.get_create_plist().get_layout() == h5py.h5d.CONTIGUOUS
+    if not plain or h5py.check_string_dtype(dataset.dtype) is None:
+        raise InputError(
+            f"{path}: {dataset.name} holds values of variable length; save it without them"
+        )
+    address, _ = dataset.file.id.get_create_plist().get_sizes()
+    with path.open("rb") as file:
+        file.seek(dataset.id.get_offset() if stored else 0)
+        texts = file.read(stored)
+    width = 4 + address + 4
+    return sum(int.from_bytes(texts[at : at + 4], "little") for at in range(0, len(texts), width))
 
 
 class _Patient:

@@ -1,5 +1,7 @@
 """HDF5 files are read warily: nothing beyond what the file holds, nothing of other files."""
 
+import struct
+
 import h5py
 import numpy as np
 import pytest
@@ -43,6 +45,44 @@ def test_what_is_there_is_read(tmp_path, options):
     values = np.zeros((200, 500))
     with h5py.File(made(tmp_path / "a.h5", data=values, **options)) as file:
         np.testing.assert_array_equal(held(file["a"])[()], values)
+
+
+def lengthened(path, length):
+    """The only text of a file, /a, with another length before it."""
+    with h5py.File(path) as file:
+        place = file["a"].id.get_offset()
+    content = bytearray(path.read_bytes())
+    struct.pack_into("<I", content, place, length)
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("userblock", [0, 512])
+def test_a_text_longer_than_the_file_is_refused_before_it_is_read(tmp_path, userblock):
+    path = tmp_path / "a.h5"
+    with h5py.File(path, "w", userblock_size=userblock) as file:
+        file["a"] = "x" * 5000
+    with h5py.File(path) as file:
+        assert held(file["a"])[()] == b"x" * 5000
+    lengthened(path, 2**30)
+    with (
+        h5py.File(path) as file,
+        pytest.raises(InputError, match=r"a\.h5: /a declares 1\.1 GB.*fetch it again"),
+    ):
+        held(file["a"])
+
+
+@pytest.mark.parametrize(
+    "dtype",
+    [h5py.vlen_dtype(np.int32), [("x", "f4"), ("text", h5py.string_dtype())]],
+)
+def test_other_values_of_variable_length_are_refused(tmp_path, dtype):
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file.create_dataset("a", (3,), dtype)
+    with (
+        h5py.File(tmp_path / "a.h5") as file,
+        pytest.raises(InputError, match=r"a\.h5: /a holds values of variable length"),
+    ):
+        held(file["a"])
 
 
 def test_values_in_other_files_are_refused(tmp_path, other):

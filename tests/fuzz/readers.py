@@ -22,6 +22,7 @@ from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import astropy.io.fits
 import h5py
@@ -43,9 +44,11 @@ from holly.files import require
 from holly.localisations import Particles, import_localisations, read_particles, write_particles
 from holly.models import read_cloud
 from holly.pose_error import _read
-from holly.run import Frame, Record, RunFolder, Snapshot, read_run
+from holly.records import Records
+from holly.run import CHECKPOINT_FORMAT, Frame, Part, Record, RunFolder, Snapshot, read_run
 from holly.settings import CurationRules, Recipe, Simulation
 from holly.site.found import read_claims
+from holly.site.origins import _seeds
 from holly.stacks import read_stack
 from holly.structure import write_structure
 from holly.synthetic import write_synthetic_cep152
@@ -204,6 +207,18 @@ def _picasso_seeds(_: Path) -> Iterable[bytes]:
     yield _hdf5(functools.partial(locs, compression="gzip"))
 
 
+def _picasso_traps(folder: Path) -> Iterable[bytes]:
+    """As _hdf5_traps; and metadata that declare a length of their own."""
+    yield from _hdf5_traps(_at("locs", LOCS))(folder)
+    path = folder / "a.h5"
+    path.write_bytes(next(iter(_picasso_seeds(folder))))
+    with h5py.File(path) as file:
+        place = file["metadata"].id.get_offset()
+    content = path.read_bytes()
+    for length in (2**16, 2**29, 2**32 - 1):
+        yield content[:place] + struct.pack("<I", length) + content[place + 4 :]
+
+
 def _particles_seeds(folder: Path) -> Iterable[bytes]:
     x, y, z = CLOUD.T
     path = folder / "a.h5"
@@ -212,7 +227,8 @@ def _particles_seeds(folder: Path) -> Iterable[bytes]:
         write_particles(path, particles, source="a.mat")
         yield path.read_bytes()
     (folder / "a.csv").write_bytes(_csv_seeds(folder)[0])
-    import_localisations(folder / "a.csv", path, layout="csv")
+    with mock.patch("holly.localisations.CHUNK", 64):  # small enough not to be cut
+        import_localisations(folder / "a.csv", path, layout="csv")
     yield path.read_bytes()
 
 
@@ -355,7 +371,8 @@ def _run_in(folder: Path) -> dict[str, bytes]:
     row, picture = trainer.row(), torch.zeros(1, 4, 4)
     snapshot = Snapshot(1, 2.0, picture, picture, trainer.points.detach())
     frames = [Frame(step, 2.0, trainer.points.detach()) for step in (1, 2)]
-    record = Record([row, row], [snapshot], frames, 1.0)
+    code = {"commit": "0" * 40, "changed": [], "lock": "0" * 64}
+    record = Record([row, row], [snapshot], frames, [Part(code, "guessed", kwh=0.5, seconds=1.0)])
     run.save_checkpoint(trainer, record)
     run.write_outputs(record, trainer.points, trainer.poses(4), torch.device("cpu"))
     return {path.name: path.read_bytes() for path in run.path.iterdir() if path.is_file()}
@@ -405,10 +422,10 @@ class _Hostile:
 def _checkpoint_traps(folder: Path) -> Iterable[bytes]:
     yield pickle.dumps(_Hostile())
     file = io.BytesIO()
-    torch.save({"format": 2, "trainer": _Hostile()}, file)
+    torch.save({"format": CHECKPOINT_FORMAT, "trainer": _Hostile()}, file)
     yield file.getvalue()
     file = io.BytesIO()
-    torch.save({"format": 2}, file)
+    torch.save({"format": CHECKPOINT_FORMAT}, file)
     yield file.getvalue()
 
 
@@ -491,7 +508,10 @@ def _summary_seeds(folder: Path) -> Iterable[bytes]:
     path = folder / "1.json"
     path.write_bytes(next(iter(_evaluation_seeds(folder))))
     evaluate.summarise([path], folder / "summary.csv")
-    yield (folder / "summary.csv").read_bytes()
+    table = pd.read_csv(folder / "summary.csv")  # of whose many numbers one will do, and is fast
+    few = table[["experiment", "replicate", "rmsd", "mirrored", "false_symmetry"]]
+    few.to_csv(folder / "few.csv", index=False)
+    yield (folder / "few.csv").read_bytes()
 
 
 def _read_summary(path: Path) -> None:
@@ -501,6 +521,29 @@ def _read_summary(path: Path) -> None:
 def _beside_summary(place: Path) -> None:
     if not (place / "a.json").exists():
         (place / "a.json").write_bytes(next(iter(_agreement_seeds(place))))
+
+
+def _record_seeds(_: Path) -> Iterable[bytes]:
+    code = {"commit": "0" * 40, "changed": ["holly/run.py"], "lock": "0" * 64}
+    files = {name: {"bytes": 3, "sha256": "0" * 64} for name in ("a.csv", "runs/a/1/run.json")}
+    whole: dict[str, Any] = {
+        "stage": "train",
+        "settings": {"seed": [1, 2], "output": "runs/a/1"},
+        "source": code,
+        "versions": {"holly": "1.0", "python": "3.11"},
+        **dict.fromkeys(("started", "ended"), "2026-01-02T03:04:05+00:00"),
+        "seconds": 1.5,
+    }
+    yield json.dumps(whole | {"reads": {}, "writes": files}).encode()
+    yield json.dumps(whole | {"reads": files, "writes": {"b": files["a.csv"]}}).encode()
+
+
+def _read_record(path: Path) -> None:
+    records = Records(path.parent)
+    for record in records._makers.values():
+        assert record.sources
+        _seeds([record])
+        records.behind([*record.about["writes"], *record.about["reads"]])
 
 
 # Curation
@@ -793,7 +836,7 @@ READERS = [
         "a.hdf5",
         _picasso_seeds,
         _localisations("picasso"),
-        traps=_hdf5_traps(_at("locs", LOCS)),
+        traps=_picasso_traps,
     ),
     Reader(
         "particles",
@@ -1000,6 +1043,14 @@ READERS = [
         "claims.json",
         _verdict_seeds,
         _read_verdicts,
+        mutations.of_tree,
+    ),
+    Reader(
+        "record",
+        "record of a stage, JSON",
+        "a.log.json",
+        _record_seeds,
+        _read_record,
         mutations.of_tree,
     ),
     Reader(
