@@ -3,8 +3,8 @@
     python benchmarks/accuracy.py NAME [--recipes default paper] [--seeds 1 2 3] [--workers 2]
 
 NAME is a study of STUDIES; its rows go to benchmarks/results/accuracy-NAME.csv, a training a row.
-Rows that are there are not trained again; the structures go to results/accuracy, from which
-`python benchmarks/trust.py` works on. Each training has one thread, images of 64 x 64 pixels and
+Rows that are there are not trained again; the structures go to results/accuracy, where
+benchmarks/trust.py finds them. Each training has one thread, images of 64 x 64 pixels and
 64,000 of them, seen once or more, unless its recipe's name says otherwise. A training succeeds
 when its RMSD and its coverage are both at most half of those of random clouds and it has no
 false symmetry. Seconds are of the processor.
@@ -37,6 +37,7 @@ from holly.trainer import Trainer
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
 CLOUDS = ROOT / "results" / "accuracy"
+COMMIT = machine()["commit"]  # whose code this process has read
 SIZE = 64
 LOOKS = 40  # at the held-out images, through a training
 TRUTHS = {"bunny": 350, "teapot": 300, "cep152": 180}  # and the points of their structures
@@ -117,7 +118,7 @@ def main() -> None:
         for seed in arguments.seeds
         for case in STUDIES[arguments.study]
     ]
-    known = set(done(path))
+    known = {case for case, _ in rows(path)}
     missing = [case for case in wanted if case not in known]
     CLOUDS.mkdir(parents=True, exist_ok=True)
     with multiprocessing.get_context("spawn").Pool(arguments.workers) as pool:
@@ -126,13 +127,13 @@ def main() -> None:
             print(" ".join(f"{value}" for value in row.values()), flush=True)
 
 
-def done(path: Path) -> Iterator[Case]:
-    """The cases whose rows are in a file."""
+def rows(path: Path) -> Iterator[tuple[Case, dict[str, str]]]:
+    """What a file holds: each case and its row."""
     if path.exists():
         kinds = get_type_hints(Case)
         with path.open(newline="") as file:
             for row in csv.DictReader(file):
-                yield Case(**{f.name: kinds[f.name](row[f.name]) for f in fields(Case)})
+                yield Case(**{f.name: kinds[f.name](row[f.name]) for f in fields(Case)}), row
 
 
 def add(path: Path, row: dict[str, Any]) -> None:
@@ -171,7 +172,7 @@ def trained(case: Case) -> dict[str, Any]:
         "heldout_loss": round(history["heldout_loss"], 3),
         "images": history["images"],
         "seconds": round(seconds),
-        "commit": machine()["commit"],
+        "commit": COMMIT,
     }
 
 
