@@ -8,16 +8,24 @@ in another file, as a link or as a dataset does. HDF5 believes all three; here n
 """
 
 import math
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
+from typing import BinaryIO
 
 import h5py
+import numpy as np
 
 from holly.errors import InputError
 from holly.files import amount
 
+PLACES = (8, 8)  # bytes of an address and of a length, as h5py writes them
+TEXT = struct.Struct("<IQI")  # a text of variable length: its length, heap and number there
+HEAP = struct.Struct("<5s3xQ")  # the head of a heap: its mark with the version, its length
+HEAP_MARK = b"GCOL\1"
+OBJECT = struct.Struct("<H6xQ")  # the head of an object on a heap: its number, its length
 RATIO = 1100  # deflate packs 1032 bytes into one at best; files packed more tightly are refused
 
 
@@ -61,9 +69,13 @@ def held(dataset: h5py.Dataset) -> h5py.Dataset:
 
     Raises:
         InputError: it declares more, its values lie in other files, or they are of variable
-            length and no texts in one piece.
+            length; see `first_text`.
     """
     path = Path(dataset.file.filename)
+    if dataset.dtype.hasobject and not h5py.check_ref_dtype(dataset.dtype):
+        raise InputError(
+            f"{path}: {dataset.name} holds values of variable length; save it without them"
+        )
     if dataset.is_virtual or dataset.external:
         raise InputError(f"{path}: {dataset.name} lies in other files; copy its values into this")
     size = path.stat().st_size
@@ -71,9 +83,6 @@ def held(dataset: h5py.Dataset) -> h5py.Dataset:
     chunk = math.prod(dataset.chunks or (0,)) * dataset.dtype.itemsize
     declared = math.prod(dataset.shape or (0,)) * dataset.dtype.itemsize
     stored = dataset.id.get_storage_size()
-    if stored <= size and dataset.dtype.hasobject and not h5py.check_ref_dtype(dataset.dtype):
-        declared, ratio = _text_bytes(path, dataset, stored), 1
-        stored = size  # where in the file texts lie is not known
     if stored > size or declared > ratio * stored or chunk > ratio * size:
         raise InputError(
             f"{path}: {dataset.name} declares {amount(max(declared, chunk))}, more than the file "
@@ -82,22 +91,55 @@ def held(dataset: h5py.Dataset) -> h5py.Dataset:
     return dataset
 
 
-def _text_bytes(path: Path, dataset: h5py.Dataset, stored: int) -> int:
-    """The bytes of all texts of a dataset: what is stored are their lengths, each in 32 bits.
+def first_text(dataset: h5py.Dataset) -> bytes:
+    """The first text of a dataset, of variable length or not.
 
-    A length is followed by the place of the text: an address and a number of 32 bits.
+    HDF5 takes the memory that a false length asks for, and from some damaged heaps, where it keeps
+    texts of variable length, does not return. So they are found without it.
+
+    Raises:
+        InputError: it is damaged; as of `held`.
     """
-    plain = dataset.id.get_create_plist().get_layout() == h5py.h5d.CONTIGUOUS
-    if not plain or h5py.check_string_dtype(dataset.dtype) is None:
+    text = h5py.check_string_dtype(dataset.dtype)
+    if text is None or text.length is not None:
+        return bytes(np.ravel(held(dataset)[()])[:1].tobytes())
+    plist = dataset.file.id.get_create_plist()
+    found = None
+    if dataset.id.get_offset() and plist.get_sizes() == PLACES:
+        with Path(dataset.file.filename).open("rb") as file:
+            found = _on_heap(file, dataset.id.get_offset(), plist.get_userblock())
+    if found is None:
         raise InputError(
-            f"{path}: {dataset.name} holds values of variable length; save it without them"
+            f"{dataset.file.filename}: {dataset.name} is no text that can be read; fetch it again"
         )
-    address, _ = dataset.file.id.get_create_plist().get_sizes()
-    with path.open("rb") as file:
-        file.seek(dataset.id.get_offset() if stored else 0)
-        texts = file.read(stored)
-    width = 4 + address + 4
-    return sum(int.from_bytes(texts[at : at + 4], "little") for at in range(0, len(texts), width))
+    return found
+
+
+def _on_heap(file: BinaryIO, place: int, base: int) -> bytes | None:
+    """What is said at a place in a file to lie on one of its heaps; None if it does not.
+
+    Said are a length, the address of the heap and a number. Each object of a heap has a head: its
+    number, how often it is used, and its length, in whole words of 8 bytes.
+    """
+    file.seek(place)
+    said = file.read(TEXT.size)
+    if len(said) < TEXT.size:
+        return None
+    length, address, wanted = TEXT.unpack(said)
+    end = file.seek(0, 2)
+    if base + address + HEAP.size > end:
+        return None
+    file.seek(base + address)
+    mark, size = HEAP.unpack(file.read(HEAP.size))
+    heap = file.read(min(size, end))
+    at = 0
+    while mark == HEAP_MARK and at + OBJECT.size <= len(heap):
+        number, held_bytes = OBJECT.unpack_from(heap, at)
+        at += OBJECT.size
+        if number == wanted:
+            return heap[at : at + length] if length <= min(held_bytes, len(heap) - at) else None
+        at += -(-held_bytes // 8) * 8
+    return None
 
 
 class _Patient:

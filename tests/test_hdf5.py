@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from holly.errors import InputError
-from holly.hdf5 import held, member
+from holly.hdf5 import first_text, held, member
 from holly.localisations import import_localisations
 
 
@@ -47,35 +47,62 @@ def test_what_is_there_is_read(tmp_path, options):
         np.testing.assert_array_equal(held(file["a"])[()], values)
 
 
-def lengthened(path, length):
-    """The only text of a file, /a, with another length before it."""
-    with h5py.File(path) as file:
-        place = file["a"].id.get_offset()
+def changed(path, place, form, value):
+    """The file with another number at a place."""
     content = bytearray(path.read_bytes())
-    struct.pack_into("<I", content, place, length)
+    struct.pack_into(form, content, place, value)
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("userblock", [0, 512])
-def test_a_text_longer_than_the_file_is_refused_before_it_is_read(tmp_path, userblock):
+@pytest.fixture(params=[0, 512])
+def texts(tmp_path, request):
+    """A file with texts of each kind, behind a user block or not; and where it speaks of /b."""
     path = tmp_path / "a.h5"
-    with h5py.File(path, "w", userblock_size=userblock) as file:
+    with h5py.File(path, "w", userblock_size=request.param) as file:
         file["a"] = "x" * 5000
+        file["b"] = "äb"
+        file["c"] = ["first", "second"]
+        file["fixed"] = np.bytes_("fixed")
     with h5py.File(path) as file:
-        assert held(file["a"])[()] == b"x" * 5000
-    lengthened(path, 2**30)
+        return path, file["b"].id.get_offset()
+
+
+def test_the_first_text_is_read(texts):
+    with h5py.File(texts[0]) as file:
+        found = [first_text(file[name]) for name in ("a", "b", "c", "fixed")]
+        assert found == [b"x" * 5000, "äb".encode(), b"first", b"fixed"]
+
+
+@pytest.mark.parametrize(
+    ("at", "form", "value"),
+    [(0, "<I", 4), (0, "<I", 2**30), (4, "<Q", 8), (4, "<Q", 2**63), (12, "<I", 9999)],
+)
+def test_a_text_that_is_not_where_it_is_said_to_be_is_refused(texts, at, form, value):
+    path, place = texts
+    changed(path, place + at, form, value)
     with (
         h5py.File(path) as file,
-        pytest.raises(InputError, match=r"a\.h5: /a declares 1\.1 GB.*fetch it again"),
+        pytest.raises(InputError, match=r"a\.h5: /b is no text that can be read; fetch it again"),
     ):
-        held(file["a"])
+        first_text(file["b"])
+
+
+@pytest.mark.parametrize("length", [0, 2**40, 2**64 - 1])
+def test_a_heap_whose_objects_have_false_lengths_ends(texts, length):
+    path, place = texts
+    with h5py.File(path) as file:
+        (heap,) = struct.unpack_from("<Q", path.read_bytes(), place + 4)
+        start = file.userblock_size + heap
+    changed(path, start + 16 + 8, "<Q", length)  # of its first object, after which is /c's
+    with h5py.File(path) as file, pytest.raises(InputError, match="no text that can be read"):
+        first_text(file["c"])
 
 
 @pytest.mark.parametrize(
     "dtype",
-    [h5py.vlen_dtype(np.int32), [("x", "f4"), ("text", h5py.string_dtype())]],
+    [h5py.string_dtype(), h5py.vlen_dtype(np.int32), [("x", "f4"), ("a", h5py.string_dtype())]],
 )
-def test_other_values_of_variable_length_are_refused(tmp_path, dtype):
+def test_values_of_variable_length_are_refused(tmp_path, dtype):
     with h5py.File(tmp_path / "a.h5", "w") as file:
         file.create_dataset("a", (3,), dtype)
     with (

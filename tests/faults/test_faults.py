@@ -26,7 +26,7 @@ SEVERAL = {"to-original", "train", "evaluate", "table", "claims", "synthetic"}  
 AT_ONCE = 5  # kills before a run is left to end
 # One stage for each way of writing: a download, a folder, a text, HDF5, cubes, a training, several
 # files, a figure, a site. All others write as one of these does.
-QUICK = {"fetch", "unpack", "model", "localisations", "prerender", "train", "evaluate", "overlay"}
+QUICK = {"fetch", "unpack", "model", "localisations", "prerender", "train", "evaluate", "curves"}
 QUICK |= {"report"}
 CUTS = [  # what is cut, the stage that reads it, the file
     ("FITS", "train-stored", "results/images/toroid/training/sigma_2.fits"),

@@ -1,6 +1,6 @@
 """Many damaged files given to every reader, and what became of them, as a table and as JSON.
 
-python tests/fuzz/campaign.py                  100,000 inputs a reader, some hours
+python tests/fuzz/campaign.py                  100,000 inputs a reader
 python tests/fuzz/campaign.py --inputs 1000 --readers ply obj
 
 Where it was stopped it continues: what is done lies in results/fuzz, and removing that folder
@@ -109,7 +109,9 @@ def written(page: str, result: dict[str, Any]) -> str:
         lines.append(f"| {one['reads']} | {' | '.join(cells)} |")
     total = sum(one["inputs"] + (one["guided_inputs"] or 0) for one in result["readers"])
     unhandled = sum(one["unhandled"] for one in result["readers"])
-    lines += ["", f"{total:,} inputs in all, {unhandled:,} unhandled.", ""]
+    done = sum(one["inputs"] >= INPUTS for one in result["readers"])
+    lines += ["", f"{total:,} inputs in all, {unhandled:,} unhandled."]
+    lines += [f"{done} of {len(READERS)} readers have had {INPUTS:,} numbered ones.", ""]
     return before + BEGIN + "\n".join(lines) + END + after
 
 

@@ -47,7 +47,8 @@ from holly.pose_error import _read
 from holly.records import Records
 from holly.run import CHECKPOINT_FORMAT, Frame, Part, Record, RunFolder, Snapshot, read_run
 from holly.settings import CurationRules, Recipe, Simulation
-from holly.site.found import read_claims
+from holly.site import found, sections
+from holly.site.energy import energy
 from holly.site.origins import _seeds
 from holly.stacks import read_stack
 from holly.structure import write_structure
@@ -479,10 +480,10 @@ def _evaluation_seeds(_: Path) -> Iterable[bytes]:
 
 
 def _read_evaluation(path: Path) -> None:
-    found = read_evaluation(path)
-    found.findings()
+    evaluation = read_evaluation(path)
+    evaluation.findings()
     evaluate._row(path)
-    assert found.verdict
+    assert evaluation.verdict
 
 
 def _agreement_seeds(_: Path) -> Iterable[bytes]:
@@ -499,9 +500,8 @@ def _verdict_seeds(folder: Path) -> Iterable[bytes]:
 
 
 def _read_verdicts(path: Path) -> None:
-    found = verify.read_verdicts(path)
-    verify.describe(found)
-    read_claims(path)
+    verify.describe(verify.read_verdicts(path))
+    found.read_claims(path)
 
 
 def _summary_seeds(folder: Path) -> Iterable[bytes]:
@@ -544,6 +544,42 @@ def _read_record(path: Path) -> None:
         assert record.sources
         _seeds([record])
         records.behind([*record.about["writes"], *record.about["reads"]])
+
+
+# What pages show
+
+
+def _shown_run_seeds(_: Path) -> Iterable[bytes]:
+    yield _run()["run.json"]
+    measured = {"kWh": 0.5, "kWh_method": "guessed", "seconds": 3.5, "images": 64}
+    yield json.dumps(json.loads(_run()["run.json"]) | measured).encode()
+
+
+def _read_shown_run(path: Path) -> None:
+    one = found._replicate(path.parents[3], "a", "1")
+    energy([found.Experiment("a", found.About(), [one], {})])
+    sections.row(one)
+    sections.settings(one.record)
+
+
+def _shown_agreement_seeds(_: Path) -> Iterable[bytes]:
+    resolution = {"0.143": 5.0, "0.5": None}
+    curve = {"frequency_per_unit": [0.1, 0.2, 0.3], "fsc": [1.0, 0.5, float("nan")]}
+    pair = {"runs": ["1", "2"], "distance": 0.1, "resolution": resolution, **curve}
+    whole = {"experiment": "a", "nm_per_unit": None, "pairs": [pair], "halves": None}
+    whole["replicates"] = {"distance": 0.1, "resolution": resolution}
+    yield json.dumps(whole).encode()
+    inside = pair | {"frequency_per_nm": [0.1, 0.2, 0.3]}
+    yield json.dumps(whole | {"nm_per_unit": 10.0, "halves": inside}).encode()
+
+
+def _read_shown_agreement(path: Path) -> None:
+    sections.agreement(found.Experiment("a", found.About(), [], found._agreement(path)))
+
+
+def _authors_seeds(_: Path) -> Iterable[bytes]:
+    cloud = dict.fromkeys(found.AUTHORS, 0.5) | {"path": "a.ply", "model": "bunny", "points": 6}
+    yield json.dumps({"clouds": [cloud, cloud | {"mirrored": True}]}).encode()
 
 
 # Curation
@@ -1051,6 +1087,30 @@ READERS = [
         "a.log.json",
         _record_seeds,
         _read_record,
+        mutations.of_tree,
+    ),
+    Reader(
+        "shown-run",
+        "what a run was, JSON, for the pages",
+        "results/runs/a/1/run.json",
+        _shown_run_seeds,
+        _read_shown_run,
+        mutations.of_tree,
+    ),
+    Reader(
+        "shown-agreement",
+        "agreement of runs, JSON, for the pages",
+        "a.json",
+        _shown_agreement_seeds,
+        _read_shown_agreement,
+        mutations.of_tree,
+    ),
+    Reader(
+        "authors",
+        "evaluation of the authors' clouds, JSON",
+        "evaluation.json",
+        _authors_seeds,
+        lambda path: found.read_authors(path, []),
         mutations.of_tree,
     ),
     Reader(

@@ -43,6 +43,16 @@ def test_a_reference_in_place_of_a_cell_array(tmp_path):
     assert "no cell array" in refused("cep152", tmp_path / "a.mat", content)
 
 
+def test_a_text_in_an_encoding_that_does_not_exist(tmp_path):
+    with h5py.File(tmp_path / "b.mat", "w") as file:
+        file["#refs#/a"] = np.full((8, 2), b"some text")
+    content = (tmp_path / "b.mat").read_bytes()
+    kind = bytes([0x13, 0x01, 0, 0])  # a text, padded with 0, in ASCII
+    assert content.count(kind) == 1
+    damaged = content.replace(kind, bytes([0x13, 0x21, 0, 0]))
+    assert "not a whole HDF5 file" in refused("cep152", tmp_path / "a.mat", damaged)
+
+
 @pytest.mark.parametrize(
     "reader", ["evaluation", "agreement", "run", "record", "verdicts", "zenodo-lock"]
 )
