@@ -22,6 +22,7 @@ GRID = 64  # voxels along each side of a volume
 SPREAD = 1.0  # sigma of a rendered point, voxels; it cancels in the correlation
 MARGIN = 1.25  # side of the volume over the largest extent of the two clouds
 THRESHOLDS = (0.143, 0.5)
+BELIEVED = 0.5  # doubt below which a structure is believed
 UNRELATED = 5  # random clouds that say what no agreement is
 
 
@@ -49,9 +50,12 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     ]
     halved = _pair(clouds, *halves, nm_per_unit=nm_per_unit) if len(halves) == 2 else None
     distance = halved["distance"] if halved else _median([pair["distance"] for pair in pairs])
+    chance = unrelated_distance(next(iter(clouds.values())))
+    doubt = None if distance is None else distance / chance
     result = {
         "experiment": runs[0].parent.name,
-        "doubt": None if distance is None else distance / unrelated_distance(clouds[others[0]]),
+        "doubt": doubt,
+        "verdict": verdict(doubt),
         "best": _best(runs, others),
         "nm_per_unit": nm_per_unit,
         "replicates": {
@@ -67,6 +71,13 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     }
     write_json(output, result)
     return result
+
+
+def verdict(doubt: float | None) -> str:
+    """What a doubt means, in words, as docs/accuracy.md has it calibrated."""
+    if doubt is None:
+        return "is not known of one run: train a second replicate, or halves"
+    return "is small, believe it" if doubt < BELIEVED else "is large, do not believe it"
 
 
 def distance_between(first: np.ndarray, second: np.ndarray) -> float:

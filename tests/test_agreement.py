@@ -45,7 +45,9 @@ def test_doubt_is_least_where_runs_agree_and_about_one_where_they_share_nothing(
     runs = write_runs(tmp_path / "apart", ["1", "2"], noise=0)
     for run in runs:
         write_structure(run / "structure.ply", rng.uniform(-1, 1, (350, 3)))
-    assert agreement(runs, tmp_path / "a.json")["doubt"] == pytest.approx(1, abs=0.1)
+    apart = agreement(runs, tmp_path / "a.json")
+    assert apart["doubt"] == pytest.approx(1, abs=0.1)
+    assert (doubts[0]["verdict"], apart["verdict"]) == ("is small, believe it", "is large, do not believe it")
 
 
 def test_doubt_comes_from_halves_where_there_are_any(tmp_path):
@@ -57,7 +59,9 @@ def test_doubt_comes_from_halves_where_there_are_any(tmp_path):
 
 def test_one_run_alone_is_neither_doubted_nor_believed(tmp_path):
     (run,) = write_runs(tmp_path, ["1"], noise=0)
-    assert agreement([run], tmp_path / "a.json")["doubt"] is None
+    found = agreement([run], tmp_path / "a.json")
+    assert found["doubt"] is None
+    assert "train a second replicate" in found["verdict"]
 
 
 def test_the_best_run_has_the_least_held_out_loss(tmp_path):
