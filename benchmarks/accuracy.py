@@ -45,11 +45,15 @@ CURVE = [sigma / 2 for sigma in SIMULATED_CURVE]  # the pixels are twice as wide
 IMPROVED = yaml.safe_load((ROOT / "config" / "demo.yaml").read_text())["recipes"]
 DEFAULT, NETWORK = IMPROVED["search"], IMPROVED["hypotheses"]
 PAPER = {"epochs": 1.6, "sigma": CURVE, "max_sigma": 7.0}
+DIRECT = {"pose": "table", "epochs": 32, "sigma": CURVE}
 RECIPES: dict[str, dict[str, Any]] = {
     "default": DEFAULT,
     "paper": PAPER,
     "network": NETWORK,
     "network, one hypothesis": NETWORK | {"hypotheses": 1},
+    "direct optimisation, 0.0004": DIRECT,
+    "direct optimisation, 0.004": DIRECT | {"learning_rate": 0.004},
+    "direct optimisation, 0.03": DIRECT | {"learning_rate": 0.03},
     "constant rates": DEFAULT | {"decay": "constant"},
     "batch normalisation": DEFAULT | {"normalisation": "batch"},
     "strays left": DEFAULT | {"strays": "leave"},
