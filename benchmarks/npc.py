@@ -38,7 +38,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     path = RESULTS / "accuracy-npc.csv"
-    rows = list(csv.DictReader(path.open())) if path.exists() else []
+    rows = list(csv.DictReader(path.read_text().splitlines())) if path.exists() else []
     known = {(int(row["particles"]), int(row["seed"])) for row in rows}
     for particles in arguments.particles:
         for seed in arguments.seeds:

@@ -1,0 +1,71 @@
+"""The accuracy study: what it trains, what it knows, and that its page is what it measured."""
+
+import csv
+from dataclasses import replace
+
+import accuracy
+import accuracy_page
+import numpy as np
+import pytest
+import trust
+
+from holly.structure import write_structure
+
+QUICK = {"epochs": 0.1, "batch_size": 8}
+
+
+def test_the_page_has_the_tables_of_the_committed_rows():
+    page = accuracy_page.PAGE.read_text()
+    assert accuracy_page.written(page) == page
+    for name, table in accuracy_page.TABLES.items():
+        assert page.count(table()) == 1, name
+
+
+def test_a_rows_case_is_known_again_so_that_it_is_not_trained_twice(tmp_path):
+    case = replace(accuracy.SPAWN[3], recipe="network, one hypothesis", seed=7)
+    path = tmp_path / "rows.csv"
+    accuracy.add(path, vars(case) | {"rmsd": 0.1})
+    accuracy.add(path, vars(replace(case, seed=8)) | {"rmsd": 0.2})
+    assert [(c, r["rmsd"]) for c, r in accuracy.rows(path)] == [
+        (case, "0.1"),
+        (replace(case, seed=8), "0.2"),
+    ]
+    assert list(accuracy.rows(tmp_path / "none.csv")) == []
+
+
+@pytest.mark.parametrize("recipe", accuracy.RECIPES)
+def test_every_recipe_sees_64_000_images_or_what_its_name_says(recipe):
+    trainer = accuracy.trainer_of(accuracy.Case("bunny", recipe))
+    share = {"half the images": 2, "a quarter of the images": 4}.get(recipe, 1)
+    images = trainer.steps * trainer.recipe.batch_size
+    assert images == pytest.approx(64_000 / share, rel=0.01)
+
+
+def test_a_training_is_judged_by_the_truth_and_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(accuracy, "CLOUDS", tmp_path)
+    monkeypatch.setitem(accuracy.RECIPES, "quick", accuracy.DEFAULT | QUICK)
+    monkeypatch.setitem(accuracy.TRUTHS, "cep152", 40)
+    row = accuracy.trained(accuracy.Case("cep152", "quick"))
+    assert row["success"] == 0  # so few images
+    assert 0 < row["rmsd"] < 1
+    assert row["images"] == 200
+    assert len(list(tmp_path.glob("cep152-quick-1-*.ply"))) == 1
+
+
+def test_pairs_of_one_kind_are_doubted_as_they_differ(tmp_path, monkeypatch):
+    rng = np.random.default_rng(0)
+    truth = rng.normal(size=(60, 3)) * [1, 0.6, 0.3]
+    for module in (accuracy, trust):
+        monkeypatch.setattr(module, "RESULTS", tmp_path)
+        monkeypatch.setattr(module, "CLOUDS", tmp_path)
+    cases = [accuracy.Case("bunny", seed=seed) for seed in (1, 2, 3)]
+    for case, cloud in zip(cases, (truth, truth, rng.uniform(-1, 1, (60, 3))), strict=True):
+        write_structure(tmp_path / f"{case.name}.ply", cloud)
+        accuracy.add(tmp_path / "accuracy-made.csv", vars(case) | {"success": int(case.seed < 3)})
+    trust.main()
+    rows = csv.DictReader((tmp_path / "accuracy-trust.csv").read_text().splitlines())
+    found = {row["seeds"]: (float(row["doubt"]), row["right"]) for row in rows}
+    assert found["1 2"] == (0, "1")
+    for seeds in ("1 3", "2 3"):
+        assert found[seeds][0] > 0.5
+        assert found[seeds][1] == "0"
