@@ -2,14 +2,17 @@
 
     python benchmarks/accuracy.py NAME [--recipes default paper] [--seeds 1 2 3] [--workers 2]
 
-NAME is a study of STUDIES, its rows go to benchmarks/results/accuracy-NAME.csv, a training a row;
-rows that are there are not trained again. Each training has one thread, 64 x 64 pixels and the
-images its recipe sees (64,000 unless said otherwise). A training succeeds when its RMSD and its
-coverage are both at most half of those of random clouds and it has no false symmetry.
+NAME is a study of STUDIES; its rows go to benchmarks/results/accuracy-NAME.csv, a training a row.
+Rows that are there are not trained again; the structures go to results/accuracy, from which
+`python benchmarks/trust.py` works on. Each training has one thread, images of 64 x 64 pixels and
+64,000 of them, seen once or more, unless its recipe's name says otherwise. A training succeeds
+when its RMSD and its coverage are both at most half of those of random clouds and it has no
+false symmetry. Seconds are of the processor.
 """
 
 import argparse
 import csv
+import math
 import multiprocessing
 import tempfile
 import time
@@ -17,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 import torch
@@ -33,25 +36,35 @@ from holly.trainer import Trainer
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
+CLOUDS = ROOT / "results" / "accuracy"
 SIZE = 64
-IMAGES = 40_000  # of one epoch: 2000 particles in 20 rotations
+LOOKS = 40  # at the held-out images, through a training
 TRUTHS = {"bunny": 350, "teapot": 300, "cep152": 180}  # and the points of their structures
-PAPER = {"epochs": 1.6, "sigma": tuple(sigma / 2 for sigma in SIMULATED_CURVE), "max_sigma": 7.0}
-
-
-def recipes() -> dict[str, dict[str, Any]]:
-    """Settings of each recipe by name: the paper's at half the resolution, the demo's, ablations."""
-    default = yaml.safe_load((ROOT / "config" / "demo.yaml").read_text())["recipes"]["hypotheses"]
-    return {"paper": PAPER, "default": default} | {
-        name: default | changes for name, changes in ABLATIONS.items()
-    }
-
-
-ABLATIONS: dict[str, dict[str, Any]] = {
-    "one hypothesis": {"hypotheses": 1},
-    "four hypotheses": {"hypotheses": 4},
-    "coarse levels": {"coarse_stride": 2},
+CURVE = [sigma / 2 for sigma in SIMULATED_CURVE]  # the pixels are twice as wide
+DEFAULT = yaml.safe_load((ROOT / "config" / "demo.yaml").read_text())["recipes"]["search"]
+PAPER = {"epochs": 1.6, "sigma": CURVE, "max_sigma": 7.0}
+NETWORK = PAPER | {
+    "hypotheses": 8,
+    "rotation": "6d",
+    "normalisation": "image",
+    "learning_rate": 1.0e-3,
+    "points_learning_rate": 4.0e-3,
+    "decay": "cosine",
+    "strays": "relocate",
 }
+RECIPES: dict[str, dict[str, Any]] = {
+    "default": DEFAULT,
+    "paper": PAPER,
+    "network": NETWORK,
+    "network, one hypothesis": NETWORK | {"hypotheses": 1},
+    "constant rates": DEFAULT | {"decay": "constant"},
+    "batch normalisation": DEFAULT | {"normalisation": "batch"},
+    "strays left": DEFAULT | {"strays": "leave"},
+    "whole images": DEFAULT | {"coarse_stride": 1},
+    "half the images": DEFAULT | {"epochs": DEFAULT["epochs"] / 2},
+    "a quarter of the images": DEFAULT | {"epochs": DEFAULT["epochs"] / 4},
+}
+TURNED = ("paper", "network")  # recipes that see each particle in 20 rotations, not 1
 
 
 @dataclass(frozen=True)
@@ -59,25 +72,41 @@ class Case:
     """What is trained: a truth with its labelling noise, a recipe and a seed."""
 
     truth: str
-    recipe: str
-    seed: int
+    recipe: str = "default"
+    seed: int = 1
     scatter: float = 0.0
     dropout: float = 0.0
     max_spawn: int = 1
     spawn_rate: float = 1.0
 
     @property
-    def noise(self) -> Noise:
-        """Its labelling."""
-        return Noise(self.scatter, self.dropout, self.max_spawn, self.spawn_rate)
+    def name(self) -> str:
+        """Of its file."""
+        return "-".join(str(value).replace(" ", "_") for value in asdict(self).values())
 
 
-CLEAN = [Case(truth, "", 0) for truth in TRUTHS]
+CLEAN = [Case(truth) for truth in TRUTHS]
+SPAWN = [  # table 5.6, a to h
+    Case("bunny", scatter=scatter, dropout=dropout, max_spawn=4, spawn_rate=rate)
+    for dropout in (0.1, 0.3)
+    for rate in (0.3, 0.6)
+    for scatter in (0.06, 0.12)
+]
 STUDIES = {
     "clean": CLEAN,
     "bunny": CLEAN[:1],
-    "scatter": [replace(case, scatter=s) for case in CLEAN for s in (0.03, 0.06, 0.09, 0.12, 0.15)],
-    "dropout": [replace(case, dropout=d) for case in CLEAN for d in (0.1, 0.3, 0.5, 0.7, 0.9)],
+    "scatter": [Case("bunny", scatter=s) for s in (0.03, 0.06, 0.09, 0.12, 0.15)],
+    "dropout": [Case("bunny", dropout=d) for d in (0.1, 0.3, 0.5, 0.7, 0.9)],
+    "spawn": SPAWN,
+    "hard": [
+        hard
+        for case in CLEAN
+        for hard in (
+            replace(case, scatter=0.12),
+            replace(case, dropout=0.5),
+            replace(SPAWN[5], truth=case.truth),  # of these, the fewest fluorophores
+        )
+    ],
 }
 
 
@@ -85,20 +114,20 @@ def main() -> None:
     """Train what a study still lacks."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("study", choices=STUDIES)
-    parser.add_argument("--recipes", nargs="+", default=["default"], choices=recipes())
+    parser.add_argument("--recipes", nargs="+", default=["default"], choices=RECIPES)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--csv", type=Path, help="instead of benchmarks/results/accuracy-NAME.csv")
     arguments = parser.parse_args()
-    path = arguments.csv or RESULTS / f"accuracy-{arguments.study}.csv"
+    path = RESULTS / f"accuracy-{arguments.study}.csv"
     wanted = [
         replace(case, recipe=recipe, seed=seed)
         for recipe in arguments.recipes
-        for case in STUDIES[arguments.study]
         for seed in arguments.seeds
+        for case in STUDIES[arguments.study]
     ]
     known = set(done(path))
     missing = [case for case in wanted if case not in known]
+    CLOUDS.mkdir(parents=True, exist_ok=True)
     with multiprocessing.get_context("spawn").Pool(arguments.workers) as pool:
         for row in pool.imap_unordered(trained, missing):
             add(path, row)
@@ -108,49 +137,34 @@ def main() -> None:
 def done(path: Path) -> Iterator[Case]:
     """The cases whose rows are in a file."""
     if path.exists():
+        kinds = get_type_hints(Case)
         with path.open(newline="") as file:
             for row in csv.DictReader(file):
-                yield Case(
-                    **{
-                        f.name: type(f.default)(row[f.name])
-                        if f.name in NUMBERS
-                        else (int(row[f.name]) if f.name == "seed" else row[f.name])
-                        for f in fields(Case)
-                    }
-                )
-
-
-NUMBERS = {"scatter", "dropout", "max_spawn", "spawn_rate"}
+                yield Case(**{f.name: kinds[f.name](row[f.name]) for f in fields(Case)})
 
 
 def add(path: Path, row: dict[str, Any]) -> None:
     """Append a row, with a header to a new file."""
     new = not path.exists()
     with path.open("a", newline="") as file:
-        writer = csv.DictWriter(file, row)
+        writer = csv.DictWriter(file, row, lineterminator="\n")
         if new:
             writer.writeheader()
         writer.writerow(row)
 
 
 def trained(case: Case) -> dict[str, Any]:
-    """The row of one training."""
+    """The row of one training, whose structure is kept."""
     torch.set_num_threads(1)
-    settings = {"points": TRUTHS[case.truth]} | recipes()[case.recipe]
-    recipe = Recipe(**{k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()})
     truth = model(case.truth)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "truth.ply")
-        write_structure(path, truth)
-        simulation = Simulation(size=SIZE, noise=case.noise)
-        opened = simulated(path, simulation, recipe, case.seed, torch.device("cpu"))
-    trainer = Trainer(
-        opened.training, opened.held_out, recipe, seed=case.seed, device=torch.device("cpu")
-    )
-    began = time.perf_counter()
-    history = trainer.advance(trainer.steps)
-    seconds = time.perf_counter() - began
+    trainer = trainer_of(case)
+    began = time.process_time()
+    spacing = math.ceil(trainer.steps / LOOKS)
+    while trainer.step < trainer.steps:
+        history = trainer.advance(min(trainer.step + spacing, trainer.steps))
+    seconds = time.process_time() - began
     points = trainer.points.detach().numpy()
+    write_structure(CLOUDS / f"{case.name}.ply", points)
     random_rmsd, random_coverage = at_random(case.truth)
     found = compare(points, truth, random_clouds=1)
     false = found["false_symmetry"]
@@ -167,6 +181,23 @@ def trained(case: Case) -> dict[str, Any]:
         "seconds": round(seconds),
         "commit": machine()["commit"],
     }
+
+
+def trainer_of(case: Case) -> Trainer:
+    """What `holly train` would train."""
+    settings = {"points": TRUTHS[case.truth]} | RECIPES[case.recipe]
+    recipe = Recipe(**{k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()})
+    simulation = Simulation(
+        size=SIZE,
+        rotations=20 if case.recipe.startswith(TURNED) else 1,
+        noise=Noise(case.scatter, case.dropout, case.max_spawn, case.spawn_rate),
+    )
+    device = torch.device("cpu")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "truth.ply")
+        write_structure(path, model(case.truth))
+        opened = simulated(path, simulation, recipe, case.seed, device)
+    return Trainer(opened.training, opened.held_out, recipe, seed=case.seed, device=device)
 
 
 @cache

@@ -8,8 +8,8 @@ The gradient needs, for each point, the moments of c(i, j)·g(i, j) up to the se
 the cotangent image and g the point's Gaussian. They are sums over columns of Gx ∘ (Gy·C) and
 over rows of Gy ∘ (Gx·Cᵀ): two more matrix products.
 
-Images and points are taken in blocks, so that memory does not grow with points times pixels.
-Where one block is enough its factors are kept for the gradient, otherwise computed again.
+Images and points are taken in blocks that fit a core's cache, so that memory does not grow with
+points times pixels. Few factors are kept for the gradient, more than that are computed again.
 """
 
 import math
@@ -22,7 +22,8 @@ from torch.autograd.function import FunctionCtx, once_differentiable
 # denormal number, with which a CPU computes 5 to 20 times slower.
 FLOOR = -43.0
 
-BLOCK = 2**22  # elements of a factor in a block; the gradient of one takes four times as much
+BLOCK = 2**18  # elements of a factor in a block; the gradient of one takes four times as much
+KEPT = 2**22  # elements of all factors along an axis that are kept
 
 
 def splat(
@@ -43,13 +44,15 @@ class _Splat(torch.autograd.Function):
         shape: tuple[int, int],
     ) -> Tensor:
         image = x.new_zeros(len(x), *shape)
-        blocks = _blocks(x, max(shape))
-        for images, points in blocks:
+        keep = any(ctx.needs_input_grad) and x.numel() * max(shape) <= KEPT
+        kept = []
+        for images, points in _blocks(x, max(shape)):
             gx = _factor(x[images, points], sigma[images], shape[1])
             gy = _factor(y[images, points], sigma[images], shape[0])
             weighted = gy if weights is None else gy * weights[images, points, None]
             image[images].baddbmm_(weighted.transpose(1, 2), gx)
-        ctx.save_for_backward(x, y, sigma, weights, *((gx, gy) if len(blocks) == 1 else ()))
+            kept += [gx, gy] if keep else []
+        ctx.save_for_backward(x, y, sigma, weights, *kept)
         return image.mul_(_peak(sigma).view(-1, 1, 1))
 
     @staticmethod
@@ -59,8 +62,8 @@ class _Splat(torch.autograd.Function):
         height, width = cotangent.shape[1:]
         columns, rows = _powers(width, x), _powers(height, y)
         along_x, along_y = x.new_empty(*x.shape, 3), x.new_empty(*x.shape, 3)
-        for images, points in _blocks(x, max(height, width)):
-            gx, gy = kept or (
+        for block, (images, points) in enumerate(_blocks(x, max(height, width))):
+            gx, gy = kept[2 * block : 2 * block + 2] or (
                 _factor(x[images, points], sigma[images], width),
                 _factor(y[images, points], sigma[images], height),
             )

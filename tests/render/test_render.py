@@ -57,8 +57,9 @@ def test_values_and_gradients_equal_the_reference(batch, points, shape, dtype, w
             agree(actual, expected)
 
 
+@pytest.mark.parametrize("kept", [0, 2**22])
 @pytest.mark.parametrize("elements", [1, 40 * 33, 2 * 50 * 40])
-def test_many_blocks_draw_what_one_does(elements, monkeypatch):
+def test_many_blocks_draw_what_one_does(elements, kept, monkeypatch):
     arguments = [a.requires_grad_() for a in scene(5, 50, (33, 40), torch.float64)]
 
     def drawn():
@@ -67,6 +68,7 @@ def test_many_blocks_draw_what_one_does(elements, monkeypatch):
 
     expected = drawn()
     monkeypatch.setattr(sys.modules["holly.render._factorised"], "BLOCK", elements)
+    monkeypatch.setattr(sys.modules["holly.render._factorised"], "KEPT", kept)
     for actual, whole in zip(drawn(), expected, strict=True):
         agree(actual, whole)
 
