@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from holly.cli import main
+from holly.cli import OWN, _parser, main
 from holly.models import packaged
 from holly.structure import write_structure
 
@@ -65,6 +65,12 @@ def test_every_stage_names_what_is_wrong(arguments, line, tmp_path, monkeypatch,
     assert line in message
     assert "\n" not in message
     assert not any(p.is_file() for p in tmp_path.rglob("*"))
+
+
+def test_what_every_stage_has_is_no_setting_of_a_stage():
+    stages = _parser()._subparsers._group_actions[0].choices
+    for name, stage in stages.items():
+        assert not {action.dest for action in stage._actions} & {*OWN}, name
 
 
 def test_cuda_where_there_is_none(tmp_path, monkeypatch, capsys):

@@ -20,7 +20,7 @@ from holly.cli.stage import Arguments, Parser, Stages
 from holly.cli.training import add_training
 from holly.errors import InputError
 
-OWN = ("stage", "run", "record", "reads", "writes")  # what is parsed and is no stage's setting
+OWN = ("stage", "run", "own_record", "own_reads", "own_writes")  # parsed, and no stage's setting
 REMEDIES = {
     errno.EACCES: "; change the permissions there, or choose another place",
     errno.EROFS: "; mount it for writing, or choose another place",
@@ -52,11 +52,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _parser() -> Parser:
     parser = Parser(prog="holly", description=__doc__.splitlines()[0])
     parser.add_argument(
-        "--record", type=Path, help="write to this .json file what ran, from which code and when"
+        "--record",
+        type=Path,
+        dest="own_record",  # a stage may have a record as its setting, as zenodo has
+        metavar="RECORD",
+        help="write to this .json file what ran, from which code and when",
     )
-    for name, what in (("--reads", "read"), ("--writes", "written")):
-        text = f"files and folders that are {what}, whose checksums the record has"
-        parser.add_argument(name, type=Path, nargs="*", default=[], help=text)
+    for name, what in (("reads", "read"), ("writes", "written")):
+        parser.add_argument(
+            f"--{name}",
+            type=Path,
+            dest=f"own_{name}",
+            metavar="PATH",
+            nargs="*",
+            default=[],
+            help=f"files and folders that are {what}, whose checksums the record has",
+        )
     stages = Stages(parser)
     for add in (
         *(add_sources, add_images, add_training, add_evaluation),
@@ -69,13 +80,13 @@ def _parser() -> Parser:
 @contextmanager
 def _recorded(parsed: Arguments) -> Iterator[None]:
     """Write the record that is asked for if the stage succeeds; none of an earlier call stays."""
-    if parsed.record is None:
+    if parsed.own_record is None:
         yield
         return
     from holly.provenance import Job
 
-    parsed.record.unlink(missing_ok=True)
+    parsed.own_record.unlink(missing_ok=True)
     settings = {name: value for name, value in vars(parsed).items() if name not in OWN}
     job = Job(parsed.stage, settings)
     yield
-    job.write(parsed.record, reads=parsed.reads, writes=parsed.writes)
+    job.write(parsed.own_record, reads=parsed.own_reads, writes=parsed.own_writes)
