@@ -41,17 +41,9 @@ SIZE = 64
 LOOKS = 40  # at the held-out images, through a training
 TRUTHS = {"bunny": 350, "teapot": 300, "cep152": 180}  # and the points of their structures
 CURVE = [sigma / 2 for sigma in SIMULATED_CURVE]  # the pixels are twice as wide
-DEFAULT = yaml.safe_load((ROOT / "config" / "demo.yaml").read_text())["recipes"]["search"]
+IMPROVED = yaml.safe_load((ROOT / "config" / "demo.yaml").read_text())["recipes"]
+DEFAULT, NETWORK = IMPROVED["search"], IMPROVED["hypotheses"]
 PAPER = {"epochs": 1.6, "sigma": CURVE, "max_sigma": 7.0}
-NETWORK = PAPER | {
-    "hypotheses": 8,
-    "rotation": "6d",
-    "normalisation": "image",
-    "learning_rate": 1.0e-3,
-    "points_learning_rate": 4.0e-3,
-    "decay": "cosine",
-    "strays": "relocate",
-}
 RECIPES: dict[str, dict[str, Any]] = {
     "default": DEFAULT,
     "paper": PAPER,

@@ -59,8 +59,8 @@ class Recipe:
     mask_threshold: float = _setting(
         1.0e-4, "pixels of the normalised target above it count in the loss", ge=0
     )
-    coarse_stride: int = _setting(
-        1, "where sigma is large, one in so many pixels along each axis is trained on", ge=1, le=8
+    coarse_stride: Literal[1, 2, 4, 8] = _setting(
+        1, "where sigma is large, up to one in so many pixels along each axis is trained on"
     )
     precision: Literal["float32", "mixed"] = _setting(
         "float32", "of the network on a GPU: float32, or bfloat16 where it loses little"

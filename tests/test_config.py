@@ -103,7 +103,7 @@ def test_the_published_sigma_steps_of_the_measured_sets():
         (
             "experiments/demo-bunny/recipe",
             "papre",
-            ["experiments.demo-bunny.recipe: 'papre'", "hypotheses"],
+            ["experiments.demo-bunny.recipe: 'papre'", "search"],
         ),
         (
             "experiments/demo-bunny/dataset",
@@ -113,7 +113,12 @@ def test_the_published_sigma_steps_of_the_measured_sets():
         (
             "experiments/demo-bunny/settings",
             {"coarse_stride": 3},
-            ["experiments.demo-bunny.settings.coarse_stride: must divide the data set's size, 64"],
+            ["experiments.demo-bunny.settings.coarse_stride", "1, 2, 4 or 8"],
+        ),
+        (
+            "datasets/demo-bunny/size",
+            66,
+            ["experiments.demo-bunny.settings.coarse_stride: must divide the data set's size, 66"],
         ),
         (
             "experiments/demo-bunny/settings",
@@ -196,12 +201,12 @@ def test_all_faults_are_said_at_once():
 def test_an_experiments_settings_apply_over_its_recipe():
     config = load(edited("experiments/demo-bunny/settings", {"points": 7}))
     assert config.recipe_of("demo-bunny").points == 7
-    assert config.recipe_of("demo-bunny").hypotheses == config.recipes["hypotheses"].hypotheses
+    assert config.recipe_of("demo-bunny").decay == config.recipes["search"].decay == "cosine"
 
 
 def test_a_number_yaml_reads_as_text_is_taken_as_the_number():
-    config = load(edited("recipes/hypotheses/learning_rate", yaml.safe_load("1e-3")))
-    assert config.recipes["hypotheses"].learning_rate == 1e-3
+    config = load(edited("recipes/search/learning_rate", yaml.safe_load("1e-3")))
+    assert config.recipes["search"].learning_rate == 1e-3
 
 
 def test_settings_on_the_command_line_are_validated_too():

@@ -1,3 +1,4 @@
+import copy
 import csv
 import json
 import signal
@@ -36,7 +37,7 @@ RECIPES = {
     },
     "table": {"pose": "table", "optimiser": "sgd"},
     "adamw": {"optimiser": "adamw"},
-    "search": {"pose": "search", "normalisation": "image"},
+    "search": {"pose": "search", "normalisation": "image", "decay": "cosine"},
     "coarse": {"coarse_stride": 2, "sigma": (6.0, 3.0, 1.0), "strays": "relocate"},
 }
 
@@ -105,6 +106,23 @@ def test_a_run_asked_to_end_keeps_every_step_and_resumes_with_the_same_bytes(
     for row in whole + again:
         del row["images_per_second"]
     assert whole == again
+
+
+def test_a_search_resumes_with_the_poses_of_its_held_out_images(bunny):
+    whole, resumed = trainer(bunny, "search"), trainer(bunny, "search")
+    whole.advance(5)
+    resumed.load_state(copy.deepcopy(whole.state()))
+    assert whole.advance(9)["heldout_loss"] == resumed.advance(9)["heldout_loss"]
+
+
+@pytest.mark.parametrize("recipe", ["hypotheses", "search"])
+def test_looking_at_held_out_images_teaches_nothing(bunny, recipe):
+    often, never = trainer(bunny, recipe), trainer(bunny, recipe)
+    for step in range(1, 9):
+        often.advance(step)
+    while never.step < 8:
+        never.descend()
+    assert torch.equal(often.points, never.points)
 
 
 def test_one_seed_gives_one_cloud_and_another_seed_another(bunny, tmp_path):
