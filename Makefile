@@ -49,7 +49,7 @@ lint: setup  ## ruff, snakefmt and snakemake's own linter
 test: lint  ## lint, then every test this machine can run
 	$(BIN)/pytest -n logical --dist loadgroup
 
-fuzz: setup  ## 100,000 damaged files for every reader, for hours; continues where it was stopped
+fuzz: setup  ## 100,000 damaged files for every reader; continues where it was stopped
 	nice -n 15 $(BIN)/python tests/fuzz/campaign.py
 
 faults: setup  ## every fault at every stage, ten times; writes the table of docs/faults.md

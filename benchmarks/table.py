@@ -14,7 +14,9 @@ ROWS = {
     "reference_renderer": "with the package's plain reference renderer, an image at a time",
     "baseline": "drawn as the original program does",
     "ratio_to_baseline": "the first over the last",
-    "eight_hypotheses": "the demo's recipe (64 x 64 pixels, eight poses an image)",
+    "search_blurred": "the demo's recipe `search` (64 x 64 pixels) while it looks for poses",
+    "search_sharp": "the same later, when it only refines them",
+    "eight_hypotheses": "the recipe `hypotheses` (64 x 64 pixels, eight poses an image)",
     "one_hypothesis": "the same with one pose an image",
 }
 

@@ -7,8 +7,9 @@ drawn while training. The baseline has the same network, loss and optimiser, but
 original program does: every image, target and output, one at a time, each operation of equation 1
 on a tensor of N·H·W numbers, differentiated by autograd. `reference_renderer` does the same with
 this package's plain reference, which multiplies nothing out needlessly. `network_alone` has no
-rendering at all and bounds what any renderer can reach. The demo's recipe, 64 x 64 pixels, is
-timed with its eight hypotheses and with one.
+rendering at all and bounds what any renderer can reach. Of the demo's recipes, at 64 x 64 pixels,
+`hypotheses` is timed with its eight and with one, `search` at its first step, which looks for
+poses, and at two thirds, where it only refines them.
 
 Each figure is the median over single steps (blocks of steps on a GPU) after a warm-up. Each part
 runs in a process of its own: the package's with the environment its rule sets, which keeps freed
@@ -43,14 +44,14 @@ MEMORY = (  # as workflow/rules/common.smk
     "glibc.malloc.hugetlb=1:glibc.malloc.trim_threshold=10000000000"
     ":glibc.malloc.mmap_threshold=33554432"
 )
-DEMO = {  # config/demo.yaml
-    "rotation": "6d",
+IMPROVED = {  # what the recipes of config/demo.yaml share
     "normalisation": "image",
     "decay": "cosine",
     "strays": "relocate",
-    "max_sigma": 7.0,
     "sigma": tuple(sigma / 2 for sigma in Recipe().sigma),
 }
+HYPOTHESES = IMPROVED | {"rotation": "6d", "max_sigma": 7.0}
+SEARCH = IMPROVED | {"pose": "search", "batch_size": 64, "coarse_stride": 2, "learning_rate": 0.03}
 Draw = Callable[[Tensor, Tensor, Tensor, tuple[int, int]], Tensor]
 Rates = dict[str, float]
 reference: Draw = partial(splat, backend="reference")
@@ -103,10 +104,16 @@ def paper(steps: int, device: torch.device) -> Rates:
 
 
 def demo(steps: int, device: torch.device) -> Rates:
-    """The demo's recipe with its eight hypotheses, and with one."""
+    """The demo's recipes: a search early and late, a network of eight hypotheses and of one."""
     rates = {}
+    trainer = bunny_trainer(Recipe(**SEARCH), Simulation(size=64, rotations=1), device)
+    for name, progress in (("search_blurred", 0.0), ("search_sharp", 2 / 3)):
+        trainer.step = round(progress * trainer.steps)
+        rates[name] = rate(trainer, trainer.descend, steps)
     for name, hypotheses in (("eight_hypotheses", 8), ("one_hypothesis", 1)):
-        trainer = bunny_trainer(Recipe(**DEMO, hypotheses=hypotheses), Simulation(size=64), device)
+        trainer = bunny_trainer(
+            Recipe(**HYPOTHESES, hypotheses=hypotheses), Simulation(size=64), device
+        )
         rates[name] = rate(trainer, trainer.descend, 2 * steps)
     return rates
 

@@ -15,13 +15,15 @@ import pandas as pd
 from holly.errors import InputError
 from holly.evaluate import write_json
 from holly.files import aside, read_json, require_lines
-from holly.register import apply, register
+from holly.register import Registration, apply, register
 from holly.structure import read_structure
 
 GRID = 64  # voxels along each side of a volume
 SPREAD = 1.0  # sigma of a rendered point, voxels; it cancels in the correlation
 MARGIN = 1.25  # side of the volume over the largest extent of the two clouds
 THRESHOLDS = (0.143, 0.5)
+BELIEVED = 0.5  # doubt below which a structure is believed
+UNRELATED = 5  # random clouds that say what no agreement is
 
 
 def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
@@ -29,7 +31,9 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
 
     The runs called half-1 and half-2 are compared with each other alone, as `halves`; all others
     with one another, as `pairs`, of which `replicates` has the medians. Distances are in model
-    units; frequencies and resolutions are in nm where the runs know their scale.
+    units; frequencies and resolutions are in nm where the runs know their scale. `doubt` is the
+    distance, of halves if there are any, over that between unrelated clouds (docs/accuracy.md);
+    `best` is the run whose images not trained on are drawn best.
 
     Raises:
         InputError: no runs, or one without a structure and settings.
@@ -44,8 +48,15 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
         _pair(clouds, *names, nm_per_unit=nm_per_unit)
         for names in itertools.combinations(others, 2)
     ]
+    halved = _pair(clouds, *halves, nm_per_unit=nm_per_unit) if len(halves) == 2 else None
+    distance = halved["distance"] if halved else _median([pair["distance"] for pair in pairs])
+    chance = unrelated_distance(next(iter(clouds.values())))
+    doubt = None if distance is None else distance / chance
     result = {
         "experiment": runs[0].parent.name,
+        "doubt": doubt,
+        "verdict": verdict(doubt),
+        "best": _best(runs, others),
         "nm_per_unit": nm_per_unit,
         "replicates": {
             "count": len(others),
@@ -56,10 +67,33 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
             },
         },
         "pairs": pairs,
-        "halves": _pair(clouds, *halves, nm_per_unit=nm_per_unit) if len(halves) == 2 else None,
+        "halves": halved,
     }
     write_json(output, result)
     return result
+
+
+def verdict(doubt: float | None) -> str:
+    """What a doubt means, in words, as docs/accuracy.md has it calibrated."""
+    if doubt is None:
+        return "is not known of one run: train a second replicate, or halves"
+    return "is small, believe it" if doubt < BELIEVED else "is large, do not believe it"
+
+
+def distance_between(first: np.ndarray, second: np.ndarray) -> float:
+    """Of two clouds [N, 3], [M, 3]: root mean square distance to the nearest point, both ways.
+
+    The first is laid on the second, mirrored if it fits better so.
+    """
+    return _distance(register(first, second))
+
+
+def unrelated_distance(cloud: np.ndarray) -> float:
+    """That of a cloud [N, 3] from clouds of as many points uniform in its bounding box: a mean."""
+    random = np.random.default_rng(0)
+    low, high = cloud.min(0), cloud.max(0)
+    clouds = (random.uniform(low, high, cloud.shape) for _ in range(UNRELATED))
+    return float(np.mean([distance_between(other, cloud) for other in clouds]))
 
 
 def experiments(summary: Path, agreements: Sequence[Path], output: Path) -> None:
@@ -150,12 +184,35 @@ def _pair(
     frequency, correlation = shell_correlation(aligned * unit, clouds[second] * unit)
     return {
         "runs": [first, second],
-        "distance": float(np.sqrt((found.rmsd**2 + found.coverage**2) / 2)),
+        "distance": _distance(found),
         "mirrored": bool(found.mirrored),
         "frequency_per_nm" if nm_per_unit else "frequency_per_unit": frequency.tolist(),
         "fsc": correlation.tolist(),
         "resolution": {f"{t:g}": resolution(frequency, correlation, t) for t in THRESHOLDS},
     }
+
+
+def _distance(found: Registration) -> float:
+    return float(np.sqrt((found.rmsd**2 + found.coverage**2) / 2))
+
+
+def _best(runs: Sequence[Path], names: Sequence[str]) -> str | None:
+    """The run of these names with the least held-out loss; None where no run has one."""
+    losses = {run.name: _held_out_loss(run) for run in runs if run.name in names}
+    known = {name: loss for name, loss in losses.items() if np.isfinite(loss)}
+    return min(known, key=known.__getitem__) if known else None
+
+
+def _held_out_loss(run: Path) -> float:
+    """The last of a run's history; NaN where there is none."""
+    path = run / "history.csv"
+    if not path.exists():
+        return np.nan
+    try:
+        history = pd.read_csv(require_lines(path, "train again"))
+        return float(history["heldout_loss"].iloc[-1])
+    except (ValueError, KeyError, IndexError) as fault:
+        raise InputError(f"{path}: not the history of a run ({fault}); train again") from None
 
 
 def _render(points: np.ndarray, grid: int) -> np.ndarray:
@@ -182,7 +239,7 @@ def _scale(run: Path) -> float | None:
 def _agreement_row(path: Path) -> dict[str, Any]:
     try:
         found = read_json(path, "compare the runs again")
-        row = {"experiment": found["experiment"]}
+        row = {key: found[key] for key in ("experiment", "doubt", "best")}
         for name in ("replicates", "halves"):
             one = found[name] or {"distance": None, "resolution": {}}
             row[f"{name}_distance"] = one["distance"]

@@ -20,7 +20,7 @@ import pandas as pd
 
 from holly import mat5
 from holly.errors import InputError
-from holly.hdf5 import held, member
+from holly.hdf5 import first_text, held, member
 from holly.regroup import Blocks, Named, regrouped
 
 Layout = Literal["cep152", "matlab-cell", "picasso", "thunderstorm", "csv"]
@@ -152,7 +152,7 @@ def _hdf5(path: Path) -> Iterator[h5py.File]:
     try:
         with h5py.File(path) as file:
             yield file
-    except (OSError, RuntimeError, KeyError, ValueError):  # h5py has no error of its own
+    except (OSError, RuntimeError, KeyError, TypeError, ValueError):  # h5py has none of its own
         raise InputError(f"{path}: not a whole HDF5 file; fetch it again") from None
 
 
@@ -258,7 +258,7 @@ def _pixel_size(path: Path, file: h5py.File) -> float:
         text = beside.read_text("utf-8", errors="replace")
         found = re.findall(r'(?im)^[\s-]*"?(?:camera )?pixelsize(?: \(nm\))?"?\s*:\s*(\S+)', text)
     elif isinstance(metadata := member(file, "metadata"), h5py.Dataset):
-        found = _values(_embedded(held(metadata)), "Pixelsize")
+        found = _values(_embedded(metadata), "Pixelsize")
     else:
         found = []
     try:
@@ -277,8 +277,8 @@ def _pixel_size(path: Path, file: h5py.File) -> float:
 def _embedded(dataset: h5py.Dataset) -> object:
     """What a dataset holds as JSON; None if it holds none."""
     try:
-        return json.loads(np.ravel(dataset[()])[0])
-    except (ValueError, TypeError, IndexError):
+        return json.loads(first_text(dataset))
+    except (ValueError, RecursionError):
         return None
 
 

@@ -1,6 +1,5 @@
 """The records stages left (holly.provenance), read: what made a file, and all that led to it."""
 
-import json
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,11 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from holly.errors import InputError
-from holly.files import digest
+from holly.files import digest, read_json
 
 log = logging.getLogger(__name__)
 
-KEYS = ("stage", "settings", "source", "versions", "started", "ended", "reads", "writes")
+TEXT = (str,)
+KINDS = {
+    **dict.fromkeys(("stage", "started", "ended"), TEXT),
+    **dict.fromkeys(("settings", "source", "versions", "reads", "writes"), (dict,)),
+}
+SOURCE_KINDS = {
+    "commit": (str, type(None)),
+    "changed": (list, type(None)),
+    "lock": (str, type(None)),
+}
 
 
 @dataclass(frozen=True)
@@ -32,15 +40,23 @@ class Recorded:
         """All code that ran: its own, and that of the earlier parts of a resumed training."""
         runs = [Path(name) for name in self.about["writes"] if Path(name).name == "run.json"]
         parts = [part for run in runs if run.is_file() for part in _parts(run)]
-        found = [self.about["source"]]
+        found = [{key: self.about["source"][key] for key in SOURCE_KINDS}]
         for part in reversed(parts):
-            earlier = {key: part[key] for key in found[0]}
+            earlier = {key: part[key] for key in SOURCE_KINDS}
             found += [earlier] if earlier not in found else []
         return found
 
 
 def _parts(run: Path) -> list[Mapping[str, Any]]:
-    return json.loads(run.read_text(encoding="utf-8")).get("parts", [])
+    """The parts of a training, of which each says its code."""
+    about = read_json(run, "train again")
+    try:
+        parts = about.get("parts", [])
+        for part in parts:
+            _check(part, SOURCE_KINDS)
+    except (AttributeError, TypeError, ValueError) as fault:
+        raise InputError(f"{run}: not what a training says ({fault}); train again") from None
+    return parts
 
 
 def describe_source(source: Mapping[str, Any]) -> str:
@@ -90,15 +106,28 @@ class Records:
 
 
 def _read(path: Path) -> Recorded:
+    about = read_json(path, "delete it")
     try:
-        about = json.loads(path.read_text(encoding="utf-8"))
-        if missing := [key for key in KEYS if key not in about]:
-            raise ValueError(f"no {missing[0]}")
-        record = Recorded(path, about)
-        record.code  # noqa: B018  (it can be read)
+        _check(about, KINDS)
+        _check(about["source"], SOURCE_KINDS)
+        _check(about["versions"], {"holly": TEXT})
         for files in (about["reads"], about["writes"]):
-            for file in files.values():
-                file["sha256"], file["bytes"]
-    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+            for name, file in files.items():
+                _check(file, {"sha256": TEXT, "bytes": (int,)})
+                Path(name).exists()  # an OSError where it is longer than names can be
+    except (OSError, TypeError, ValueError) as fault:
         raise InputError(f"{path}: not the record of a stage ({fault}); delete it") from None
-    return record
+    return Recorded(path, about)
+
+
+def _check(value: object, kinds: Mapping[str, tuple[type, ...]]) -> None:
+    """Raise ValueError unless it is a mapping with these keys of these kinds."""
+    if not isinstance(value, dict):
+        raise ValueError("a mapping is expected")
+    for key, kind in kinds.items():
+        if key not in value:
+            raise ValueError(f"no {key}")
+        if not isinstance(value[key], kind):
+            raise ValueError(f"{key} is of another kind")
+    if not all(isinstance(name, str) for name in value.get("changed") or ()):
+        raise ValueError("changed does not name files")

@@ -96,12 +96,14 @@ def _trained(path: Path) -> dict[str, Any]:
         settings = read_json(path, "train first")["settings"]
         recipe, noise = settings["recipe"], (settings.get("simulation") or {}).get("noise") or {}
         sigma = {"max_input_sigma": max(recipe["sigma"]), "min_input_sigma": min(recipe["sigma"])}
+        groups = {"recipe": recipe, "noise": noise}
+        named = {
+            name: groups[group][key]
+            for name, (group, key) in SETTINGS.items()
+            if key in groups[group]
+        }
     except (AttributeError, KeyError, TypeError, ValueError) as fault:
         raise InputError(f"{path}: no settings of a training ({fault}); train again") from None
-    groups = {"recipe": recipe, "noise": noise}
-    named = {
-        name: groups[group][key] for name, (group, key) in SETTINGS.items() if key in groups[group]
-    }
     return named | sigma
 
 

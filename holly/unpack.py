@@ -110,6 +110,7 @@ def _named(archive: Path, folder: Path) -> Iterator[None]:
         lzma.LZMAError,
         EOFError,
         NotImplementedError,
+        ValueError,  # names in no encoding, or that no file can have
     ) as error:
         raise InputError(f"{archive}: damaged ({error}); download it again") from None
     except OSError as error:

@@ -8,15 +8,15 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Trainings of a second; three, so that they can share, queue and be numbered.
+# Trainings of a second; two, so that they can share, queue and be numbered.
 SMALL = {
     "models": {"bunny": {"builtin": "bunny"}},
     "datasets": {"bunny": {"kind": "simulated", "model": "bunny", "size": 32, "particles": 8}},
     "recipes": {"quick": {"points": 30, "epochs": 1, "batch_size": 8, "sigma": [3.0, 2.0]}},
-    "experiments": {"bunny": {"dataset": "bunny", "recipe": "quick", "replicates": 3}},
+    "experiments": {"bunny": {"dataset": "bunny", "recipe": "quick", "replicates": 2}},
     "threads": 1,
 }
-STRUCTURES = [f"results/runs/bunny/{replicate}/structure.ply" for replicate in (1, 2, 3)]
+STRUCTURES = [f"results/runs/bunny/{replicate}/structure.ply" for replicate in (1, 2)]
 
 
 def start(folder, profile, *arguments, env=None):

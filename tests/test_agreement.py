@@ -35,6 +35,47 @@ def test_the_correlation_of_a_cloud_with_itself_is_one_and_noise_resolves_less()
     assert 0.03 < resolved[0] < 0.5 * resolved[1]
 
 
+def test_doubt_is_least_where_runs_agree_and_about_one_where_they_share_nothing(tmp_path):
+    doubts = [
+        agreement(write_runs(tmp_path / f"{noise}", ["1", "2"], noise=noise), tmp_path / "a.json")
+        for noise in (0.01, 0.1)
+    ]
+    assert doubts[0]["doubt"] < 0.1 < 2 * doubts[0]["doubt"] < doubts[1]["doubt"] < 0.6
+    rng = np.random.default_rng(0)
+    runs = write_runs(tmp_path / "apart", ["1", "2"], noise=0)
+    for run in runs:
+        write_structure(run / "structure.ply", rng.uniform(-1, 1, (350, 3)))
+    apart = agreement(runs, tmp_path / "a.json")
+    assert apart["doubt"] == pytest.approx(1, abs=0.1)
+    assert doubts[0]["verdict"] == "is small, believe it"
+    assert apart["verdict"] == "is large, do not believe it"
+
+
+def test_doubt_comes_from_halves_where_there_are_any(tmp_path):
+    same = write_runs(tmp_path / "same", ["1", "2"], noise=0)
+    apart = write_runs(tmp_path / "apart", ["half-1", "half-2"], noise=0.1)
+    found = agreement([*same, *apart], tmp_path / "a.json")
+    assert found["doubt"] > 0.1 > found["replicates"]["distance"]
+
+
+def test_one_run_alone_is_neither_doubted_nor_believed(tmp_path):
+    (run,) = write_runs(tmp_path, ["1"], noise=0)
+    found = agreement([run], tmp_path / "a.json")
+    assert found["doubt"] is None
+    assert "train a second replicate" in found["verdict"]
+
+
+def test_the_best_run_has_the_least_held_out_loss(tmp_path):
+    runs = write_runs(tmp_path, ["1", "2", "3"], noise=0.05)
+    for run, losses in zip(runs, ("1,9", "5,3", "2,"), strict=True):
+        lines = losses.replace(",", "\n")
+        (run / "history.csv").write_text(f"heldout_loss\n{lines}\n")
+    assert agreement(runs, tmp_path / "a.json")["best"] == "2"
+    (runs[0] / "history.csv").write_text("step\n1\n")
+    with pytest.raises(InputError, match=r"history.csv: not the history of a run"):
+        agreement(runs, tmp_path / "a.json")
+
+
 def test_two_samples_of_one_blurred_density_agree_at_low_frequency():
     rng = np.random.default_rng(0)
     truth = np.repeat(rng.uniform(-1, 1, size=(3, 3)), 500, axis=0)

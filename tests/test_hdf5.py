@@ -1,11 +1,13 @@
 """HDF5 files are read warily: nothing beyond what the file holds, nothing of other files."""
 
+import struct
+
 import h5py
 import numpy as np
 import pytest
 
 from holly.errors import InputError
-from holly.hdf5 import held, member
+from holly.hdf5 import first_text, held, member
 from holly.localisations import import_localisations
 
 
@@ -43,6 +45,71 @@ def test_what_is_there_is_read(tmp_path, options):
     values = np.zeros((200, 500))
     with h5py.File(made(tmp_path / "a.h5", data=values, **options)) as file:
         np.testing.assert_array_equal(held(file["a"])[()], values)
+
+
+def changed(path, place, form, value):
+    """The file with another number at a place."""
+    content = bytearray(path.read_bytes())
+    struct.pack_into(form, content, place, value)
+    path.write_bytes(content)
+
+
+@pytest.fixture(params=[0, 512])
+def texts(tmp_path, request):
+    """A file with texts of each kind, behind a user block or not; and where it speaks of /b."""
+    path = tmp_path / "a.h5"
+    with h5py.File(path, "w", userblock_size=request.param) as file:
+        file["a"] = "x" * 5000
+        file["b"] = "äb"
+        file["c"] = ["first", "second"]
+        file["fixed"] = np.bytes_("fixed")
+    with h5py.File(path) as file:
+        return path, file["b"].id.get_offset()
+
+
+def test_the_first_text_is_read(texts):
+    with h5py.File(texts[0]) as file:
+        found = [first_text(file[name]) for name in ("a", "b", "c", "fixed")]
+        assert found == [b"x" * 5000, "äb".encode(), b"first", b"fixed"]
+
+
+@pytest.mark.parametrize(
+    ("at", "form", "value"),
+    [(0, "<I", 4), (0, "<I", 2**30), (4, "<Q", 8), (4, "<Q", 2**63), (12, "<I", 9999)],
+)
+def test_a_text_that_is_not_where_it_is_said_to_be_is_refused(texts, at, form, value):
+    path, place = texts
+    changed(path, place + at, form, value)
+    with (
+        h5py.File(path) as file,
+        pytest.raises(InputError, match=r"a\.h5: /b is no text that can be read; fetch it again"),
+    ):
+        first_text(file["b"])
+
+
+@pytest.mark.parametrize("length", [0, 2**40, 2**64 - 1])
+def test_a_heap_whose_objects_have_false_lengths_ends(texts, length):
+    path, place = texts
+    with h5py.File(path) as file:
+        (heap,) = struct.unpack_from("<Q", path.read_bytes(), place + 4)
+        start = file.userblock_size + heap
+    changed(path, start + 16 + 8, "<Q", length)  # of its first object, after which is /c's
+    with h5py.File(path) as file, pytest.raises(InputError, match="no text that can be read"):
+        first_text(file["c"])
+
+
+@pytest.mark.parametrize(
+    "dtype",
+    [h5py.string_dtype(), h5py.vlen_dtype(np.int32), [("x", "f4"), ("a", h5py.string_dtype())]],
+)
+def test_values_of_variable_length_are_refused(tmp_path, dtype):
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file.create_dataset("a", (3,), dtype)
+    with (
+        h5py.File(tmp_path / "a.h5") as file,
+        pytest.raises(InputError, match=r"a\.h5: /a holds values of variable length"),
+    ):
+        held(file["a"])
 
 
 def test_values_in_other_files_are_refused(tmp_path, other):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from fake_zenodo import CONTENT, FILES, A, B, Usage, soon
 
+from holly.cli import main
 from holly.errors import InputError
 from holly.zenodo import fetch_zenodo
 
@@ -25,6 +26,14 @@ def test_zenodo_writes_what_matches_and_its_checksums(zenodo, tmp_path, glob):
     written = {path.name: path.read_bytes() for path in (tmp_path / "123").iterdir()}
     assert written == expected
     assert list(tmp_path.iterdir()) == [tmp_path / "123"]
+
+
+def test_the_stage_fetches_and_is_recorded(zenodo, tmp_path):
+    output, record = tmp_path / "123", tmp_path / "zenodo.log.json"
+    main(["zenodo", "123", "--file", "a.csv", "--output", str(output)])
+    assert (output / "a.csv").read_bytes() == FILES["a.csv"]
+    main(["--record", str(record), "zenodo", "123", "--file", "a.csv", "--output", str(output)])
+    assert json.loads(record.read_text())["settings"]["number"] == 123
 
 
 @pytest.mark.parametrize("fault", ["corrupt", "cut"])

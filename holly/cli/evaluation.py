@@ -78,7 +78,9 @@ def _evaluate(a: Arguments) -> None:
 def _agreement(a: Arguments) -> None:
     from holly.agreement import agreement
 
-    agreement(a.runs, a.output)
+    found = agreement(a.runs, a.output)
+    doubt = "doubt" if found["doubt"] is None else f"doubt {found['doubt']:.2f}"
+    print(f"{found['experiment']}: {doubt} {found['verdict']}")
 
 
 def _experiments(a: Arguments) -> None:

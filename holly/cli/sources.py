@@ -16,7 +16,7 @@ def add_sources(stages: Stages) -> None:
     add_output(s, "the file to write")
 
     s = stages.add("zenodo", _zenodo, "download files of a Zenodo record")
-    s.add_argument("record", type=int)
+    s.add_argument("number", metavar="record", type=int)
     s.add_argument("--file", nargs="+", default=["*"], help="which files (patterns)")
     s.add_argument("--lock", type=Path, help="pins the record's names, sizes and checksums")
     add_output(s, "the folder to write")
@@ -61,7 +61,7 @@ def _fetch(a: Arguments) -> None:
 def _zenodo(a: Arguments) -> None:
     from holly.zenodo import fetch_zenodo
 
-    fetch_zenodo(a.record, a.file, a.output, lock=a.lock)
+    fetch_zenodo(a.number, a.file, a.output, lock=a.lock)
 
 
 def _unpack(a: Arguments) -> None:

@@ -1,5 +1,6 @@
 """One look for every figure: colours, letters, sizes, and files that are the same each time."""
 
+import io
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -87,5 +88,8 @@ def save(figure: Figure, path: Path, dpi: int = 200) -> None:
     path = Path(path)
     if path.suffix not in _METADATA:
         raise InputError(f"{path}: cannot write {path.suffix!r}; use one of {sorted(_METADATA)}")
-    with style(), aside(path) as scratch:
-        figure.savefig(scratch, dpi=dpi, metadata=_METADATA[path.suffix])
+    drawn = io.BytesIO()  # into a file on a full disk, a PDF fails with another error than that
+    with style():
+        figure.savefig(drawn, format=path.suffix[1:], dpi=dpi, metadata=_METADATA[path.suffix])
+    with aside(path) as scratch:
+        scratch.write_bytes(drawn.getbuffer())

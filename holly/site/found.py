@@ -13,6 +13,7 @@ from holly.errors import InputError
 from holly.figures.inputs import Evaluation, read_evaluation, read_json
 from holly.files import require
 
+LARGEST = 1e300  # of the numbers that are shown
 AUTHORS = ("path", "model", "points", "rmsd", "coverage_rmsd", "random_rmsd", "mirrored")
 
 
@@ -79,7 +80,7 @@ def gather(results: Path, abouts: Mapping[str, About]) -> list[Experiment]:
     found = []
     for name, ones in replicates.items():
         agreement = results / "evaluation" / f"{name}.json"
-        measured = read_json(agreement, "evaluate again") if agreement.exists() else {}
+        measured = _agreement(agreement) if agreement.exists() else {}
         found.append(Experiment(name, abouts.get(name, About()), ones, measured))
     return found
 
@@ -166,8 +167,50 @@ def _replicate(results: Path, experiment: str, name: str) -> Replicate:
         run,
         evaluation,
         read_evaluation(evaluation) if evaluation.exists() else None,
-        read_json(run / "run.json", "train again") if (run / "run.json").exists() else None,
+        _run(run / "run.json") if (run / "run.json").exists() else None,
     )
+
+
+def _run(path: Path) -> dict[str, Any]:
+    """What run.json says, of which the pages show some numbers."""
+    about = read_json(path, "train again")
+    shown = [about[key] for key in ("seconds", "images") if key in about]
+    fits = (
+        all(map(_is_number, shown))
+        and (about.get("kWh") is None or _is_number(about["kWh"]))
+        and isinstance(about.get("kWh_method", ""), str)
+        and isinstance(about.get("parts", []), list)
+    )
+    if not fits:
+        raise InputError(f"{path}: its times and energies are no numbers; train again")
+    return about
+
+
+def _agreement(path: Path) -> dict[str, Any]:
+    """How replicates agree, of which the pages show numbers and curves."""
+    found = read_json(path, "evaluate again")
+    try:
+        both = [found.get(name) or {} for name in ("replicates", "halves")]
+        numbers = [found.get("nm_per_unit"), *(one.get("distance") for one in both)]
+        for one in both:
+            numbers += (one.get("resolution") or {}).values()
+        if not all(number is None or _is_number(number) for number in numbers):
+            raise ValueError("a distance or a resolution is no number")
+        for pair in [*(found.get("pairs") or []), *filter(None, both[1:])]:
+            frequency = pair.get("frequency_per_nm") or pair["frequency_per_unit"]
+            if not frequency or len(frequency) != len(pair["fsc"]):
+                raise ValueError("a curve's lengths differ")
+            known = [number for number in pair["fsc"] if number is not None and number == number]
+            if not all(map(_is_number, [*frequency, *known])):
+                raise ValueError("a curve has what is no number")
+    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+        raise InputError(f"{path}: not an agreement ({fault}); evaluate again") from None
+    return found
+
+
+def _is_number(value: object) -> bool:
+    """Whether it is a number that a page can show."""
+    return isinstance(value, int | float) and abs(value) < LARGEST
 
 
 def _rmsd(one: Replicate) -> float | None:

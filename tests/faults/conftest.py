@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from fault_table import write_results
+from fault_table import commit, write_result
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "workflow"))
 OUTCOMES = ("recovered", "lost", "wrong", "unclear")
@@ -28,24 +28,22 @@ def tries(request):
 
 
 @pytest.fixture(scope="session")
-def rows(request):
-    """What came of each fault at each stage; written where that is asked for."""
-    found = []
-    yield found
-    if request.config.getoption("--table", False):
-        write_results(found)
+def tabled(request):
+    """The commit that results are of; None where the table is not asked for."""
+    return commit() if request.config.getoption("--table", False) else None
 
 
 @pytest.fixture
-def record(rows):
+def record(tabled):
     """Note the outcomes of the tries of a fault at a stage; every one must have recovered."""
 
     def note(fault, stage, outcomes):
         counted = Counter(outcomes)
         row = {"fault": fault, "stage": stage, "tries": len(outcomes)}
         row |= {outcome: counted[outcome] for outcome in OUTCOMES}
-        rows.append(row)
         print(json.dumps(row))
+        if tabled:
+            write_result(row | {"commit": tabled})
         assert counted == {"recovered": len(outcomes)}, row
         assert outcomes, "the fault was not tried at all"
 

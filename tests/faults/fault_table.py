@@ -44,18 +44,22 @@ def written(page: str) -> str:
     return before + BEGIN + table() + END + after
 
 
-def write_results(rows: list[dict[str, int | str]]) -> None:
-    """Put rows into the results in place of older ones of the same, and the sums into the page."""
-    commit = subprocess.run(
+def commit() -> str:
+    """The code as it is now."""
+    described = subprocess.run(
         ["git", "describe", "--always", "--dirty"],
         capture_output=True,
         text=True,
         check=False,
+        cwd=ROOT,
     )
+    return described.stdout.strip()
+
+
+def write_result(row: dict[str, int | str]) -> None:
+    """Put a row into the results in place of an older one, and the sums into the page."""
     old = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
-    known = {(row["fault"], row["stage"]): row for row in old}
-    for row in rows:
-        known[row["fault"], row["stage"]] = row | {"commit": commit.stdout.strip()}
+    known = {(row["fault"], row["stage"]): row for row in [*old, row]}
     lines = ",\n ".join(json.dumps(row) for row in known.values())
     RESULTS.write_text(f"[{lines}]\n")
     write_page()

@@ -1,6 +1,8 @@
 """What the server has imported from which the stages are forked."""
 
 import astropy.io.fits
+import codecarbon
+import torch._dynamo  # by torch's optimisers, in two seconds
 import torch.utils.tensorboard
 
 import holly.agreement
@@ -30,4 +32,4 @@ import holly.unpack
 import holly.verify
 import holly.zenodo
 
-__all__ = ["astropy", "holly", "torch"]
+__all__ = ["astropy", "codecarbon", "holly", "torch"]

@@ -24,8 +24,10 @@ PAGE_BYTES = 4096  # of memory, in which a disk in memory is filled
 SOME = 3  # tries of what is the same each time
 SEVERAL = {"to-original", "train", "evaluate", "table", "claims", "synthetic"}  # outputs
 AT_ONCE = 5  # kills before a run is left to end
-APART = {"figure-points", "figure-replicates", "figure-shapes", "figure-sigma", "figure-direct"}
-APART |= {"figure-unseen", "figure-levels", "figure-noise"}  # written as the gallery is
+# One stage for each way of writing: a download, a folder, a text, HDF5, cubes, a training, several
+# files, a figure, a site. All others write as one of these does.
+QUICK = {"fetch", "unpack", "model", "localisations", "prerender", "train", "evaluate", "curves"}
+QUICK |= {"report"}
 CUTS = [  # what is cut, the stage that reads it, the file
     ("FITS", "train-stored", "results/images/toroid/training/sigma_2.fits"),
     ("FITS", "particles", "results/images/toroid/prerendered/sigma_1.5.fits"),
@@ -46,6 +48,16 @@ CUTS = [  # what is cut, the stage that reads it, the file
     ("TIFF", "stacks", "stacks/3.tif"),
     ("archive", "unpack", "stacks.tar.gz"),
 ]
+
+
+def pytest_generate_tests(metafunc):
+    """Each stage by its name; where nothing is said of tries, some."""
+    marked = {
+        name for mark in metafunc.definition.iter_markers("parametrize") for name in mark.args[0]
+    }
+    if "name" in metafunc.fixturenames and "name" not in marked:
+        given = metafunc.config.getoption("--tries", None)
+        metafunc.parametrize("name", [name for name in STAGES if given or name in QUICK])
 
 
 @pytest.fixture(scope="session")
@@ -134,13 +146,13 @@ def refused(stage, expected, *names):
     if not visible(stage, expected):
         return "wrong"
     line = stage.line()
-    return None if line and all(name in line for name in names) else "unclear"
+    if line and all(name in line for name in names):
+        return None
+    print(stage.said.read_text())
+    return "unclear"
 
 
-@pytest.mark.parametrize("name", STAGES)
 def test_killed_at_any_moment(name, stage_of, whole, tries, record):
-    if tries is None and name in APART:
-        pytest.skip("written as figure-gallery is; `make faults` kills it, too")
     expected, seconds, operations, _ = whole(name)
     stage = stage_of(name)
     outcomes, pending = [], 0
@@ -196,16 +208,16 @@ def fill(folder, free):
         file.truncate(max(0, size // PAGE_BYTES * PAGE_BYTES - free))
 
 
-@pytest.mark.parametrize("name", STAGES)
 def test_on_a_full_disk(name, stage_of, whole, tries, record, tmp_path):
-    if name == "zenodo" or (tries is None and name in APART):
-        pytest.skip("zenodo tries again for half a minute; figures are written alike")
+    if name == "zenodo":
+        pytest.skip("it tries again for half a minute")
     expected, _, _, size = whole(name)
     count = min(tries or 1, SOME)
     outcomes = []
     with small_disk(tmp_path / "disk", 4 * size + 64 * PAGE_BYTES) as mounted:
         folder = tmp_path / "disk" / "out" if mounted else None
         stage = stage_of(name, folder)
+        stage.said = tmp_path / "said"  # on a disk with room
         stage.folder.mkdir()
         for share in spread(count, name) * 0.9:
             limit = {}
@@ -222,10 +234,9 @@ def test_on_a_full_disk(name, stage_of, whole, tries, record, tmp_path):
     record(f"disk full ({kind})", name, [one or outcome for one in outcomes])
 
 
-@pytest.mark.parametrize("name", STAGES)
-def test_in_a_folder_that_is_read_only(name, stage_of, whole, tries, record):
-    if name == "zenodo" or (tries is None and name in APART):
-        pytest.skip("zenodo tries again for half a minute; figures are written alike")
+def test_in_a_folder_that_is_read_only(name, stage_of, whole, record):
+    if name == "zenodo":
+        pytest.skip("it tries again for half a minute")
     expected = whole(name)[0]
     stage = stage_of(name)
     stage.folder.mkdir()
@@ -236,10 +247,7 @@ def test_in_a_folder_that_is_read_only(name, stage_of, whole, tries, record):
     record("read-only folder", name, [outcome or completes(stage, expected)])
 
 
-@pytest.mark.parametrize("name", STAGES)
 def test_two_runs_at_once(name, stage_of, whole, tries, record):
-    if tries is None and name in APART:
-        pytest.skip("written as figure-gallery is; `make faults` tries it, too")
     expected = whole(name)[0]
     stage = stage_of(name)
     other = stage_of(name)

@@ -1,6 +1,6 @@
 """Many damaged files given to every reader, and what became of them, as a table and as JSON.
 
-python tests/fuzz/campaign.py                  100,000 inputs a reader, some hours
+python tests/fuzz/campaign.py                  100,000 inputs a reader
 python tests/fuzz/campaign.py --inputs 1000 --readers ply obj
 
 Where it was stopped it continues: what is done lies in results/fuzz, and removing that folder
@@ -12,8 +12,11 @@ import json
 import os
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
+from functools import partial
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # a fork has none of its parent's threads
 
 from measure import machine  # noqa: E402
-from readers import BY_NAME, READERS, Reader  # noqa: E402
+from readers import BY_NAME, READERS  # noqa: E402
 from workers import Tally, work  # noqa: E402
 
 INPUTS = 100_000
@@ -41,34 +44,31 @@ def main() -> None:
         "--readers", nargs="+", choices=BY_NAME, default=list(BY_NAME), metavar="READER"
     )
     given = parser.parse_args()
-    if len(given.readers) == 1:
-        run(BY_NAME[given.readers[0]], given.inputs)
-    else:
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for _ in pool.map(lambda name: _alone(name, given.inputs), given.readers):
+    about = machine()  # of the code as it is now; a long campaign may see it change
+    with ProcessPoolExecutor(len(os.sched_getaffinity(0)), get_context("fork")) as pool:
+        for stage in (partial(run, about=about), guide):
+            for _ in pool.map(stage, given.readers, repeat(given.inputs)):
                 write(RESULT)
 
 
-def _alone(name: str, inputs: int) -> None:
-    """A reader in a process of its own."""
-    command = [sys.executable, __file__, "--inputs", str(inputs), "--readers", name]
-    subprocess.run(command, check=True)
-
-
-def run(reader: Reader, inputs: int) -> None:
-    """Continue a reader's inputs where they were left."""
-    path = STATE / f"{reader.name}.json"
+def run(name: str, inputs: int, about: dict[str, str | int]) -> None:
+    """Continue a reader's numbered inputs where they were left."""
+    path = STATE / f"{name}.json"
     noted = json.loads(path.read_text()) if path.exists() else {"tally": {}}
     tally = Tally(**noted["tally"])
-    guided = STATE / f"{reader.name}.guided.json"
-    if reader.guided and (not guided.exists() or json.loads(guided.read_text()) < inputs):
-        guide = [sys.executable, str(ROOT / "tests" / "fuzz" / "guided.py")]
-        subprocess.run([*guide, reader.name, str(inputs)], check=True)
     while tally.inputs < inputs:
-        work(reader, tally.inputs, min(tally.inputs + TOGETHER, inputs), tally)
+        work(BY_NAME[name], tally.inputs, min(tally.inputs + TOGETHER, inputs), tally)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({"tally": asdict(tally), "machine": machine()}, indent=2))
-        print(line(reader.name, tally), flush=True)
+        path.write_text(json.dumps({"tally": asdict(tally), "machine": about}, indent=2))
+        print(line(name, tally), flush=True)
+
+
+def guide(name: str, inputs: int) -> None:
+    """Inputs of a reader that atheris makes, in a process that it ends."""
+    noted = STATE / f"{name}.guided.json"
+    if BY_NAME[name].guided and (not noted.exists() or json.loads(noted.read_text()) < inputs):
+        program = str(ROOT / "tests" / "fuzz" / "guided.py")
+        subprocess.run([sys.executable, program, name, str(inputs)], check=True)
 
 
 def line(name: str, tally: Tally) -> str:
@@ -109,7 +109,9 @@ def written(page: str, result: dict[str, Any]) -> str:
         lines.append(f"| {one['reads']} | {' | '.join(cells)} |")
     total = sum(one["inputs"] + (one["guided_inputs"] or 0) for one in result["readers"])
     unhandled = sum(one["unhandled"] for one in result["readers"])
-    lines += ["", f"{total:,} inputs in all, {unhandled:,} unhandled.", ""]
+    done = sum(one["inputs"] >= INPUTS for one in result["readers"])
+    lines += ["", f"{total:,} inputs in all, {unhandled:,} unhandled."]
+    lines += [f"{done} of {len(READERS)} readers have had {INPUTS:,} numbered ones.", ""]
     return before + BEGIN + "\n".join(lines) + END + after
 
 

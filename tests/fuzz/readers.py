@@ -22,6 +22,7 @@ from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import astropy.io.fits
 import h5py
@@ -43,9 +44,12 @@ from holly.files import require
 from holly.localisations import Particles, import_localisations, read_particles, write_particles
 from holly.models import read_cloud
 from holly.pose_error import _read
-from holly.run import Frame, Record, RunFolder, Snapshot, read_run
+from holly.records import Records
+from holly.run import CHECKPOINT_FORMAT, Frame, Part, Record, RunFolder, Snapshot, read_run
 from holly.settings import CurationRules, Recipe, Simulation
-from holly.site.found import read_claims
+from holly.site import found, sections
+from holly.site.energy import energy
+from holly.site.origins import _seeds
 from holly.stacks import read_stack
 from holly.structure import write_structure
 from holly.synthetic import write_synthetic_cep152
@@ -204,6 +208,18 @@ def _picasso_seeds(_: Path) -> Iterable[bytes]:
     yield _hdf5(functools.partial(locs, compression="gzip"))
 
 
+def _picasso_traps(folder: Path) -> Iterable[bytes]:
+    """As _hdf5_traps; and metadata that declare a length of their own."""
+    yield from _hdf5_traps(_at("locs", LOCS))(folder)
+    path = folder / "a.h5"
+    path.write_bytes(next(iter(_picasso_seeds(folder))))
+    with h5py.File(path) as file:
+        place = file["metadata"].id.get_offset()
+    content = path.read_bytes()
+    for length in (2**16, 2**29, 2**32 - 1):
+        yield content[:place] + struct.pack("<I", length) + content[place + 4 :]
+
+
 def _particles_seeds(folder: Path) -> Iterable[bytes]:
     x, y, z = CLOUD.T
     path = folder / "a.h5"
@@ -212,7 +228,8 @@ def _particles_seeds(folder: Path) -> Iterable[bytes]:
         write_particles(path, particles, source="a.mat")
         yield path.read_bytes()
     (folder / "a.csv").write_bytes(_csv_seeds(folder)[0])
-    import_localisations(folder / "a.csv", path, layout="csv")
+    with mock.patch("holly.localisations.CHUNK", 64):  # small enough not to be cut
+        import_localisations(folder / "a.csv", path, layout="csv")
     yield path.read_bytes()
 
 
@@ -355,7 +372,8 @@ def _run_in(folder: Path) -> dict[str, bytes]:
     row, picture = trainer.row(), torch.zeros(1, 4, 4)
     snapshot = Snapshot(1, 2.0, picture, picture, trainer.points.detach())
     frames = [Frame(step, 2.0, trainer.points.detach()) for step in (1, 2)]
-    record = Record([row, row], [snapshot], frames, 1.0)
+    code = {"commit": "0" * 40, "changed": [], "lock": "0" * 64}
+    record = Record([row, row], [snapshot], frames, [Part(code, "guessed", kwh=0.5, seconds=1.0)])
     run.save_checkpoint(trainer, record)
     run.write_outputs(record, trainer.points, trainer.poses(4), torch.device("cpu"))
     return {path.name: path.read_bytes() for path in run.path.iterdir() if path.is_file()}
@@ -405,10 +423,10 @@ class _Hostile:
 def _checkpoint_traps(folder: Path) -> Iterable[bytes]:
     yield pickle.dumps(_Hostile())
     file = io.BytesIO()
-    torch.save({"format": 2, "trainer": _Hostile()}, file)
+    torch.save({"format": CHECKPOINT_FORMAT, "trainer": _Hostile()}, file)
     yield file.getvalue()
     file = io.BytesIO()
-    torch.save({"format": 2}, file)
+    torch.save({"format": CHECKPOINT_FORMAT}, file)
     yield file.getvalue()
 
 
@@ -462,10 +480,10 @@ def _evaluation_seeds(_: Path) -> Iterable[bytes]:
 
 
 def _read_evaluation(path: Path) -> None:
-    found = read_evaluation(path)
-    found.findings()
+    evaluation = read_evaluation(path)
+    evaluation.findings()
     evaluate._row(path)
-    assert found.verdict
+    assert evaluation.verdict
 
 
 def _agreement_seeds(_: Path) -> Iterable[bytes]:
@@ -482,16 +500,18 @@ def _verdict_seeds(folder: Path) -> Iterable[bytes]:
 
 
 def _read_verdicts(path: Path) -> None:
-    found = verify.read_verdicts(path)
-    verify.describe(found)
-    read_claims(path)
+    verify.describe(verify.read_verdicts(path))
+    found.read_claims(path)
 
 
 def _summary_seeds(folder: Path) -> Iterable[bytes]:
     path = folder / "1.json"
     path.write_bytes(next(iter(_evaluation_seeds(folder))))
     evaluate.summarise([path], folder / "summary.csv")
-    yield (folder / "summary.csv").read_bytes()
+    table = pd.read_csv(folder / "summary.csv")  # of whose many numbers one will do, and is fast
+    few = table[["experiment", "replicate", "rmsd", "mirrored", "false_symmetry"]]
+    few.to_csv(folder / "few.csv", index=False)
+    yield (folder / "few.csv").read_bytes()
 
 
 def _read_summary(path: Path) -> None:
@@ -501,6 +521,65 @@ def _read_summary(path: Path) -> None:
 def _beside_summary(place: Path) -> None:
     if not (place / "a.json").exists():
         (place / "a.json").write_bytes(next(iter(_agreement_seeds(place))))
+
+
+def _record_seeds(_: Path) -> Iterable[bytes]:
+    code = {"commit": "0" * 40, "changed": ["holly/run.py"], "lock": "0" * 64}
+    files = {name: {"bytes": 3, "sha256": "0" * 64} for name in ("a.csv", "runs/a/1/run.json")}
+    whole: dict[str, Any] = {
+        "stage": "train",
+        "settings": {"seed": [1, 2], "output": "runs/a/1"},
+        "source": code,
+        "versions": {"holly": "1.0", "python": "3.11"},
+        **dict.fromkeys(("started", "ended"), "2026-01-02T03:04:05+00:00"),
+        "seconds": 1.5,
+    }
+    yield json.dumps(whole | {"reads": {}, "writes": files}).encode()
+    yield json.dumps(whole | {"reads": files, "writes": {"b": files["a.csv"]}}).encode()
+
+
+def _read_record(path: Path) -> None:
+    records = Records(path.parent)
+    for record in records._makers.values():
+        assert record.sources
+        _seeds([record])
+        records.behind([*record.about["writes"], *record.about["reads"]])
+
+
+# What pages show
+
+
+def _shown_run_seeds(_: Path) -> Iterable[bytes]:
+    yield _run()["run.json"]
+    measured = {"kWh": 0.5, "kWh_method": "guessed", "seconds": 3.5, "images": 64}
+    yield json.dumps(json.loads(_run()["run.json"]) | measured).encode()
+
+
+def _read_shown_run(path: Path) -> None:
+    one = found._replicate(path.parents[3], "a", "1")
+    energy([found.Experiment("a", found.About(), [one], {})])
+    sections.row(one)
+    sections.settings(one.record)
+
+
+def _shown_agreement_seeds(_: Path) -> Iterable[bytes]:
+    resolution = {"0.143": 5.0, "0.5": None}
+    curve = {"frequency_per_unit": [0.1, 0.2, 0.3], "fsc": [1.0, 0.5, float("nan")]}
+    pair = {"runs": ["1", "2"], "distance": 0.1, "resolution": resolution, **curve}
+    whole = {"experiment": "a", "nm_per_unit": None, "pairs": [pair], "halves": None}
+    whole["replicates"] = {"distance": 0.1, "resolution": resolution}
+    yield json.dumps(whole).encode()
+    inside = pair | {"frequency_per_nm": [0.1, 0.2, 0.3]}
+    yield json.dumps(whole | {"nm_per_unit": 10.0, "halves": inside}).encode()
+
+
+def _read_shown_agreement(path: Path) -> None:
+    sections.agreement(found.Experiment("a", found.About(), [], found._agreement(path)))
+
+
+def _authors_seeds(_: Path) -> Iterable[bytes]:
+    cloud = dict.fromkeys(found.AUTHORS, 0.5) | {"path": "a.ply", "model": "bunny", "points": 6}
+    yield json.dumps({"clouds": [cloud, cloud | {"mirrored": True}]}).encode()
 
 
 # Curation
@@ -793,7 +872,7 @@ READERS = [
         "a.hdf5",
         _picasso_seeds,
         _localisations("picasso"),
-        traps=_hdf5_traps(_at("locs", LOCS)),
+        traps=_picasso_traps,
     ),
     Reader(
         "particles",
@@ -1000,6 +1079,38 @@ READERS = [
         "claims.json",
         _verdict_seeds,
         _read_verdicts,
+        mutations.of_tree,
+    ),
+    Reader(
+        "record",
+        "record of a stage, JSON",
+        "a.log.json",
+        _record_seeds,
+        _read_record,
+        mutations.of_tree,
+    ),
+    Reader(
+        "shown-run",
+        "what a run was, JSON, for the pages",
+        "results/runs/a/1/run.json",
+        _shown_run_seeds,
+        _read_shown_run,
+        mutations.of_tree,
+    ),
+    Reader(
+        "shown-agreement",
+        "agreement of runs, JSON, for the pages",
+        "a.json",
+        _shown_agreement_seeds,
+        _read_shown_agreement,
+        mutations.of_tree,
+    ),
+    Reader(
+        "authors",
+        "evaluation of the authors' clouds, JSON",
+        "evaluation.json",
+        _authors_seeds,
+        lambda path: found.read_authors(path, []),
         mutations.of_tree,
     ),
     Reader(

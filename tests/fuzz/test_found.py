@@ -1,6 +1,10 @@
 """What fuzzing has found, each as a test: input that once led to a traceback, a hang or worse."""
 
+import io
+import json
 import struct
+import tarfile
+import zipfile
 
 import h5py
 import numpy as np
@@ -39,7 +43,19 @@ def test_a_reference_in_place_of_a_cell_array(tmp_path):
     assert "no cell array" in refused("cep152", tmp_path / "a.mat", content)
 
 
-@pytest.mark.parametrize("reader", ["evaluation", "agreement", "run", "verdicts", "zenodo-lock"])
+def test_a_text_in_an_encoding_that_does_not_exist(tmp_path):
+    with h5py.File(tmp_path / "b.mat", "w") as file:
+        file["#refs#/a"] = np.full((8, 2), b"some text")
+    content = (tmp_path / "b.mat").read_bytes()
+    kind = bytes([0x13, 0x01, 0, 0])  # a text, padded with 0, in ASCII
+    assert content.count(kind) == 1
+    damaged = content.replace(kind, bytes([0x13, 0x21, 0, 0]))
+    assert "not a whole HDF5 file" in refused("cep152", tmp_path / "a.mat", damaged)
+
+
+@pytest.mark.parametrize(
+    "reader", ["evaluation", "agreement", "run", "record", "verdicts", "zenodo-lock"]
+)
 def test_json_too_deep_or_in_no_encoding(tmp_path, reader):
     path = tmp_path / BY_NAME[reader].file
     assert "not valid JSON" in refused(reader, path, b"[" * 100_000)
@@ -65,6 +81,37 @@ def test_an_archive_entry_without_a_name(tmp_path):
     path.write_bytes(content)
     with pytest.raises(InputError, match="without a name"):
         unpack(path, tmp_path / "out")
+
+
+def test_names_in_an_archive_that_no_file_can_have(tmp_path):
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("é", b"")
+    content = archive.getvalue().replace("é".encode(), b"\xff\xff")
+    assert "damaged" in refused("zip", tmp_path / "a.zip", content)
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w", format=tarfile.PAX_FORMAT) as file:
+        info = tarfile.TarInfo("a")
+        info.pax_headers = {"path": "a\0b"}
+        file.addfile(info)
+    assert "damaged" in refused("tar", tmp_path / "a.tar", archive.getvalue())
+
+
+def test_a_number_in_place_of_the_settings_of_the_noise(tmp_path):
+    tree = json.loads(next(iter(BY_NAME["run"].seeds(tmp_path))))
+    tree["settings"]["simulation"]["noise"] = 1
+    found = refused("run", tmp_path / "run.json", json.dumps(tree).encode())
+    assert "no settings of a training" in found
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("writes", []), ("reads", {"a": 1}), ("ended", 3), ("source", {"commit": 1}), ("settings", 0)],
+)
+def test_a_record_whose_entries_are_of_another_kind(tmp_path, key, value):
+    tree = json.loads(next(iter(BY_NAME["record"].seeds(tmp_path)))) | {key: value}
+    found = refused("record", tmp_path / "a.log.json", json.dumps(tree).encode())
+    assert "not the record of a stage" in found
 
 
 def test_a_value_that_multiplies_is_not_written_out():

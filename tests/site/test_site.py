@@ -108,6 +108,7 @@ def test_new_findings_of_the_evaluation_are_told(results, abouts):
     curve = {"frequency_per_nm": [0.01, 0.02, 0.03], "fsc": [1, 0.6, None]}
     both = {"count": 2, "distance": 0.0421, "resolution": {"0.143": 21.25, "0.5": None}}
     both = {"nm_per_unit": 100.0, "replicates": both, "pairs": [curve], "halves": None}
+    both |= {"doubt": 0.123, "verdict": "is small, believe it", "best": "2"}
     (results / "evaluation" / "tube 1%.json").write_text(json.dumps(both))
     page = experiment(site(results, abouts), "tube 1%").text
     assert "no better than chance" in page
@@ -118,6 +119,8 @@ def test_new_findings_of_the_evaluation_are_told(results, abouts):
     assert "distance of replicates 0.042 (4.2 nm)" in page
     assert "resolution of replicates, correlation 0.143 21.2 nm" in page
     assert "Fourier shell correlation" in page
+    assert "doubt 0.12 is small, believe it" in page
+    assert "least held-out loss replicate 2" in page
     symmetry = {"kind": "C2", "axis": [0, 1, 0], "score": 0.9, "sentence": sentence}
     write_evaluation(file, np.eye(4), false_symmetry=symmetry)
     assert sentence in experiment(site(results, abouts), "tube 1%").text

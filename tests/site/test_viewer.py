@@ -136,6 +136,15 @@ def test_the_view_draws_turns_and_goes_through_training(folder, tmp_path):
         assert any(address.endswith("/2.js") for address in asked)
 
 
+def test_where_no_truth_tells_the_hand_both_are_shown(folder, tmp_path):
+    with chromium(tmp_path, *SOFTWARE, kind=Report) as browser:
+        browser.open(folder / "experiments" / "ring.html")
+        browser.ready()
+        assert browser.changes(lambda: browser.click("[data-control=hand]"))
+        assert browser.changes(lambda: browser.click("[data-control=hand]"))
+        assert browser.faults() == []
+
+
 def test_pages_fit_a_phone_and_have_a_name_for_every_control(folder, tmp_path):
     with chromium(tmp_path, *SOFTWARE, kind=Report) as browser:
         for page in ("index.html", "experiments/tube 1%25.html", "experiments/ring.html"):

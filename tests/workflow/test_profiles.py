@@ -26,14 +26,14 @@ fi
 
 def test_trainings_share_a_big_gpu(tmp_path):
     config = written(tmp_path, SMALL)
-    options = ("--cores", 3, "--configfile", config, "--", *STRUCTURES)
+    options = ("--cores", 2, "--configfile", config, "--", *STRUCTURES)
     code, said = finish(start(tmp_path, "big-gpu", *options), tmp_path)
     assert code == 0, said
     ended = re.search(r"^Finished jobid: \d+ \(Rule: train\)", said, re.MULTILINE)
     started = [m.start() for m in re.finditer(r"^localrule train:", said, re.MULTILINE)]
-    assert len(started) == 3
+    assert len(started) == 2
     assert max(started) < ended.start()
-    assert len({(tmp_path / path).read_bytes() for path in STRUCTURES}) == 3
+    assert len({(tmp_path / path).read_bytes() for path in STRUCTURES}) == 2
 
 
 @pytest.fixture
@@ -70,8 +70,8 @@ def test_a_cluster_of_another_kind_is_told_what_each_job_needs(tmp_path, pbs):
     small = "select=1:ncpus=1:mem=1000mb:ngpus=0 -l walltime=0:10:00"
     large = "select=1:ncpus=1:mem=8000mb:ngpus=1 -l walltime=12:0:00"
     assert model == f"-q cpu -l {small} {logs}"
-    assert trainings == [f"-q gpu -l {large} {logs}"] * 3
-    assert len({(run / path).read_bytes() for path in STRUCTURES}) == 3
+    assert trainings == [f"-q gpu -l {large} {logs}"] * 2
+    assert len({(run / path).read_bytes() for path in STRUCTURES}) == 2
 
 
 def test_a_job_that_failed_on_such_a_cluster_is_resubmitted_with_more(tmp_path, pbs):

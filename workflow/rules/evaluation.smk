@@ -33,6 +33,7 @@ rule agreement:
     input:
         structures=runs_of("structure.ply"),
         runs=runs_of("run.json"),
+        histories=runs_of("history.csv"),
     output:
         "results/evaluation/{experiment}.json",
     log:

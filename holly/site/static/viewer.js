@@ -119,6 +119,7 @@ const holly = (() => {
       this.size = find("size");
       this.truthBox = find("truth");
       this.structureBox = find("structure");
+      this.handBox = find("hand");
     }
 
     home() {
@@ -158,7 +159,7 @@ const holly = (() => {
       this.stage.addEventListener("pointerdown", () => this.stage.focus({ preventScroll: true }));
       this.slider?.addEventListener("input", () => this.seek(this.slider.value / MOMENTS));
       this.size.addEventListener("input", () => this.draw());
-      for (const box of [this.truthBox, this.structureBox]) {
+      for (const box of [this.truthBox, this.structureBox, this.handBox]) {
         box?.addEventListener("change", () => this.draw());
       }
       this.buttons.home.addEventListener("click", () => this.home());
@@ -320,6 +321,11 @@ const holly = (() => {
           const sparse = Math.min(Math.max((350 / count) ** 0.4, 0.35), 1.7);
           cloud.material.uniforms.size.value = this.renderer.getPixelRatio()
             * Math.min(w, h) / 55 * sparse * this.size.value;
+        }
+        const hand = this.handBox?.checked ? -1 : 1;
+        for (const object of [one.structure, ...one.lines]) {
+          object.scale.x = hand;
+          object.position.x = (1 - hand) * this.scene.centre[0];
         }
         this.renderer.render(one.whole, this.camera);
       });

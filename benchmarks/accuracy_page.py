@@ -1,0 +1,147 @@
+"""Write the tables of docs/accuracy.md and its figure from benchmarks/results/accuracy-*.csv.
+
+python benchmarks/accuracy_page.py          (in place)
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "benchmarks" / "results"
+PAGE = ROOT / "docs" / "accuracy.md"
+FIGURE = ROOT / "docs" / "images" / "accuracy-noise.svg"
+NOISE = ["scatter", "dropout", "max_spawn", "spawn_rate"]
+THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8)
+COLOURS = {"default": "#1f6fb2", "paper": "#d1701f"}
+
+
+def study(name: str) -> pd.DataFrame:
+    """The trainings of a study, noise as text."""
+    table = pd.read_csv(RESULTS / f"accuracy-{name}.csv", keep_default_na=False)
+    table["noise"] = [_noise(row) for row in table[NOISE].itertuples(index=False)]
+    return table
+
+
+def _noise(row: tuple[float, float, int, float]) -> str:
+    scatter, dropout, most, rate = row
+    words = [f"scatter {scatter:g}"] if scatter else []
+    words += [f"drop-out {dropout:g}"] if dropout else []
+    words += [f"up to {most} a site, each with {rate:g}"] if most > 1 else []
+    return ", ".join(words) or "none"
+
+
+def clean() -> str:
+    """Noise-free trainings, a row a truth and recipe."""
+    return _table(
+        pd.concat([study("clean"), study("bunny")]).drop_duplicates(), ["truth", "recipe"]
+    )
+
+
+def hard() -> str:
+    """The three kinds of noise at which the paper loses the structure."""
+    return _table(pd.concat([study("hard"), study("elsewhere")]), ["truth", "noise"])
+
+
+def levels() -> str:
+    """The bunny at every noise of tables 5.4 to 5.6, the default recipe beside the paper's."""
+    table = pd.concat([study("scatter"), study("dropout"), study("spawn")])
+    return _table(table, ["noise", "recipe"])
+
+
+def trust() -> str:
+    """Of the pairs below each threshold of doubt, how many are wrong."""
+    pairs = pd.read_csv(RESULTS / "accuracy-trust.csv")
+    lines = [
+        "| doubt below | pairs | of them wrong | wrong pairs that are let through |",
+        "|--:|--:|--:|--:|",
+    ]
+    wrong = (pairs.right == 0).sum()
+    for threshold in THRESHOLDS:
+        below = pairs[pairs.doubt < threshold]
+        mistaken = int((below.right == 0).sum())
+        lines.append(f"| {threshold} | {len(below)} | {mistaken} | {mistaken} of {wrong} |")
+    return "\n".join(lines) + "\n"
+
+
+def pores() -> str:
+    """The replicates of the nuclear pores."""
+    table = pd.read_csv(RESULTS / "accuracy-npc.csv")
+    lines = [
+        "| particles | seed | radius, nm | separation, nm | both near the model | seconds |",
+        "|--:|--:|--:|--:|---|--:|",
+    ]
+    for row in table.itertuples():
+        near = "yes" if row.near else "no"
+        lines.append(
+            f"| {row.particles} | {row.seed} | {row.radius:.1f} | {row.separation:.1f} "
+            f"| {near} | {row.seconds} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _table(trainings: pd.DataFrame, by: list[str]) -> str:
+    lines = [
+        f"| {' | '.join(by)} | successes | RMSD, median | worst | coverage, median | worst "
+        "| RMSD at random | seconds |",
+        "|" + "---|" * len(by) + "--:|" * 7,
+    ]
+    for names, rows in trainings.groupby(by, sort=False):
+        figures = [
+            f"{rows.success.sum()} of {len(rows)}",
+            *(f"{value:.4f}" for value in (rows.rmsd.median(), rows.rmsd.max())),
+            *(f"{value:.4f}" for value in (rows.coverage.median(), rows.coverage.max())),
+            f"{rows.random_rmsd.iloc[0]:.3f}",
+            f"{rows.seconds.median():.0f}",
+        ]
+        lines.append(f"| {' | '.join([*names, *figures])} |")
+    return "\n".join(lines) + "\n"
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "clean": clean,
+    "hard": hard,
+    "levels": levels,
+    "trust": trust,
+    "pores": pores,
+}
+
+
+def written(page: str) -> str:
+    """The page with its tables as they are now."""
+    for name, table in TABLES.items():
+        begin, end = f"<!-- {name}: by benchmarks/accuracy_page.py -->\n", "<!-- end -->\n"
+        before, _, rest = page.partition(begin)
+        page = before + begin + table() + end + rest.partition(end)[2]
+    return page
+
+
+def draw() -> None:
+    """RMSD against scatter and drop-out: every training a dot, medians joined."""
+    plt.rcParams |= {"svg.hashsalt": "accuracy", "font.size": 9}
+    figure, panels = plt.subplots(1, 2, figsize=(7.2, 3), sharey=True, layout="constrained")
+    for axes, kind in zip(panels, ("scatter", "dropout"), strict=True):
+        _panel(axes, study(kind), kind)
+    panels[0].set(ylabel="RMSD, model units", ylim=(0, None))
+    panels[0].legend(frameon=False)
+    figure.savefig(FIGURE, metadata={"Date": None})
+
+
+def _panel(axes: Axes, trainings: pd.DataFrame, kind: str) -> None:
+    for recipe, rows in trainings.groupby("recipe", sort=False):
+        axes.plot(rows[kind], rows.rmsd, "o", color=COLOURS[recipe], alpha=0.5, ms=4)
+        median = rows.groupby(kind).rmsd.median()
+        axes.plot(median.index, median, color=COLOURS[recipe], label=f"recipe {recipe}")
+    random = trainings.random_rmsd.iloc[0]
+    axes.axhline(random, color="0.6", ls="--", lw=1)
+    axes.text(trainings[kind].max(), random, "random clouds", ha="right", va="bottom", color="0.4")
+    axes.set_xlabel({"scatter": "scatter, model units", "dropout": "drop-out"}[kind])
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(written(PAGE.read_text()))
+    draw()

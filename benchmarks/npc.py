@@ -1,0 +1,114 @@
+"""Radius and ring separation of nuclear pores from fewer and fewer of them.
+
+    make npc && python benchmarks/npc.py [--particles 356 150 75] [--seeds 1 2 3 4 5]
+
+Trains on the localisations and the curation that `make npc` has left in results, with the recipe
+of config/npc.yaml, each training on one thread, at as many steps whatever the particles. Writes
+benchmarks/results/accuracy-npc.csv, a training a row; rows that are there are not trained again.
+"""
+
+import argparse
+import csv
+import math
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+import yaml
+from accuracy import COMMIT, LOOKS, RESULTS, add
+
+from holly.dataset import StreamedImages, open_streamed
+from holly.evaluate import evaluate
+from holly.settings import Augmentation, Recipe
+from holly.structure import write_structure
+from holly.trainer import Trainer
+
+ROOT = Path(__file__).resolve().parents[1]
+CONFIG = yaml.safe_load((ROOT / "config" / "npc.yaml").read_text())
+CPU = torch.device("cpu")
+RADIUS, SEPARATION = 0.10, 0.15  # shares of the model's by which a training may be off
+
+
+def main() -> None:
+    """Train what is not in the file yet."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--particles", type=int, nargs="+", default=[356, 150, 75])
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5])
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    path = RESULTS / "accuracy-npc.csv"
+    rows = list(csv.DictReader(path.open())) if path.exists() else []
+    known = {(int(row["particles"]), int(row["seed"])) for row in rows}
+    for particles in arguments.particles:
+        for seed in arguments.seeds:
+            if (particles, seed) not in known:
+                row = trained(particles, seed)
+                add(path, row)
+                print(*row.values(), flush=True)
+
+
+def trained(particles: int, seed: int) -> dict[str, float]:
+    """The row of one training on the first of the accepted pores."""
+    recipe, training, held_out, nm_per_unit = opened()
+    everything = len(training)
+    training.clouds, training.angles = training.clouds[:particles], training.angles[:particles]
+    recipe = replace(recipe, epochs=recipe.epochs * everything / len(training))
+    trainer = Trainer(training, held_out, recipe, seed=seed, device=CPU)
+    began = time.process_time()
+    spacing = math.ceil(trainer.steps / LOOKS)
+    while trainer.step < trainer.steps:
+        history = trainer.advance(min(trainer.step + spacing, trainer.steps))
+    seconds = time.process_time() - began
+    structure = ROOT / "results" / "accuracy" / f"npc-{particles}-{seed}.ply"
+    structure.parent.mkdir(parents=True, exist_ok=True)
+    write_structure(structure, trainer.points.detach().numpy())
+    found = evaluate(
+        structure,
+        experiment="npc",
+        replicate=str(seed),
+        truth=ROOT / "results" / "models" / "npc.ply",
+        nm_per_unit=nm_per_unit,
+        shape="rings",
+    )
+    shape, truth = found["shape"], found["truth_shape"]
+    radius, separation = (shape[key] for key in ("ring_radius", "ring_separation"))
+    near = (
+        shape["rings_resolved"]
+        and abs(radius / truth["ring_radius"] - 1) <= RADIUS
+        and abs(separation / truth["ring_separation"] - 1) <= SEPARATION
+    )
+    return {
+        "particles": particles,
+        "trained_on": len(training),
+        "seed": seed,
+        "radius": round(radius, 2),
+        "separation": round(separation, 2),
+        "near": int(near),
+        "symmetry": round(shape["symmetry_amplitude"], 3),
+        "rmsd": round(found["rmsd"], 4),
+        "random_rmsd": round(found["random_rmsd"], 4),
+        "heldout_loss": round(history["heldout_loss"], 3),
+        "seconds": round(seconds),
+        "commit": COMMIT,
+    }
+
+
+def opened() -> tuple[Recipe, StreamedImages, StreamedImages, float]:
+    """The recipe of the configuration, the pores for training, those held out, and their scale."""
+    settings = CONFIG["recipes"]["search"] | CONFIG["experiments"]["npc"].get("settings", {})
+    recipe = Recipe(**{k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()})
+    data = CONFIG["datasets"]["npc"]
+    keys = ("size", "nm_per_pixel", "centre", "rotations")
+    images = open_streamed(
+        ROOT / "results" / "localisations" / "npc.h5",
+        ROOT / "results" / "images" / "npc" / "curation.csv",
+        recipe,
+        Augmentation(**{key: data[key] for key in keys}),
+        CPU,
+    )
+    return recipe, images.training, images.held_out, images.nm_per_unit
+
+
+if __name__ == "__main__":
+    main()
