@@ -23,7 +23,7 @@ from holly.events import Events
 from holly.files import aside, read_json, require
 from holly.structure import write_structure
 
-CHECKPOINT_FORMAT = 3
+CHECKPOINT_FORMAT = 4
 
 log = logging.getLogger(__name__)
 

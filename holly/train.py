@@ -6,9 +6,12 @@ that pose; the difference to the image trains both. Afterwards only the structur
 
 import logging
 import math
+import signal
+import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 import torch
@@ -96,12 +99,44 @@ def train(trainer: Trainer, folder: RunFolder) -> Tensor:
 
 
 def train_together(runs: Sequence[tuple[Trainer, RunFolder]]) -> list[Tensor]:
-    """As `train`, several in turns of a step, which a GPU has room to work on at the same time."""
+    """As `train`, several in turns of a step, which a GPU has room to work on at the same time.
+
+    Raises:
+        SystemExit: asked to end by SIGTERM; what was reached is in the checkpoints.
+    """
     code, meter = source(), Meter(runs[0][0].device, len(runs))
     going = [_training(*run, line, code, meter) for line, run in enumerate(runs)]
-    while going:
-        going = [training for training in going if next(training, DONE) is not DONE]
+    with _sigterm_noted() as noted:
+        while going and not noted:
+            going = [training for training in going if next(training, DONE) is not DONE]
+    for training in going:
+        with suppress(Terminated, BrokenPipeError):  # what read our progress may have ended
+            training.throw(Terminated)
+    if going:
+        sys.exit(128 + signal.SIGTERM)
     return [trainer.points.detach().cpu() for trainer, _ in runs]
+
+
+class Terminated(Exception):  # noqa: N818  (not an error)
+    """The process is to end."""
+
+
+@contextmanager
+def _sigterm_noted() -> Iterator[list[int]]:
+    """A list that is empty until SIGTERM comes, which then ends nothing by itself.
+
+    Clusters send it to a job that is cancelled or out of time, half a minute before SIGKILL. Only
+    the main thread of a program may ask for it.
+    """
+    noted: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield noted
+        return
+    before = signal.signal(signal.SIGTERM, lambda number, _: noted.append(number))
+    try:
+        yield noted
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _training(
@@ -120,7 +155,22 @@ def _trained_alone(
         logger.info("continuing from step %d of %d", trainer.step, trainer.steps)
     if trainer.step < trainer.steps:
         record.parts.append(Part(code, meter.method))
-    saved = clock = time.monotonic()
+    counted = saved = time.monotonic()
+
+    def count() -> None:
+        nonlocal counted
+        part, now = record.parts[-1], time.monotonic()
+        part.seconds += now - counted
+        part.kwh, part.kwh_method = meter.read(), meter.method
+        counted = now
+
+    def save() -> None:
+        nonlocal saved
+        count()
+        _check_finite(trainer)
+        folder.save_checkpoint(trainer, record)
+        saved = counted
+
     with (
         closing(folder.events(trainer.step)) as events,
         tqdm(
@@ -130,8 +180,15 @@ def _trained_alone(
         while trainer.step < trainer.steps:
             until = _next_row(trainer)
             while trainer.step < until:
+                try:
+                    yield
+                except Terminated:
+                    save()
+                    logger.info("asked to end; step %d is in the checkpoint", trainer.step)
+                    raise
+                if time.monotonic() - saved > CHECKPOINT_SECONDS:
+                    save()
                 trainer.descend()
-                yield
             row = trainer.row()
             _check_finite(trainer)
             record.rows.append(row)
@@ -144,13 +201,7 @@ def _trained_alone(
             if len(record.rows) % (ROWS // SNAPSHOTS) == 0 or trainer.step == trainer.steps:
                 record.snapshots.append(trainer.snapshot(SAMPLES))
                 events.snapshot(record.snapshots[-1])
-            part = record.parts[-1]
-            part.seconds += time.monotonic() - clock
-            part.kwh, part.kwh_method = meter.read(), meter.method
-            clock = time.monotonic()
-            if clock - saved > CHECKPOINT_SECONDS:
-                folder.save_checkpoint(trainer, record)
-                saved = clock
+            count()
     meter.leave()
     folder.save_checkpoint(trainer, record)
     folder.write_outputs(record, trainer.points, trainer.poses(POSES), trainer.device)

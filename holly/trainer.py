@@ -196,12 +196,15 @@ class Trainer:
         """All that changes while training, as tensors and plain values."""
         if self._stream:
             self._stream.synchronize()
+        began = self._row_began and (self._row_began[0], time.monotonic() - self._row_began[1])
         return {
             "predictor": self.predictor.state_dict(),
             "held_out_predictor": self.held_out_predictor.state_dict(),
             "points": self.points.data,
             "optimiser": self.optimiser.state_dict(),
             "step": self.step,
+            "row_began": began,  # step, and seconds since
+            "tally": self._tally,
         }
 
     def load_state(self, state: dict[str, Any]) -> None:
@@ -214,6 +217,9 @@ class Trainer:
             if isinstance(group["lr"], Tensor):
                 group["lr"] = group["lr"].to(self.device)
         self.step = state["step"]
+        began = state["row_began"]
+        self._row_began = began and (began[0], time.monotonic() - began[1])
+        self._tally.copy_(state["tally"])
         if self._stream:
             torch.cuda.synchronize(self.device)
 

@@ -1,11 +1,13 @@
 import copy
 import csv
 import json
+import signal
 
 import numpy as np
 import pytest
 import torch
 
+import holly.train
 from holly.dataset import open_images
 from holly.errors import InputError
 from holly.models import write_model
@@ -69,6 +71,41 @@ def test_a_killed_run_resumes_and_ends_with_the_identical_cloud(bunny, recipe, t
     interrupted.save_checkpoint(killed, Record())
     resumed = train(trainer(bunny, recipe), folder(tmp_path / "killed"))
     assert torch.equal(whole, resumed)
+
+
+@pytest.mark.parametrize("recipe", ["paper", "search"])
+def test_a_run_asked_to_end_keeps_every_step_and_resumes_with_the_same_bytes(
+    bunny, recipe, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(holly.train, "ROWS", 20)  # one in two steps
+    train(trainer(bunny, recipe), folder(tmp_path / "whole"))
+    asked = trainer(bunny, recipe)
+    last, descend = 17, asked.descend  # between two lines of history
+
+    def and_ask():
+        descend()
+        if asked.step == last:
+            signal.raise_signal(signal.SIGTERM)
+
+    asked.descend = and_ask
+    with pytest.raises(SystemExit) as ended:
+        train(asked, folder(tmp_path / "asked"))
+    assert ended.value.code == 143
+    assert asked.step == last
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    resumed = trainer(bunny, recipe)
+    resumed_from = folder(tmp_path / "asked").load_checkpoint(resumed)
+    assert resumed.step == last
+    assert len(resumed_from.parts) == 1
+    train(trainer(bunny, recipe), folder(tmp_path / "asked"))
+    for name in ("structure.ply", "poses.csv", "movie.npz", "samples.npz"):
+        assert (tmp_path / "asked" / name).read_bytes() == (
+            tmp_path / "whole" / name
+        ).read_bytes(), name
+    whole, again = (table(tmp_path / name / "history.csv") for name in ("whole", "asked"))
+    for row in whole + again:
+        del row["images_per_second"]
+    assert whole == again
 
 
 def test_a_search_resumes_with_the_poses_of_its_held_out_images(bunny):
