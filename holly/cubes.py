@@ -125,7 +125,7 @@ def growing_cubes(
     scratch, noted = part / "cubes", _Progress(part / "progress.json", fingerprint)
     with alone(part):
         try:
-            done = noted.read()
+            done = noted.read() if scratch.is_dir() else 0  # gone where a run was killed at its end
             if done:
                 log.info("%s: continues after %d of %d images", folder, done, shape[0])
             else:

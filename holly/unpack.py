@@ -192,6 +192,8 @@ def _zip_kind(info: zipfile.ZipInfo) -> str:
         return "encrypted"
     if not info.filename:
         return "without a name"
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return "neither stored nor deflated"  # zipfile unpacks other methods without a bound
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         return "a link or a device"
     return "folder" if info.is_dir() else "file"

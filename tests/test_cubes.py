@@ -1,5 +1,6 @@
 import json
 import logging
+import shutil
 import subprocess
 import sys
 
@@ -77,6 +78,16 @@ def test_what_something_else_left_is_drawn_anew(tmp_path, noted, other):
     assert grow(tmp_path / "images") == list(range(6))
     assert content(tmp_path / "images") == content(tmp_path / "whole")
     assert {path.name for path in tmp_path.iterdir()} == {"whole", "images"}
+
+
+def test_a_note_whose_cubes_have_gone_counts_as_none(tmp_path, noted):
+    folder = tmp_path / "i"
+    grow(folder)
+    expected = content(folder)
+    stopped(folder, 5)
+    shutil.rmtree(tmp_path / ".i.part" / "cubes")  # as where a run is killed after its renaming
+    assert grow(folder) == list(range(SHAPE[0]))
+    assert content(folder) == expected
 
 
 def test_an_older_folder_stays_until_the_new_one_is_whole(tmp_path, noted):

@@ -23,6 +23,7 @@ _MEASURES = (
 )
 _LENGTHS = ("diameter", "radius", "separation", "height", "length", "width", "extent", "thickness")
 
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # as numpy does
 UNREADABLE = (  # what zipfile and numpy raise of damaged arrays
     *(OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, NotImplementedError),
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, SyntaxError, tokenize.TokenError),
@@ -224,7 +225,12 @@ def read_movie(path: Path) -> Movie:
 def _arrays(path: Path, names: Sequence[str]) -> list[np.ndarray]:
     """Arrays of numbers of a .npz file; none is larger than what the file holds of it."""
     with zipfile.ZipFile(path) as archive:
-        return [_array(archive.read(f"{name}.npy")) for name in names]
+        members = [archive.getinfo(f"{name}.npy") for name in names]
+        if sum(member.compress_size for member in members) > path.stat().st_size:
+            raise ValueError("an array larger than the file")  # for which zipfile would make room
+        if not all(member.compress_type in PACKED for member in members):
+            raise ValueError("an array packed by another method")  # of which a little may be much
+        return [_array(archive.read(member)) for member in members]
 
 
 def _array(content: bytes) -> np.ndarray:

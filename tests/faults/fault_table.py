@@ -45,15 +45,17 @@ def written(page: str) -> str:
 
 
 def commit() -> str:
-    """The code as it is now."""
-    described = subprocess.run(
-        ["git", "describe", "--always", "--dirty"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-    )
-    return described.stdout.strip()
+    """The code as it is now; what this program itself writes does not change it."""
+    said = [
+        subprocess.run(
+            ["git", *command], capture_output=True, text=True, check=False, cwd=ROOT
+        ).stdout.strip()
+        for command in (
+            ["describe", "--always"],
+            ["diff", "--name-only", "HEAD", "--", ".", f":!{RESULTS}", f":!{PAGE}"],
+        )
+    ]
+    return said[0] + ("-dirty" if said[1] else "")
 
 
 def write_result(row: dict[str, int | str]) -> None:

@@ -428,6 +428,16 @@ def _checkpoint_traps(folder: Path) -> Iterable[bytes]:
     file = io.BytesIO()
     torch.save({"format": CHECKPOINT_FORMAT}, file)
     yield file.getvalue()
+    yield _repacked(_run()["checkpoint.pt"], zipfile.ZIP_BZIP2)
+
+
+def _repacked(content: bytes, method: int) -> bytes:
+    """A ZIP file with its members packed by a method that zipfile unpacks without a bound."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", method) as new:
+        for member in old.infolist():
+            new.writestr(zipfile.ZipInfo(member.filename), old.read(member), method)
+    return file.getvalue()
 
 
 def _array_traps(names: Sequence[str]) -> Callable[[Path], Iterable[bytes]]:
@@ -446,6 +456,8 @@ def _array_traps(names: Sequence[str]) -> Callable[[Path], Iterable[bytes]]:
                 archive.writestr(zipfile.ZipInfo(f"{name}.npy"), head.getvalue())
         yield file.getvalue()
         yield pickle.dumps(_Hostile())
+        whole = _run()["samples.npz" if "inputs" in names else "movie.npz"]
+        yield _repacked(whole, zipfile.ZIP_LZMA)
 
     return traps
 
@@ -745,7 +757,8 @@ def _zip_traps(_: Path) -> Iterable[bytes]:
         yield archive(name, b"x")
     yield archive("link", b"/etc/passwd", stat.S_IFLNK | 0o777)
     yield archive("device", b"", stat.S_IFCHR | 0o777)
-    yield archive("bomb", bytes(20 * LIMIT), method=zipfile.ZIP_DEFLATED)
+    for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        yield archive("bomb", bytes(20 * LIMIT), method=method)
 
 
 def _tar_seeds(_: Path) -> Iterable[bytes]:

@@ -70,6 +70,14 @@ def test_claims_that_are_no_text_too_deep_or_half_a_range(tmp_path):
     assert "give two numbers" in refused("claims", path, claim)
 
 
+@pytest.mark.parametrize("reader", ["samples", "movie"])
+def test_an_array_that_takes_more_of_an_archive_than_there_is(tmp_path, reader):
+    content = bytearray(next(iter(BY_NAME[reader].seeds(tmp_path))))
+    struct.pack_into("<I", content, content.index(b"PK\1\2") + 20, 0xFFFF0000)
+    found = refused(reader, tmp_path / BY_NAME[reader].file, bytes(content))
+    assert "an array larger than the file" in found
+
+
 def test_numbers_that_no_column_has_room_for(tmp_path):
     row = b"particle,id,rotation,angle\n" + b"9" * 30 + b",1,0,0.5\n"
     refused("index", tmp_path / "index.csv", row)

@@ -76,7 +76,7 @@ def test_a_fault_a_crash_and_a_hang_are_seen(monkeypatch):
 
     fields = vars(BY_NAME["obj"]) | {"read": read, "mutate": lambda random, _: random.randbytes(1)}
     fields["seeds"] = lambda _: [b"\3"]
-    monkeypatch.setattr(workers, "SECONDS", 0.2)
+    monkeypatch.setattr(workers, "SECONDS", 0.8)
     tally = work(type(BY_NAME["obj"])(**fields), 0, 12)
     found = "\n".join(finding["what"] for finding in tally.findings)
     assert tally.unhandled == tally.inputs == 12

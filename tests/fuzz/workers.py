@@ -162,22 +162,22 @@ def _work(
     _prepare(reader, place)
     (place / reader.file).write_bytes(seeds[0])
     outcome(reader, place)  # what is imported at the first call is no part of any input's memory
-    space = _address_space() + SPACE
+    space = _memory("VmSize") + SPACE
     resource.setrlimit(resource.RLIMIT_AS, (space, resource.RLIM_INFINITY))
     gc.freeze()  # what is imported need not be looked through again and again
-    held = _peak()
     for number in range(first, last):
         struct.pack_into("<q", shared, 0, number)
         data = reader.mutate(Random(f"{reader.name} {number}"), seeds)
         shutil.rmtree(place, ignore_errors=True) if reader.writes else None
         _prepare(reader, place)
         (place / reader.file).write_bytes(data)
-        began = time.process_time_ns()
+        Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+        before, began = _memory("VmRSS"), time.process_time_ns()
         signal.setitimer(signal.ITIMER_PROF, SECONDS)
         what = outcome(reader, place)
         signal.setitimer(signal.ITIMER_PROF, 0)
         counts[2] = max(counts[2], time.process_time_ns() - began)
-        peak = _peak() - held  # of this input, or of one before it that was found no fault with
+        peak = _memory("VmHWM") - before
         counts[3] = max(counts[3], peak)
         if what in ("read", "refused"):
             if peak > MEMORY:
@@ -199,15 +199,11 @@ def _prepare(reader: Reader, place: Path) -> None:
     reader.surroundings(place)
 
 
-def _peak() -> int:
-    """The most memory this process has held, bytes."""
-    return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
-def _address_space() -> int:
-    """Bytes of it that this process has."""
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    return pages * mmap.PAGESIZE
+def _memory(what: str) -> int:
+    """VmSize, VmRSS or VmHWM of this process, bytes."""
+    status = Path("/proc/self/status").read_bytes()
+    start = status.index(what.encode()) + len(what) + 1
+    return 1024 * int(status[start : status.index(b"kB", start)])
 
 
 @contextmanager
