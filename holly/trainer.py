@@ -284,7 +284,8 @@ class Trainer:
         """Poses for images [B, H, W] drawn with this stride, seen as the current step sees them."""
         skip = self.stride // stride
         # Not on a CPU: its bfloat16 gradients of the smallest convolutions came out as NaN.
-        mixed = self.recipe.precision == "mixed" and self.device.type == "cuda"
+        asked = self.recipe.precision == "mixed" and self.recipe.pose == "network"
+        mixed = asked and self.device.type == "cuda"
         with torch.autocast("cuda", torch.bfloat16, mixed, cache_enabled=False):
             return predictor(target[:, ::skip, ::skip], indices, self.points, self._sigma)
 

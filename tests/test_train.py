@@ -247,8 +247,9 @@ def test_cuda_where_there_is_none_is_refused(monkeypatch):
 
 @pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
-def test_a_gpu_trains_too(bunny):
-    recipe = Recipe(**{**QUICK, **RECIPES["hypotheses"]})
+@pytest.mark.parametrize("name", ["hypotheses", "search"])
+def test_a_gpu_trains_too(bunny, name):
+    recipe = Recipe(**{**QUICK, **RECIPES[name]})
     device = torch.device("cuda")
     images = open_images(bunny, recipe, SIMULATION, 1, device)
     learner = Trainer(images.training, images.held_out, recipe, seed=1, device=device)
