@@ -13,6 +13,8 @@ FRONT = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]])
 SIDE = np.array([[0, 0, -1], [0, 1, 0], [1, 0, 0]])
 ABOVE = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
 UPRIGHT = np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]])  # an axis along z points upwards
+HALO = 1.4  # diameter of a true point over that of another
+BEHIND = 0.02  # of the depth, by which it is drawn behind
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,11 @@ def dots(clouds: dict[str, np.ndarray], *, width: float = 58.0) -> Dots:
     """Clouds [N, 3] by name, x to the right, y upwards, z towards the reader, as dots.
 
     All clouds become one, so that what is nearer hides what is behind. The cloud called truth is
-    orange, every other blue. Dots are sized for a panel `width` mm wide.
+    orange, every other blue; a true point is larger and a little behind, so that it surrounds the
+    found one that lies on it. Dots are sized for a panel `width` mm wide.
     """
     points = np.concatenate(list(clouds.values()))
+    truth = np.concatenate([np.full(len(c), name == "truth") for name, c in clouds.items()])
     colours = np.concatenate(
         [np.tile(to_rgb(colour_of(name)), (len(cloud), 1)) for name, cloud in clouds.items()]
     )
@@ -38,8 +42,8 @@ def dots(clouds: dict[str, np.ndarray], *, width: float = 58.0) -> Dots:
     depth = points[:, 2] - points[:, 2].min()
     near = depth / max(depth.max(), 1e-12)
     haze = 0.68 * (1 - near)[:, None]
-    order = np.argsort(near, kind="stable")
-    areas = (sizes * (width / 58) ** 0.5 * (0.6 + 0.4 * near)) ** 2
+    order = np.argsort(near - BEHIND * truth, kind="stable")
+    areas = (np.where(truth, HALO, 1) * sizes * (width / 58) ** 0.5 * (0.6 + 0.4 * near)) ** 2
     return Dots(points[order, :2], areas[order], (colours * (1 - haze) + haze)[order])
 
 
