@@ -47,7 +47,7 @@ lint: setup  ## ruff, snakefmt and snakemake's own linter
 	$(BIN)/snakemake --lint
 
 test: lint  ## lint, then every test this machine can run
-	$(BIN)/pytest -n logical --dist loadgroup
+	$(BIN)/pytest -n logical --dist loadfile
 
 fuzz: setup  ## 100,000 damaged files for every reader; continues where it was stopped
 	nice -n 15 $(BIN)/python tests/fuzz/campaign.py

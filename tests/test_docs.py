@@ -14,8 +14,6 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ("README.md", "LICENSE", "CITATION.cff", "docs", "config", "holly", "benchmarks")
 SOURCES += ("results/README.md", "workflow", "profiles")
 
-pytestmark = pytest.mark.xdist_group("docs")  # they share one site
-
 
 def build(source, output):
     """Build as workflow/rules/report.smk does."""

@@ -19,7 +19,6 @@ from fault_table import PAGE, written
 from trouble import PROCESSES, TRAINING, Stage, cut, ended
 from world import STAGES, STEPS, make_world
 
-pytestmark = pytest.mark.xdist_group("faults")  # they share one world
 PAGE_BYTES = 4096  # of memory, in which a disk in memory is filled
 SOME = 3  # tries of what is the same each time
 SEVERAL = {"to-original", "train", "evaluate", "table", "claims", "synthetic"}  # outputs

@@ -26,8 +26,6 @@ TRAINED = ["results/runs/bunny/1/structure.ply"]
 SHOWN = ["results/figures/bunny/1/overlay.png", "results/figures/bunny/1/viewer.html"]
 MEASURED = ("logs", "benchmarks")  # folders of the results
 
-pytestmark = pytest.mark.xdist_group("faults")
-
 
 def start(folder, targets):
     """A Snakemake with all its jobs in a session of their own."""

@@ -10,7 +10,7 @@ import yaml
 from one_node import slurm
 from small_runs import ROOT, SMALL, STRUCTURES, finish, start, written
 
-pytestmark = [pytest.mark.slurm, pytest.mark.xdist_group("slurm")]
+pytestmark = pytest.mark.slurm
 
 PROMPT = (  # a cluster is asked less often
     *("--slurm-init-seconds-before-status-checks", "2"),

@@ -11,8 +11,6 @@ from holly.errors import InputError
 from holly.models import packaged
 from holly.structure import write_structure
 
-pytestmark = pytest.mark.xdist_group("workflow")
-
 NASTY = 'it\'s "a" $(touch pwned) `touch pwned`; touch pwned & x > pwned # é *?[a] \\ %s'
 OWN = {"kind": "localisations", "layout": "csv", "size": 32, "nm_per_pixel": 25}
 

@@ -6,8 +6,6 @@ import re
 import pytest
 from small_runs import ROOT, SMALL, STRUCTURES, finish, start, written
 
-pytestmark = pytest.mark.xdist_group("workflow")
-
 # Stands in for PBS: qsub runs the job in the background, qstat tells of it.
 QSUB = """#!/usr/bin/env bash
 echo "$@" >> {folder}/asked

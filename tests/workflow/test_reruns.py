@@ -17,8 +17,6 @@ from snakemake.settings.types import (
 )
 from tiny import ROOT, TINY, planned, snakemake, write_config
 
-pytestmark = pytest.mark.xdist_group("workflow")  # they share one run
-
 
 def tables():
     """The rows of the tables of the page, a table a heading."""

@@ -16,8 +16,6 @@ from tiny import ROOT, TINY, planned, snakemake, write_config
 
 from holly.structure import read_structure
 
-pytestmark = pytest.mark.xdist_group("workflow")  # they share one run
-
 
 def test_a_run_ends_with_structures_numbers_figures_and_a_page(done):
     results = done / "results"
