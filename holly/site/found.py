@@ -191,7 +191,11 @@ def _agreement(path: Path) -> dict[str, Any]:
     found = read_json(path, "evaluate again")
     try:
         both = [found.get(name) or {} for name in ("replicates", "halves")]
-        numbers = [found.get("nm_per_unit"), *(one.get("distance") for one in both)]
+        numbers = [
+            found.get("nm_per_unit"),
+            found.get("doubt"),
+            *(one.get("distance") for one in both),
+        ]
         for one in both:
             numbers += (one.get("resolution") or {}).values()
         if not all(number is None or _is_number(number) for number in numbers):

@@ -185,7 +185,7 @@ def agreement(experiment: Experiment) -> dict[str, Any]:
     unit = measured.get("nm_per_unit")
     words = {}
     if measured.get("doubt") is not None:
-        words["doubt"] = f"{measured['doubt']:.2f} {measured['verdict']}"
+        words["doubt"] = f"{measured['doubt']:.2f} {measured.get('verdict', '')}"
     if measured.get("best") is not None and len(measured.get("pairs") or []) > 0:
         words["least held-out loss"] = f"replicate {measured['best']}"
     for name in ("replicates", "halves"):

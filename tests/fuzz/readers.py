@@ -500,8 +500,9 @@ def _read_evaluation(path: Path) -> None:
 
 def _agreement_seeds(_: Path) -> Iterable[bytes]:
     one = {"distance": 0.1, "resolution": {"0.143": 5.0, "0.5": None}}
-    yield json.dumps({"experiment": "a", "replicates": one, "halves": None}).encode()
-    yield json.dumps({"experiment": "a", "replicates": one, "halves": one}).encode()
+    whole = {"experiment": "a", "doubt": 0.2, "best": "1", "replicates": one}
+    yield json.dumps(whole | {"halves": None}).encode()
+    yield json.dumps(whole | {"halves": one, "doubt": None}).encode()
 
 
 def _verdict_seeds(folder: Path) -> Iterable[bytes]:
@@ -580,6 +581,7 @@ def _shown_agreement_seeds(_: Path) -> Iterable[bytes]:
     pair = {"runs": ["1", "2"], "distance": 0.1, "resolution": resolution, **curve}
     whole = {"experiment": "a", "nm_per_unit": None, "pairs": [pair], "halves": None}
     whole["replicates"] = {"distance": 0.1, "resolution": resolution}
+    whole |= {"doubt": 0.2, "verdict": "is small, believe it", "best": "1"}
     yield json.dumps(whole).encode()
     inside = pair | {"frequency_per_nm": [0.1, 0.2, 0.3]}
     yield json.dumps(whole | {"nm_per_unit": 10.0, "halves": inside}).encode()
