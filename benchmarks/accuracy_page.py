@@ -19,9 +19,11 @@ THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8)
 COLOURS = {"default": "#1f6fb2", "paper": "#d1701f"}
 
 
-def study(name: str) -> pd.DataFrame:
-    """The trainings of a study, noise as text."""
-    table = pd.read_csv(RESULTS / f"accuracy-{name}.csv", keep_default_na=False)
+def studies(*names: str) -> pd.DataFrame:
+    """The trainings of those of these studies that there are, noise as text."""
+    paths = [RESULTS / f"accuracy-{name}.csv" for name in names]
+    tables = [pd.read_csv(path, keep_default_na=False) for path in paths if path.exists()]
+    table = pd.concat(tables)
     table["noise"] = [_noise(row) for row in table[NOISE].itertuples(index=False)]
     return table
 
@@ -36,20 +38,17 @@ def _noise(row: tuple[float, float, int, float]) -> str:
 
 def clean() -> str:
     """Noise-free trainings, a row a truth and recipe."""
-    return _table(
-        pd.concat([study("clean"), study("bunny")]).drop_duplicates(), ["truth", "recipe"]
-    )
+    return _table(studies("clean", "bunny"), ["truth", "recipe"])
 
 
 def hard() -> str:
     """The three kinds of noise at which the paper loses the structure."""
-    return _table(pd.concat([study("hard"), study("elsewhere")]), ["truth", "noise"])
+    return _table(studies("hard", "elsewhere"), ["truth", "noise"])
 
 
 def levels() -> str:
     """The bunny at every noise of tables 5.4 to 5.6, the default recipe beside the paper's."""
-    table = pd.concat([study("scatter"), study("dropout"), study("spawn")])
-    return _table(table, ["noise", "recipe"])
+    return _table(studies("scatter", "dropout", "spawn"), ["noise", "recipe"])
 
 
 def trust() -> str:
@@ -124,7 +123,7 @@ def draw() -> None:
     plt.rcParams |= {"svg.hashsalt": "accuracy", "font.size": 9}
     figure, panels = plt.subplots(1, 2, figsize=(7.2, 3), sharey=True, layout="constrained")
     for axes, kind in zip(panels, ("scatter", "dropout"), strict=True):
-        _panel(axes, study(kind), kind)
+        _panel(axes, studies(kind), kind)
     panels[0].set(ylabel="RMSD, model units", ylim=(0, None))
     panels[0].legend(frameon=False)
     figure.savefig(FIGURE, metadata={"Date": None})
