@@ -1,4 +1,4 @@
-"""Write the tables of docs/accuracy.md and its figure from benchmarks/results/accuracy-*.csv.
+"""Write the tables of docs/accuracy.md from benchmarks/results/accuracy-*.csv.
 
 python benchmarks/accuracy_page.py          (in place)
 """
@@ -6,17 +6,13 @@ python benchmarks/accuracy_page.py          (in place)
 from collections.abc import Callable
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pandas as pd
-from matplotlib.axes import Axes
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
 PAGE = ROOT / "docs" / "accuracy.md"
-FIGURE = ROOT / "docs" / "images" / "accuracy-noise.svg"
 NOISE = ["scatter", "dropout", "max_spawn", "spawn_rate"]
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8)
-COLOURS = {"default": "#1f6fb2", "paper": "#d1701f"}
 
 
 def studies(*names: str) -> pd.DataFrame:
@@ -41,13 +37,8 @@ def clean() -> str:
     return _table(studies("clean", "bunny"), ["truth", "recipe"])
 
 
-def hard() -> str:
-    """The three kinds of noise at which the paper loses the structure."""
-    return _table(studies("hard", "elsewhere"), ["truth", "noise"])
-
-
 def levels() -> str:
-    """The bunny at every noise of tables 5.4 to 5.6, the default recipe beside the paper's."""
+    """Trainings at the noises of tables 5.4 to 5.6."""
     return _table(studies("scatter", "dropout", "spawn"), ["noise", "recipe"])
 
 
@@ -102,7 +93,6 @@ def _table(trainings: pd.DataFrame, by: list[str]) -> str:
 
 TABLES: dict[str, Callable[[], str]] = {
     "clean": clean,
-    "hard": hard,
     "levels": levels,
     "trust": trust,
     "pores": pores,
@@ -118,29 +108,5 @@ def written(page: str) -> str:
     return page
 
 
-def draw() -> None:
-    """RMSD against scatter and drop-out: every training a dot, medians joined."""
-    plt.rcParams |= {"svg.hashsalt": "accuracy", "font.size": 9}
-    figure, panels = plt.subplots(1, 2, figsize=(7.2, 3), sharey=True, layout="constrained")
-    for axes, kind in zip(panels, ("scatter", "dropout"), strict=True):
-        _panel(axes, studies(kind), kind)
-    panels[0].set(ylabel="RMSD, model units", ylim=(0, None))
-    panels[0].legend(frameon=False)
-    figure.savefig(FIGURE, metadata={"Date": None})
-
-
-def _panel(axes: Axes, trainings: pd.DataFrame, kind: str) -> None:
-    for recipe, rows in trainings.groupby("recipe", sort=False):
-        axes.plot(rows[kind], rows.rmsd, "o", color=COLOURS[recipe], alpha=0.5, ms=4)
-        median = rows.groupby(kind).rmsd.median()
-        axes.plot(median.index, median, color=COLOURS[recipe], label=f"recipe {recipe}")
-    random = trainings.random_rmsd.iloc[0]
-    axes.axhline(random, color="0.6", ls="--", lw=1)
-    axes.text(trainings[kind].max(), random, "random clouds", ha="right", va="bottom", color="0.4")
-    axes.set_xlabel({"scatter": "scatter, model units", "dropout": "drop-out"}[kind])
-    axes.spines[["top", "right"]].set_visible(False)
-
-
 if __name__ == "__main__":
     PAGE.write_text(written(PAGE.read_text()))
-    draw()

@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
-from accuracy import CLOUDS, RESULTS, Case, add, rows
+from accuracy import CLOUDS, RESULTS, STUDIES, Case, add, rows
 
 from holly.agreement import distance_between, unrelated_distance
 from holly.structure import read_structure
@@ -43,8 +43,8 @@ def main() -> None:
 def of_one_kind() -> dict[Case, list[tuple[Case, bool]]]:
     """Trainings that differ in the seed alone, and their success, up to SEEDS of a kind."""
     kinds: dict[Case, dict[Case, bool]] = defaultdict(dict)
-    for path in sorted(RESULTS.glob("accuracy-*.csv")):
-        for case, row in rows(path):
+    for study in STUDIES:
+        for case, row in rows(RESULTS / f"accuracy-{study}.csv"):
             kinds[replace(case, seed=0)][case] = row["success"] == "1"
     return {
         kind: sorted(found.items(), key=lambda item: item[0].seed)[:SEEDS]

@@ -61,7 +61,7 @@ def test_pairs_of_one_kind_are_doubted_as_they_differ(tmp_path, monkeypatch):
     cases = [accuracy.Case("bunny", seed=seed) for seed in (1, 2, 3)]
     for case, cloud in zip(cases, (truth, truth, rng.uniform(-1, 1, (60, 3))), strict=True):
         write_structure(tmp_path / f"{case.name}.ply", cloud)
-        accuracy.add(tmp_path / "accuracy-made.csv", vars(case) | {"success": int(case.seed < 3)})
+        accuracy.add(tmp_path / "accuracy-clean.csv", vars(case) | {"success": int(case.seed < 3)})
     trust.main()
     rows = csv.DictReader((tmp_path / "accuracy-trust.csv").read_text().splitlines())
     found = {row["seeds"]: (float(row["doubt"]), row["right"]) for row in rows}
