@@ -117,8 +117,8 @@ def test_the_published_sigma_steps_of_the_measured_sets():
         ),
         (
             "datasets/demo-bunny/size",
-            66,
-            ["experiments.demo-bunny.settings.coarse_stride: must divide the data set's size, 66"],
+            65,
+            ["experiments.demo-bunny.settings.coarse_stride: must divide the data set's size, 65"],
         ),
         (
             "experiments/demo-bunny/settings",
