@@ -27,9 +27,10 @@ def table() -> str:
     results = [json.loads(path.read_text()) for path in files]
     machines = [r.get("card") or f"{r['processor']}, {r['threads']} cores" for r in results]
     lines = [f"| | | {' | '.join(machines)} |", "|---|---|" + "--:|" * len(results)]
-    for name, about in ROWS.items():
+    measured = [name for name in ROWS if all(name in result for result in results)]
+    for name in measured:
         figures = " | ".join(f"{r[name]:,.1f}" for r in results)
-        lines.append(f"| `{name}` | {about} | {figures} |")
+        lines.append(f"| `{name}` | {ROWS[name]} | {figures} |")
     return "\n".join(lines) + "\n"
 
 
