@@ -832,8 +832,8 @@ def _metadata_seeds(_: Path) -> Iterable[bytes]:
 def _read_metadata(path: Path) -> None:
     content = path.read_bytes()
     with (
-        mock.patch.object(zenodo, "answer", lambda _: nullcontext(None)),
-        mock.patch.object(zenodo, "chunks", lambda _: [content]),
+        mock.patch.object(zenodo, "answer", return_value=nullcontext(None)),
+        mock.patch.object(zenodo, "chunks", return_value=[content]),
     ):
         files = list(zenodo._published(123, 1, 0))
     assert all(zenodo._is_inside(file.name) for file in files)
