@@ -22,8 +22,8 @@ from torch.autograd.function import FunctionCtx, once_differentiable
 # denormal number, with which a CPU computes 5 to 20 times slower.
 FLOOR = -43.0
 
-BLOCK = 2**18  # elements of a factor in a block; the gradient of one takes four times as much
-KEPT = 2**22  # elements of all factors along an axis that are kept
+BLOCK = 2**20  # elements of a factor in a block; the gradient of one takes four times as much
+KEPT = 2**22  # elements of a factor that is kept, in one block
 
 
 def splat(
@@ -46,12 +46,12 @@ class _Splat(torch.autograd.Function):
         image = x.new_zeros(len(x), *shape)
         keep = any(ctx.needs_input_grad) and x.numel() * max(shape) <= KEPT
         kept = []
-        for images, points in _blocks(x, max(shape)):
+        for images, points in _blocks(x, max(shape), KEPT if keep else BLOCK):
             gx = _factor(x[images, points], sigma[images], shape[1])
             gy = _factor(y[images, points], sigma[images], shape[0])
             weighted = gy if weights is None else gy * weights[images, points, None]
             image[images].baddbmm_(weighted.transpose(1, 2), gx)
-            kept += [gx, gy] if keep else []
+            kept = [gx, gy] if keep else []
         ctx.save_for_backward(x, y, sigma, weights, *kept)
         return image.mul_(_peak(sigma).view(-1, 1, 1))
 
@@ -62,8 +62,8 @@ class _Splat(torch.autograd.Function):
         height, width = cotangent.shape[1:]
         columns, rows = _powers(width, x), _powers(height, y)
         along_x, along_y = x.new_empty(*x.shape, 3), x.new_empty(*x.shape, 3)
-        for block, (images, points) in enumerate(_blocks(x, max(height, width))):
-            gx, gy = kept[2 * block : 2 * block + 2] or (
+        for images, points in _blocks(x, max(height, width), KEPT if kept else BLOCK):
+            gx, gy = kept or (
                 _factor(x[images, points], sigma[images], width),
                 _factor(y[images, points], sigma[images], height),
             )
@@ -80,10 +80,10 @@ class _Splat(torch.autograd.Function):
         return w * mx / variance, w * my / variance, grad_sigma, grad_weights, None
 
 
-def _blocks(x: Tensor, pixels: int) -> list[tuple[slice, slice]]:
-    """Images and points of `x` [B, N], so many at a time that a factor has a block's elements."""
-    points = max(1, min(x.shape[1], BLOCK // pixels))
-    images = max(1, BLOCK // (points * pixels))
+def _blocks(x: Tensor, pixels: int, elements: int) -> list[tuple[slice, slice]]:
+    """Images and points of `x` [B, N], so many at a time that a factor has these elements."""
+    points = max(1, min(x.shape[1], elements // pixels))
+    images = max(1, elements // (points * pixels))
     return [
         (slice(image, image + images), slice(point, point + points))
         for image in range(0, x.shape[0], images)
