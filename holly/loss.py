@@ -1,4 +1,9 @@
-"""The comparison of rendered and measured images (paper, sections 2.7 and 2.8)."""
+"""The comparison of rendered and measured images (paper, sections 2.7 and 2.8).
+
+The paper compares by absolute differences, which forgive an image at a wrong pose, but ask for the
+median of noisy images, and where few labels are that is darkness. The likelihood asks for
+their mean.
+"""
 
 from dataclasses import dataclass
 
@@ -9,17 +14,18 @@ from torch.autograd.function import FunctionCtx, once_differentiable
 from holly.geometry import project
 from holly.network import Poses
 from holly.render import splat
-from holly.settings import Recipe
+from holly.settings import Loss, Recipe
 
 SCORED = 2  # one in so many pixels along each axis ranks the hypotheses
+STRAY_LIGHT = 0.025  # of the mean intensity, which the likelihood allows for in every pixel
 
 
 @dataclass(frozen=True)
 class Match:
     """How the structure, at the predicted poses, matches a batch of images."""
 
-    loss: Tensor  # scalar, summed over the batch
-    each: Tensor  # [B]
+    loss: Tensor  # scalar, summed over the batch, to be differentiated
+    each: Tensor  # [B], absolute differences
     rendered: Tensor  # [B, H, W], normalised as the target
     rotation: Tensor  # [B, 3, 3], of the best hypothesis
     shift: Tensor  # [B, 2], model units
@@ -46,10 +52,13 @@ def match(
     sigma: float | Tensor,
     recipe: Recipe,
     stride: int = 1,
+    loss: Loss = "absolute",
 ) -> Match:
     """Render points [N, 3] at the poses and compare with normalised targets [B, H, W].
 
-    The loss is the sum of absolute differences where the target exceeds the mask's threshold.
+    `absolute` is the sum of absolute differences where the target exceeds the mask's threshold
+    (the paper's); `likelihood` is Kullback and Leibler's divergence of all pixels: but for a
+    constant, minus the logarithm of how likely the rendered image makes the localisations.
     Of several hypotheses the one with the smallest loss counts, and only it is differentiated.
     Targets with one in `stride` pixels along each axis have about the loss of whole ones.
     """
@@ -61,13 +70,16 @@ def match(
     rotation = poses.pick(hypothesis)
     image = splat(*project(points, rotation, poses.shift, shape), width, shape)
     rendered = normalise(image, recipe, stride)
-    each = _Distance.apply(rendered, target, mask) * stride**2
-    return Match(
-        each.sum(), each.detach(), rendered, rotation, poses.shift, hypothesis, output_sigma
-    )
+    each = _Difference.apply(rendered, target, mask) * stride**2
+    total = each.sum()
+    if loss == "likelihood":
+        pixels = target[0].numel() * stride**2
+        stray = STRAY_LIGHT * recipe.intensity / recipe.batch_size / pixels
+        total = _Divergence.apply(rendered + stray, target + stray) * stride**2
+    return Match(total, each.detach(), rendered, rotation, poses.shift, hypothesis, output_sigma)
 
 
-class _Distance(torch.autograd.Function):
+class _Difference(torch.autograd.Function):
     """Sums [B] of |rendered - target| inside the mask, all [B, H, W], in the fewest passes."""
 
     @staticmethod
@@ -81,6 +93,22 @@ class _Distance(torch.autograd.Function):
     def backward(ctx: FunctionCtx, cotangent: Tensor) -> tuple[Tensor, None, None]:
         (difference,) = ctx.saved_tensors
         return difference.sign().mul_(cotangent[:, None, None]), None, None
+
+
+class _Divergence(torch.autograd.Function):
+    """The sum of t·log(t/r) - t + r over all pixels of r and t [B, H, W], above zero."""
+
+    @staticmethod
+    def forward(ctx: FunctionCtx, rendered: Tensor, target: Tensor) -> Tensor:
+        ratio = target / rendered
+        ctx.save_for_backward(ratio)
+        return torch.xlogy(target, ratio).sum() - target.sum() + rendered.sum()
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: FunctionCtx, cotangent: Tensor) -> tuple[Tensor, None]:
+        (ratio,) = ctx.saved_tensors
+        return (1 - ratio).mul_(cotangent), None
 
 
 @torch.no_grad()

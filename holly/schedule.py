@@ -1,9 +1,14 @@
-"""The input sigma through training: from coarse to fine (paper, section 2.6 and figure S1)."""
+"""What changes through training: the input sigma, from coarse to fine (paper, section 2.6 and
+figure S1), and the loss.
+"""
 
 import math
 from collections.abc import Sequence
+from typing import TypeVar
 
 from holly.settings import Interpolation
+
+Value = TypeVar("Value")
 
 
 def sigma_at(progress: float, values: Sequence[float], interpolation: Interpolation) -> float:
@@ -14,7 +19,7 @@ def sigma_at(progress: float, values: Sequence[float], interpolation: Interpolat
     (pre-rendered data, one value an epoch).
     """
     if interpolation == "step":
-        return values[min(int(progress * len(values)), len(values) - 1)]
+        return in_equal_parts(progress, values)
     position = min(max(progress, 0.0), 1.0) * (len(values) - 1)
     left = min(int(position), len(values) - 2) if len(values) > 1 else 0
     right = min(left + 1, len(values) - 1)
@@ -22,6 +27,11 @@ def sigma_at(progress: float, values: Sequence[float], interpolation: Interpolat
         math.log(values[left]) * (1 - (position - left))
         + math.log(values[right]) * (position - left)
     )
+
+
+def in_equal_parts(progress: float, values: Sequence[Value]) -> Value:
+    """The value that holds once a share `progress` in [0, 1] of training is done."""
+    return values[min(int(progress * len(values)), len(values) - 1)]
 
 
 def levels(values: Sequence[float]) -> list[float]:

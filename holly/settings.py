@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 RotationKind = Literal["axis-angle", "6d"]
 Interpolation = Literal["geometric", "step"]
+Loss = Literal["absolute", "likelihood"]
 
 # Figure S1 A, read off the published code: 20 values, the smallest 1.41 px at 128 x 128.
 SIMULATED_CURVE = (
@@ -56,8 +57,14 @@ class Recipe:
         "batch", "whether a batch or each image is brought to one integrated intensity"
     )
     intensity: float = _setting(1000.0, "that intensity, of a whole batch", gt=0)
+    loss: tuple[Loss, ...] = _setting(
+        ("absolute",),
+        "what makes images alike through training, in equal parts: small absolute differences, "
+        "or a large likelihood",
+        min_length=1,
+    )
     mask_threshold: float = _setting(
-        1.0e-4, "pixels of the normalised target above it count in the loss", ge=0
+        1.0e-4, "pixels of the normalised target above it count in absolute differences", ge=0
     )
     coarse_stride: Literal[1, 2, 4, 8] = _setting(
         1, "where sigma is large, up to one in so many pixels along each axis is trained on"

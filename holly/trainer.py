@@ -17,10 +17,10 @@ from holly.graph import Replay
 from holly.loss import Match, match, normalise
 from holly.network import PoseNetwork, Poses, PoseTable
 from holly.run import Frame, Snapshot
-from holly.schedule import sigma_at
+from holly.schedule import in_equal_parts, sigma_at
 from holly.search import PoseSearch
 from holly.seeds import generator
-from holly.settings import Recipe
+from holly.settings import Loss, Recipe
 from holly.strays import find_strays, relocate
 
 HELD_OUT = 64  # images in the held-out loss
@@ -86,7 +86,9 @@ class Trainer:
         self._tally = torch.zeros(2 + recipe.hypotheses, device=device)
         self.strides = [2**power for power in range(recipe.coarse_stride.bit_length())]
         self._learn = {
-            stride: self._replayed(partial(self._learn_at, stride)) for stride in self.strides
+            (stride, loss): self._replayed(partial(self._learn_at, stride, loss))
+            for stride in self.strides
+            for loss in set(recipe.loss)
         }
         if device.type == "cuda":
             torch.backends.cudnn.benchmark = True  # every step has the same shapes
@@ -102,6 +104,11 @@ class Trainer:
         """One in how many pixels, along each axis, the current step is trained on."""
         return max(s for s in self.strides if s == 1 or self.sigma >= COARSE_SIGMA * s)
 
+    @property
+    def loss(self) -> Loss:
+        """What makes images alike in the current step."""
+        return in_equal_parts(self.step / self.steps, self.recipe.loss)
+
     def on_stream(self) -> AbstractContextManager:
         """Within it, work for the GPU is queued as this trainer's."""
         return torch.cuda.stream(self._stream) if self._stream else nullcontext()
@@ -112,7 +119,7 @@ class Trainer:
         with self.on_stream():
             stride = self.stride
             self._set_inputs(stride)
-            target, result = self._learn[stride]()
+            target, result = self._learn[stride, self.loss]()
             self.step += 1
             every = max(1, self.steps // RELOCATIONS)
             if self.recipe.strays == "relocate" and self.step % every == 0:
@@ -243,7 +250,7 @@ class Trainer:
             for group in self.optimiser.param_groups:
                 _set_rate(group, group["initial_lr"] * factor)
 
-    def _learn_at(self, stride: int) -> tuple[Tensor, Match]:
+    def _learn_at(self, stride: int, loss: Loss) -> tuple[Tensor, Match]:
         """One step on images drawn with this stride; never waits for the device."""
         if self.training.static:
             drawn = self.training.draw(self._indices, self._sigma, stride)
@@ -251,14 +258,14 @@ class Trainer:
             drawn = self._drawn[stride]
         target = normalise(drawn, self.recipe, stride)
         poses = self._predict(self.predictor, target, self._indices, stride)
-        result = match(self.points, poses, target, self._sigma, self.recipe, stride)
+        result = match(self.points, poses, target, self._sigma, self.recipe, stride, loss)
         self.optimiser.zero_grad()
         result.loss.backward()
         self.optimiser.step()
         self._refine_poses(self.predictor, self._indices)
         hypotheses = torch.arange(self.recipe.hypotheses, device=self.device)
         usage = (result.hypothesis[:, None] == hypotheses).sum(0)
-        means = torch.stack([result.loss.detach(), result.sigma.detach().sum()])
+        means = torch.stack([result.each.sum(), result.sigma.detach().sum()])
         self._tally += torch.cat([means, usage])
         return target, result
 
@@ -307,8 +314,8 @@ class Trainer:
         if self.recipe.pose == "search":
             self._find_held_out(indices)
         batches = indices.split(self.recipe.batch_size)
-        losses = [self._look(self.held_out, batch)[2].loss for batch in batches]
-        return torch.stack(losses).sum().item() / len(indices)
+        losses = [self._look(self.held_out, batch)[2].each for batch in batches]
+        return torch.cat(losses).mean().item()
 
     def _find_held_out(self, indices: Tensor) -> None:
         """One more visit to the held-out images' poses, which the structure learns nothing from."""
@@ -317,8 +324,10 @@ class Trainer:
         target, indices = normalise(drawn, self.recipe, stride), indices.to(self.device)
         with torch.enable_grad():
             poses = self._predict(self.held_out_predictor, target, indices, stride)
-            sigma = self._sigma
-            match(self.points, poses, target, sigma, self.recipe, stride).loss.backward()
+            result = match(
+                self.points, poses, target, self._sigma, self.recipe, stride, self.loss
+            )
+            result.loss.backward()
         self._refine_poses(self.held_out_predictor, indices)
 
 

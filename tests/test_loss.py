@@ -1,5 +1,7 @@
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from holly.geometry import project, random_rotations
 from holly.loss import match, normalise
@@ -78,29 +80,54 @@ def test_without_a_predicted_sigma_the_input_sigma_draws():
     assert result.loss < 1e-2
 
 
+@pytest.mark.parametrize("loss", ["absolute", "likelihood"])
 @pytest.mark.parametrize("normalisation", ["batch", "image"])
-def test_a_coarse_grid_has_about_the_loss_of_the_whole_one(normalisation):
+def test_a_coarse_grid_has_about_the_loss_of_the_whole_one(normalisation, loss):
     recipe = Recipe(normalisation=normalisation, batch_size=8)
     target, poses, _ = scene(1, recipe, sigma=3.0)
     wrong = Poses(poses.rotation.roll(1, 0), poses.shift, poses.sigma * 1.5)
-    fine = match(POINTS, wrong, target, 3.0, recipe)
-    coarse = match(POINTS, wrong, normalise(target[:, ::2, ::2], recipe, 2), 3.0, recipe, 2)
+    fine = match(POINTS, wrong, target, 3.0, recipe, 1, loss)
+    thin = normalise(target[:, ::2, ::2], recipe, 2)
+    coarse = match(POINTS, wrong, thin, 3.0, recipe, 2, loss)
     assert coarse.loss.item() == pytest.approx(fine.loss.item(), rel=0.02)
     assert torch.allclose(coarse.rendered, fine.rendered[:, ::2, ::2], rtol=0.03, atol=1e-3)
 
 
-def test_the_loss_and_its_gradient_are_those_of_the_formula():
+def absolute(image, target):
+    return ((image - target).abs() * (target > Recipe().mask_threshold)).sum()
+
+
+def likelihood(image, target):
+    stray = 0.025 * target.mean()
+    image, target = image + stray, target + stray
+    return (target * (target / image).log()).sum() - target.sum() + image.sum()
+
+
+@pytest.mark.parametrize("formula", [absolute, likelihood])
+def test_the_loss_and_its_gradient_are_those_of_the_formula(formula):
     recipe = Recipe(batch_size=8)
     target, poses, _ = scene(1, recipe)
     losses, gradients = [], []
     for plain in (False, True):
         points = (POINTS * 1.1).requires_grad_()
-        result = match(points, poses, target, 2.0, recipe)
+        result = match(points, poses, target, 2.0, recipe, loss=formula.__name__)
         loss = result.loss
         if plain:
-            image = normalise(drawn_from(points, poses), recipe)
-            loss = ((image - target).abs() * (target > recipe.mask_threshold)).sum()
+            loss = formula(normalise(drawn_from(points, poses), recipe), target)
         losses.append(loss.item())
         gradients.append(torch.autograd.grad(loss, points)[0])
     assert losses[0] == pytest.approx(losses[1], rel=1e-5)
     assert torch.allclose(*gradients, rtol=1e-4, atol=1e-4)
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+def test_no_image_is_likelier_than_the_target_itself(seed):
+    recipe = Recipe(normalisation="image", batch_size=8)
+    target, poses, _ = scene(1, recipe)
+    turned = random_rotations(8, torch.Generator().manual_seed(seed))[:, None]
+    other = Poses(turned, poses.shift, poses.sigma)
+    right = match(POINTS, poses, target, 2.0, recipe, loss="likelihood")
+    wrong = match(POINTS, other, target, 2.0, recipe, loss="likelihood")
+    assert abs(right.loss) < 1e-2
+    assert wrong.loss > 1
+    assert torch.equal(wrong.each, match(POINTS, other, target, 2.0, recipe).each)

@@ -37,7 +37,12 @@ RECIPES = {
     },
     "table": {"pose": "table", "optimiser": "sgd"},
     "adamw": {"optimiser": "adamw"},
-    "search": {"pose": "search", "normalisation": "image", "decay": "cosine"},
+    "search": {
+        "pose": "search",
+        "normalisation": "image",
+        "decay": "cosine",
+        "loss": ("absolute", "likelihood", "absolute"),
+    },
     "coarse": {"coarse_stride": 2, "sigma": (6.0, 3.0, 1.0), "strays": "relocate"},
 }
 
