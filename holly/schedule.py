@@ -1,5 +1,6 @@
-"""What changes through training: the input sigma, from coarse to fine (paper, section 2.6 and
-figure S1), and the loss.
+"""What changes through training: the loss, and the input sigma, which goes from coarse to fine.
+
+The paper, section 2.6 and figure S1.
 """
 
 import math

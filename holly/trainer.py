@@ -324,9 +324,7 @@ class Trainer:
         target, indices = normalise(drawn, self.recipe, stride), indices.to(self.device)
         with torch.enable_grad():
             poses = self._predict(self.held_out_predictor, target, indices, stride)
-            result = match(
-                self.points, poses, target, self._sigma, self.recipe, stride, self.loss
-            )
+            result = match(self.points, poses, target, self._sigma, self.recipe, stride, self.loss)
             result.loss.backward()
         self._refine_poses(self.held_out_predictor, indices)
 
