@@ -34,12 +34,38 @@ def _noise(row: tuple[float, float, int, float]) -> str:
 
 def clean() -> str:
     """Noise-free trainings, a row a truth and recipe."""
-    return _table(studies("clean", "bunny"), ["truth", "recipe"])
+    return _table(studies("clean"), ["truth", "recipe"])
 
 
 def levels() -> str:
-    """Trainings at the noises of tables 5.4 to 5.6."""
-    return _table(studies("scatter", "dropout", "spawn"), ["noise", "recipe"])
+    """The bunny at the noises of tables 5.4 to 5.6, with the default recipe and the paper's."""
+    table = studies("scatter", "dropout", "spawn", "hard")
+    table = table.drop_duplicates(["noise", "recipe", "seed"])
+    lines = [
+        "| noise | successes | RMSD, median | worst | coverage, median | worst "
+        "| `paper`: successes | RMSD, median | times the default's |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for noise, rows in table.groupby("noise", sort=False):
+        ours, paper = (rows[rows.recipe == recipe] for recipe in ("default", "paper"))
+        cells = [*_successes_and_distances(ours), "–", "–", "–"]
+        if len(paper):
+            more = paper.rmsd.median() / ours.rmsd.median()
+            cells[-3:] = [*_successes_and_distances(paper)[:2], f"{more:.1f}"]
+        lines.append(f"| {noise} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def elsewhere() -> str:
+    """Teapot and CEP152 approximation under the hardest noises."""
+    return _table(studies("elsewhere"), ["truth", "noise"])
+
+
+def ablations() -> str:
+    """The bunny with one thing changed in the recipe, without noise and with drop-out."""
+    table = studies("clean", "hard", "bunny")
+    kinds = table.noise.isin(["none", "drop-out 0.5"]) & (table.truth == "bunny")
+    return _table(table[kinds], ["recipe", "noise"])
 
 
 def trust() -> str:
@@ -81,9 +107,7 @@ def _table(trainings: pd.DataFrame, by: list[str]) -> str:
     ]
     for names, rows in trainings.groupby(by, sort=False):
         figures = [
-            f"{rows.success.sum()} of {len(rows)}",
-            *(f"{value:.4f}" for value in (rows.rmsd.median(), rows.rmsd.max())),
-            *(f"{value:.4f}" for value in (rows.coverage.median(), rows.coverage.max())),
+            *_successes_and_distances(rows),
             f"{rows.random_rmsd.iloc[0]:.3f}",
             f"{rows.seconds.median():.0f}",
         ]
@@ -91,9 +115,17 @@ def _table(trainings: pd.DataFrame, by: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _successes_and_distances(rows: pd.DataFrame) -> list[str]:
+    """Successes, and median and worst RMSD and coverage, of some trainings."""
+    distances = (f(rows[key]) for key in ("rmsd", "coverage") for f in (pd.Series.median, max))
+    return [f"{rows.success.sum()} of {len(rows)}", *(f"{distance:.4f}" for distance in distances)]
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "clean": clean,
     "levels": levels,
+    "elsewhere": elsewhere,
+    "ablations": ablations,
     "trust": trust,
     "pores": pores,
 }
