@@ -3,11 +3,11 @@
     python benchmarks/accuracy.py NAME [--recipes default paper] [--seeds 1 2 3] [--workers 2]
 
 NAME is a study of STUDIES; its rows go to benchmarks/results/accuracy-NAME.csv, a training a row.
-Rows that are there, in whichever file, are not trained again; the structures go to results/accuracy, where
-benchmarks/trust.py finds them. Each training has one thread, images of 64 x 64 pixels and
-64,000 of them, seen once or more, unless its recipe's name says otherwise. A training succeeds
-when its RMSD and its coverage are both at most half of those of random clouds and it has no
-false symmetry. Seconds are of the processor.
+Rows that are there, in whichever file, are not trained again; the structures go to
+results/accuracy, where benchmarks/trust.py finds them. Each training has one thread, images of
+64 x 64 pixels and 64,000 of them, seen once or more, unless its recipe's name says otherwise. A
+training succeeds when its RMSD and its coverage are both at most half of those of random clouds and
+it has no false symmetry. Seconds are of the processor.
 """
 
 import argparse
