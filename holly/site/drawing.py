@@ -174,7 +174,7 @@ def _images_axis(last: float) -> list[str]:
     def across(value: float) -> float:
         return LEFT + value / last * (WIDTH - LEFT - RIGHT)
 
-    ticks = [tick for tick in _ticks(last) if across(tick) < WIDTH - 90]
+    ticks = [tick for tick in _ticks(last) if across(tick) < WIDTH - 140]
     base = f'<path class="axis" d="M{LEFT} {HEIGHT - BOTTOM}H{WIDTH - RIGHT}"/>'
     name = (
         f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 7}" class="end">{count(last)} images seen</text>'

@@ -111,7 +111,7 @@ def charts(history: Path, name: str) -> list[tuple[str, Markup]]:
             draw_chart(loss, f"{name}: loss from {said['loss']}"),
         ),
         (
-            "Sigma, px: of the input (orange) and as the network chose it (blue)",
+            "Sigma, px: of the input (orange) and as drawn (blue)",
             draw_chart(
                 sigma,
                 f"{name}: input sigma from {said['sigma_in']} px, output {said['sigma_out']} px",
