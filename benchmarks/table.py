@@ -27,9 +27,8 @@ def table() -> str:
     results = [json.loads(path.read_text()) for path in files]
     machines = [r.get("card") or f"{r['processor']}, {r['threads']} cores" for r in results]
     lines = [f"| | | {' | '.join(machines)} |", "|---|---|" + "--:|" * len(results)]
-    measured = [name for name in ROWS if all(name in result for result in results)]
-    for name in measured:
-        figures = " | ".join(f"{r[name]:,.1f}" for r in results)
+    for name in ROWS:
+        figures = " | ".join(f"{r[name]:,.1f}" if name in r else "–" for r in results)
         lines.append(f"| `{name}` | {ROWS[name]} | {figures} |")
     return "\n".join(lines) + "\n"
 

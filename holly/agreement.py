@@ -22,7 +22,7 @@ GRID = 64  # voxels along each side of a volume
 SPREAD = 1.0  # sigma of a rendered point, voxels; it cancels in the correlation
 MARGIN = 1.25  # side of the volume over the largest extent of the two clouds
 THRESHOLDS = (0.143, 0.5)
-BELIEVED = 0.5  # doubt below which a structure is believed
+BELIEVED = 0.4  # doubt below which a structure is believed (docs/accuracy.md)
 UNRELATED = 5  # random clouds that say what no agreement is
 
 
