@@ -5,6 +5,7 @@ space more than it needs, and so much time an input, that going beyond is a find
 end of the machine; where the kernel kills it, the one who forked it sees of which input.
 """
 
+import ctypes
 import gc
 import json
 import logging
@@ -162,6 +163,7 @@ def _work(
     _prepare(reader, place)
     (place / reader.file).write_bytes(seeds[0])
     outcome(reader, place)  # what is imported at the first call is no part of any input's memory
+    c_library = ctypes.CDLL(None)
     space = _memory("VmSize") + SPACE
     resource.setrlimit(resource.RLIMIT_AS, (space, resource.RLIM_INFINITY))
     gc.freeze()  # what is imported need not be looked through again and again
@@ -171,6 +173,7 @@ def _work(
         shutil.rmtree(place, ignore_errors=True) if reader.writes else None
         _prepare(reader, place)
         (place / reader.file).write_bytes(data)
+        c_library.malloc_trim(0)  # memory freed before would hide what this input takes
         Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
         before, began = _memory("VmRSS"), time.process_time_ns()
         signal.setitimer(signal.ITIMER_PROF, SECONDS)
