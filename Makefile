@@ -3,8 +3,6 @@ SHELL := bash
 PYTHON ?= python3.11
 BIN := .venv/bin
 CONFIG ?= config/config.yaml
-# Of the tests: one more than there are cores, for those on a cluster mostly wait.
-WORKERS := $(shell expr $$(nproc) + 1)
 SNAKEMAKE := $(BIN)/snakemake --cores $(shell nproc)
 
 .DEFAULT_GOAL := help
@@ -50,7 +48,7 @@ lint: setup  ## ruff, snakefmt and snakemake's own linter
 	$(BIN)/snakemake --lint
 
 test: lint  ## lint, then every test this machine can run
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n logical --dist loadfile
 
 fuzz: setup  ## 100,000 damaged files for every reader; continues where it was stopped
 	nice -n 15 $(BIN)/python tests/fuzz/campaign.py

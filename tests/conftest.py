@@ -31,19 +31,3 @@ def open3d():
 
 
 torch.set_num_threads(1)  # the tests are small, and share the machine with one another
-
-LONGEST = [  # files that take minutes, the longest first
-    *("slurm/test_slurm.py", "workflow/test_reruns.py", "test_documents.py"),
-    *("faults/test_whole_run.py", "faults/test_faults.py"),
-]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start with the longest files: at the end one worker would be busy with them alone."""
-    tests = Path(__file__).parent
-
-    def place(item: pytest.Item) -> int:
-        name = item.path.relative_to(tests).as_posix()
-        return LONGEST.index(name) if name in LONGEST else len(LONGEST)
-
-    items.sort(key=place)
