@@ -1,8 +1,7 @@
 """The comparison of rendered and measured images (paper, sections 2.7 and 2.8).
 
 The paper compares by absolute differences, which forgive an image at a wrong pose, but ask for the
-median of noisy images, and where few labels are that is darkness. The likelihood asks for
-their mean.
+median of noisy images. The likelihood asks for their mean.
 """
 
 from dataclasses import dataclass
