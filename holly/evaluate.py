@@ -11,7 +11,6 @@ import pandas as pd
 
 from holly.errors import InputError
 from holly.files import aside, read_json
-from holly.pose_error import pose_error_degrees
 from holly.register import apply, assignment_rmsd, pair, register
 from holly.shapes import LENGTHS, SHAPES, Shape, intervals
 from holly.structure import read_structure
@@ -82,6 +81,8 @@ def evaluate(
     if truth is not None and true_points is not None:
         result |= compare(points, true_points, random_clouds=random_clouds, seed=seed)
         if run is not None:
+            from holly.pose_error import pose_error_degrees  # needs torch, slow to import
+
             angles = pose_error_degrees(run, truth, np.array(result["transform"]))
             result["pose_error_degrees"] = None if angles is None else float(np.median(angles))
     result = _without_nan(result)

@@ -9,15 +9,12 @@ from pathlib import Path
 
 import h5py
 import numpy as np
-import torch
 
 from holly.errors import InputError
 from holly.files import aside, require
-from holly.geometry import random_rotations
 from holly.hdf5 import creating, held, member
 from holly.layouts import READERS, TAKES, WITH_SIGMA, Layout, Options
 from holly.regroup import Named
-from holly.seeds import generator
 
 __all__ = [
     "Layout",
@@ -272,6 +269,11 @@ def _projected(source: Path, cloud: np.ndarray, seed: int, index: int) -> np.nda
     """A cloud [n, 3] turned about its centroid at random, without z."""
     if cloud.shape[1] != 3:
         raise InputError(f"{source}: project needs particles with z; set project to false")
+    import torch  # slow, and needed here alone
+
+    from holly.geometry import random_rotations
+    from holly.seeds import generator
+
     own = generator(seed, f"projection {index}")
     rotation = random_rotations(1, own, dtype=torch.float64).numpy()[0]
     centre = cloud.mean(axis=0)

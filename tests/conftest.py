@@ -6,6 +6,26 @@ from pathlib import Path
 import pytest
 import torch
 from fake_zenodo import certificate, server, zenodo  # noqa: F401
+from xdist.scheduler import LoadFileScheduling
+
+ONE_RUN = ("tests/workflow/test_reruns.py", "tests/workflow/test_workflow.py")
+
+
+class FilesOfOneRun(LoadFileScheduling):
+    """A file of tests goes to one process, and so do those that share a run of the workflow."""
+
+    def _split_scope(self, nodeid):
+        file = super()._split_scope(nodeid)
+        return ONE_RUN[0] if file in ONE_RUN else file
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return FilesOfOneRun(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    """What takes longest begins first, so that no process is left alone with it in the end."""
+    items.sort(key=lambda item: not {"slurm", "slow"} & set(item.keywords))
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from holly.structure import write_structure
 
 def write_runs(folder, names, *, noise, nm_per_unit=None):
     rng = np.random.default_rng(0)
-    truth = packaged("bunny")
+    truth = packaged("bunny")[::3]
     for name in names:
         cloud = truth + rng.normal(scale=noise, size=truth.shape)
         write_structure(folder / name / "structure.ply", Rotation.random(rng=rng).apply(cloud))
@@ -38,7 +38,7 @@ def test_the_correlation_of_a_cloud_with_itself_is_one_and_noise_resolves_less()
 def test_doubt_is_least_where_runs_agree_and_about_one_where_they_share_nothing(tmp_path):
     doubts = [
         agreement(write_runs(tmp_path / f"{noise}", ["1", "2"], noise=noise), tmp_path / "a.json")
-        for noise in (0.01, 0.1)
+        for noise in (0.01, 0.08)
     ]
     assert doubts[0]["doubt"] < 0.1 < 2 * doubts[0]["doubt"] < doubts[1]["doubt"] < 0.6
     rng = np.random.default_rng(0)

@@ -13,7 +13,7 @@ from small_runs import ROOT, SMALL, STRUCTURES, finish, start, written
 pytestmark = pytest.mark.slurm
 
 PROMPT = (  # a cluster is asked less often
-    *("--slurm-init-seconds-before-status-checks", "2"),
+    *("--slurm-init-seconds-before-status-checks", "10"),
     *("--seconds-between-status-checks", "2"),
 )
 # The demo in a minute or two.

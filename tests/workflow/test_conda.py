@@ -15,6 +15,8 @@ import yaml
 from stand_in_conda import lay_out
 from test_lock import RULES
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 ARCHIVE = {
     "datasets": {

@@ -17,6 +17,8 @@ from snakemake.settings.types import (
 )
 from tiny import ROOT, TINY, planned, snakemake, write_config
 
+pytestmark = pytest.mark.slow
+
 
 def tables():
     """The rows of the tables of the page, a table a heading."""

@@ -16,6 +16,8 @@ from tiny import ROOT, TINY, planned, snakemake, write_config
 
 from holly.structure import read_structure
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_run_ends_with_structures_numbers_figures_and_a_page(done):
     results = done / "results"

@@ -343,7 +343,7 @@ def state_of_documents():
     """
     base = Path(workflow.basedir)
     digest = hashlib.sha256()
-    for pattern in ("*.md", "config/*.md", "docs/**/*.*", "results/*.md"):
+    for pattern in ("*.md", "config/*.md", "docs/**/*.*", "results/README.md"):
         for path in sorted(base.glob(pattern)):
             if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(f"{path.relative_to(base)}".encode() + path.read_bytes())
