@@ -68,8 +68,8 @@ def held(dataset: h5py.Dataset) -> h5py.Dataset:
     """The dataset, which may be read: the file holds as many values as it declares.
 
     Raises:
-        InputError: it declares more, its values lie in other files, or they are of variable
-            length; see `first_text`.
+        InputError: it declares more, its values lie in other files or in chunks of other
+            dimensions, or they are of variable length; see `first_text`.
     """
     path = Path(dataset.file.filename)
     if dataset.dtype.hasobject and not h5py.check_ref_dtype(dataset.dtype):
@@ -78,6 +78,8 @@ def held(dataset: h5py.Dataset) -> h5py.Dataset:
         )
     if dataset.is_virtual or dataset.external:
         raise InputError(f"{path}: {dataset.name} lies in other files; copy its values into this")
+    if dataset.chunks and len(dataset.chunks) != dataset.ndim:  # HDF5 takes any memory to read it
+        raise InputError(f"{path}: {dataset.name} is damaged; fetch it again")
     size = path.stat().st_size
     ratio = RATIO if dataset.id.get_create_plist().get_nfilters() else 1
     chunk = math.prod(dataset.chunks or (0,)) * dataset.dtype.itemsize

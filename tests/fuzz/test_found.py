@@ -53,6 +53,19 @@ def test_a_text_in_an_encoding_that_does_not_exist(tmp_path):
     assert "not a whole HDF5 file" in refused("cep152", tmp_path / "a.mat", damaged)
 
 
+def test_a_table_of_one_dimension_in_chunks_of_two(tmp_path):
+    with h5py.File(tmp_path / "b.mat", "w") as file:
+        file.create_dataset("#refs#/a", (5, 3), data=np.ones((5, 3)), chunks=(2, 3), compression=4)
+        cell = file.create_dataset("Superparticle", (1, 1), h5py.ref_dtype)
+        cell[0, 0] = file["#refs#/a"].ref
+    content = bytearray((tmp_path / "b.mat").read_bytes())
+    shape = content.index(struct.pack("<2Q", 5, 3))
+    extent = slice(shape - 8, shape - 5)
+    assert content[extent] == b"\1\2\1"  # its version, dimensions, and that maxima are given
+    content[extent] = b"\1\1\0"
+    assert "damaged" in refused("mat73", tmp_path / "a.mat", bytes(content))
+
+
 @pytest.mark.parametrize(
     "reader", ["evaluation", "agreement", "run", "record", "verdicts", "zenodo-lock"]
 )
