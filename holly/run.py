@@ -23,7 +23,7 @@ from holly.events import Events
 from holly.files import aside, read_json, require
 from holly.structure import write_structure
 
-CHECKPOINT_FORMAT = 4
+CHECKPOINT_FORMAT = 5
 
 log = logging.getLogger(__name__)
 

@@ -45,13 +45,50 @@ class PoseSearch(nn.Module):
         self.register_buffer("shift", torch.zeros(images, 2))
         self.register_buffer("moments", torch.zeros(2, images, 5))
         self.register_buffer("visits", torch.zeros(images, 1))  # since the pose was found
-        self.register_buffer("searches", torch.zeros((), dtype=torch.long))
         self._step: Tensor | None = None
+        self._searches = 0
+        self._tried: dict[int, tuple[Tensor, Tensor]] = {}  # by the number of images
+        self._compared = 0  # pixels, as `prepare` gives it
+
+    def get_extra_state(self) -> int:
+        """How often was searched, on which the next random rotations depend."""
+        return self._searches
+
+    def set_extra_state(self, state: int) -> None:
+        """Continue from what `get_extra_state` gave."""
+        self._searches = state
+
+    def prepare(self, images: int, sigma: float, stride: int = 1) -> int:
+        """Draw the random rotations that the next visit tries, on the host.
+
+        Args:
+            images: how many it visits.
+            sigma: of the images, pixels of whole ones.
+            stride: of the images, which have one in so many pixels along each axis.
+
+        Returns:
+            One in how many of these pixels is compared; 0 if the images are too sharp to search.
+        """
+        self._compared = 0
+        if sigma >= BLURRED * self.shape[1]:
+            self._compared = 2 ** max(0, math.floor(math.log2(sigma / stride / GRID_SIGMA)))
+            self._searches += 1
+            random = generator(self._seed, f"{self._purpose}, search {self._searches}")
+            candidates = random_rotations(CANDIDATES, random)
+            turns = NEAR * torch.randn(images, 1 + NEIGHBOURS, 3, generator=random)
+            turns[:, 0] = 0
+            drawn = (candidates, rotation_from_axis_angle(turns))
+            device = self.rotation.device
+            kept = self._tried.setdefault(images, tuple(each.to(device) for each in drawn))
+            for place, each in zip(kept, drawn, strict=True):
+                place.copy_(each, non_blocking=True)
+        return self._compared
 
     def forward(self, images: Tensor, indices: Tensor, points: Tensor, sigma: Tensor) -> Poses:
         """The one pose of each of the images [B, h, w] with these indices [B].
 
-        In training they are searched for, and have a gradient that `descend` follows.
+        In training they are searched for if `prepare` has said so, and have a gradient that
+        `descend` follows. Nothing here waits for the device.
 
         Args:
             images: whole, or one in so many pixels along each axis.
@@ -60,8 +97,8 @@ class PoseSearch(nn.Module):
             sigma: of the images, pixels of whole ones.
         """
         spread = (sigma.square() + self.log_spread.exp().square()).sqrt()
-        if self.training and float(sigma.detach()) >= BLURRED * self.shape[1]:
-            self._search(images, indices, points.detach(), float(spread.detach()))
+        if self.training and self._compared:
+            self._search(images, indices, points.detach(), spread.detach())
         rotation, shift = self.rotation[indices], self.shift[indices]
         if self.training:
             self._step = torch.zeros(len(indices), 5, device=images.device, requires_grad=True)
@@ -70,7 +107,7 @@ class PoseSearch(nn.Module):
         return Poses(rotation[:, None], shift, spread.expand(len(indices)))
 
     @torch.no_grad()
-    def descend(self, indices: Tensor, rate: float) -> None:
+    def descend(self, indices: Tensor, rate: float | Tensor) -> None:
         """Move the poses `forward` gave last against their gradient, each by Adam's rule."""
         gradient = self._step.grad
         self.visits[indices] += 1
@@ -85,43 +122,39 @@ class PoseSearch(nn.Module):
         self.shift[indices] += SHIFT_RATE * step[:, 3:]
 
     @torch.no_grad()
-    def _search(self, images: Tensor, indices: Tensor, points: Tensor, spread: float) -> None:
+    def _search(self, images: Tensor, indices: Tensor, points: Tensor, spread: Tensor) -> None:
         """Remember new poses of these images where they fit better than the ones remembered."""
-        spread *= images.shape[2] / self.shape[1]  # pixels of the images
-        skip = 2 ** max(0, math.floor(math.log2(spread / GRID_SIGMA)))
+        skip = self._compared
         target, centre = centred(_whole(images[:, ::skip, ::skip]))
-        compared = _Compared(target, points, spread / skip)
-        self.searches += 1
-        random = generator(self._seed, f"{self._purpose}, search {int(self.searches)}")
-        found, distance = compared.search(random)
-        visited = self.visits[indices, 0] > 0
-        remembered = compared.distance(self.rotation[indices][:, None])[:, 0]
-        better = ~visited | (distance < remembered)
-        indices, found = indices[better], found[better]
-        self.rotation[indices] = found
-        self.shift[indices] = centre[better] - (found @ points.mean(0))[:, :2]
-        self.visits[indices] = 0
-        self.moments[:, indices] = 0
+        compared = _Compared(target, points, spread * (target.shape[2] / self.shape[1]))
+        found, distance = compared.search(*self._tried[len(images)])
+        rotation, shift, visits = self.rotation[indices], self.shift[indices], self.visits[indices]
+        remembered = compared.distance(rotation[:, None])[:, 0]
+        better = ((visits[:, 0] == 0) | (distance < remembered))[:, None]
+        moved = centre - (found @ points.mean(0))[:, :2]
+        self.rotation[indices] = torch.where(better[:, None], found, rotation)
+        self.shift[indices] = torch.where(better, moved, shift)
+        self.visits[indices] = visits * ~better
+        self.moments[:, indices] = self.moments[:, indices] * ~better
 
 
 class _Compared:
     """Images [B, h, w] against drawings of a structure, both about their centres of mass."""
 
-    def __init__(self, target: Tensor, points: Tensor, sigma: float) -> None:
+    def __init__(self, target: Tensor, points: Tensor, sigma: Tensor) -> None:
         self.target, self.grid = target.flatten(1), tuple(target.shape[1:])
         self.points, self.sigma = points - points.mean(0), sigma
 
-    def search(self, random: torch.Generator) -> tuple[Tensor, Tensor]:
-        """The best rotations [B, 3, 3] found, and their distances [B]."""
-        device = self.target.device
-        candidates = random_rotations(CANDIDATES, random, device=device)
+    def search(self, candidates: Tensor, turns: Tensor) -> tuple[Tensor, Tensor]:
+        """The best rotations [B, 3, 3] found, and their distances [B].
+
+        Of the candidates [C, 3, 3] the best is turned by each of the turns [B, T, 3, 3].
+        """
         drawn = self._drawn(candidates)
         best = (drawn.square().sum(1) - 2 * self.target @ drawn.T).argmin(1)
-        turns = NEAR * torch.randn(len(best), 1 + NEIGHBOURS, 3, generator=random)
-        turns[:, 0] = 0
-        near = rotation_from_axis_angle(turns.to(device)) @ candidates[best][:, None]
+        near = turns @ candidates[best][:, None]
         distance, nearest = self.distance(near).min(1)
-        return near[torch.arange(len(near)), nearest], distance
+        return near[torch.arange(len(near), device=near.device), nearest], distance
 
     def distance(self, rotation: Tensor) -> Tensor:
         """Squared distances [B, K], but for a constant of each image, at rotations [B, K, 3, 3]."""
@@ -130,7 +163,7 @@ class _Compared:
 
     def _drawn(self, rotation: Tensor) -> Tensor:
         """The structure at rotations [K, 3, 3], [K, h·w]."""
-        still, sigma = rotation.new_zeros(len(rotation), 2), rotation.new_full((1,), self.sigma)
+        still, sigma = rotation.new_zeros(len(rotation), 2), self.sigma
         x, y = project(self.points, rotation, still, self.grid)
         return _whole(splat(x, y, sigma.expand(len(rotation)), self.grid)).flatten(1)
 

@@ -2,7 +2,6 @@
 
 import math
 import time
-from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any
@@ -85,11 +84,7 @@ class Trainer:
         self._drawn: dict[int, Tensor] = {}
         self._tally = torch.zeros(2 + recipe.hypotheses, device=device)
         self.strides = [2**power for power in range(recipe.coarse_stride.bit_length())]
-        self._learn = {
-            (stride, loss): self._replayed(partial(self._learn_at, stride, loss))
-            for stride in self.strides
-            for loss in set(recipe.loss)
-        }
+        self._learn: dict[tuple, Replay[Learnt]] = {}  # by what distinguishes the work of a step
         if device.type == "cuda":
             torch.backends.cudnn.benchmark = True  # every step has the same shapes
             torch.cuda.synchronize(device)
@@ -117,9 +112,8 @@ class Trainer:
         """Take one step of the optimiser. On a GPU the result holds until the next step."""
         self._row_began = self._row_began or (self.step, time.monotonic())
         with self.on_stream():
-            stride = self.stride
-            self._set_inputs(stride)
-            target, result = self._learn[stride, self.loss]()
+            learn = self._prepared()
+            target, result = learn()
             self.step += 1
             every = max(1, self.steps // RELOCATIONS)
             if self.recipe.strays == "relocate" and self.step % every == 0:
@@ -230,9 +224,19 @@ class Trainer:
         if self._stream:
             torch.cuda.synchronize(self.device)
 
-    def _replayed(self, function: Callable[[], Learnt]) -> Callable[[], Learnt]:
-        """The function as a CUDA graph, but for a search, which waits for the device."""
-        return function if self.recipe.pose == "search" else Replay(function, self.device)
+    def _prepared(self) -> Replay[Learnt]:
+        """The next step, whose inputs are in place."""
+        stride, loss = self.stride, self.loss
+        self._set_inputs(stride)
+        work = (stride, loss, self._prepare_poses(self.predictor, len(self._indices), stride))
+        step = partial(self._learn_at, stride, loss)
+        return self._learn.setdefault(work, Replay(step, self.device))
+
+    def _prepare_poses(self, predictor: nn.Module, images: int, stride: int) -> int:
+        """Draw what a search tries next; what kind of search it is, 0 for none."""
+        if isinstance(predictor, PoseSearch):
+            return predictor.prepare(images, self.sigma, stride)
+        return 0
 
     def _set_inputs(self, stride: int) -> None:
         """Put what distinguishes this step from others where `_learn_at` reads it."""
@@ -272,7 +276,7 @@ class Trainer:
     def _refine_poses(self, predictor: nn.Module, indices: Tensor) -> None:
         """Move the poses of a search, which have just got a gradient."""
         if isinstance(predictor, PoseSearch):
-            predictor.descend(indices, float(self.optimiser.param_groups[0]["lr"]))
+            predictor.descend(indices, self.optimiser.param_groups[0]["lr"])
 
     def _relocate_strays(self, target: Tensor, result: Match) -> None:
         mask = target > self.recipe.mask_threshold
@@ -322,6 +326,7 @@ class Trainer:
         stride = self.stride
         drawn = self.held_out.draw(indices, self.sigma, stride)
         target, indices = normalise(drawn, self.recipe, stride), indices.to(self.device)
+        self._prepare_poses(self.held_out_predictor, len(indices), stride)
         with torch.enable_grad():
             poses = self._predict(self.held_out_predictor, target, indices, stride)
             result = match(self.points, poses, target, self._sigma, self.recipe, stride, self.loss)

@@ -30,8 +30,8 @@ def views(count, sigma, shape=SHAPE):
 
 def visit(search, images, sigma, rate):
     """One visit of the L1 difference between images and the bunny at their poses."""
-    sigma = torch.tensor(sigma)
-    poses = search(images, torch.arange(len(images)), BUNNY, sigma)
+    search.prepare(len(images), sigma)
+    poses = search(images, torch.arange(len(images)), BUNNY, torch.tensor(sigma))
     x, y = project(BUNNY, poses.rotation[:, 0], poses.shift, SHAPE)
     rendered = splat(x, y, poses.sigma, SHAPE)
     difference = (rendered / rendered.sum((1, 2), keepdim=True) - images).abs().sum((1, 2))
@@ -84,7 +84,10 @@ def test_sharp_images_and_those_only_looked_at_are_not_searched():
     images, _, _ = views(4, 3.0)
     indices = torch.arange(4)
     search = PoseSearch(4, SHAPE, seed=1, purpose="rotations")
-    search(images, indices, BUNNY, torch.tensor(0.99 * BLURRED * SHAPE[1]))
+    sharp = 0.99 * BLURRED * SHAPE[1]
+    assert search.prepare(4, sharp) == 0
+    search(images, indices, BUNNY, torch.tensor(sharp))
+    assert search.prepare(4, 3.0)
     search.eval()
     poses = search(images, indices, BUNNY, torch.tensor(3.0))
     assert torch.equal(poses.rotation[:, 0], torch.eye(3).expand(4, 3, 3))
@@ -103,6 +106,7 @@ def test_the_structure_is_drawn_as_wide_as_sigma_and_spread_together():
 def test_only_the_images_of_a_batch_get_new_poses(skip):
     images, _, _ = views(6, 4.0)
     search = PoseSearch(6, SHAPE, seed=1, purpose="rotations")
+    search.prepare(3, 4.0, skip)
     search(images[:3, ::skip, ::skip], torch.arange(3), BUNNY, torch.tensor(4.0))
     before = search.rotation.clone()
     search(images[3:, ::skip, ::skip], torch.arange(3, 6), BUNNY, torch.tensor(4.0))

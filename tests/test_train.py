@@ -6,6 +6,7 @@ import signal
 import numpy as np
 import pytest
 import torch
+from torch._subclasses.fake_tensor import FakeTensorMode
 
 import holly.train
 from holly.dataset import open_images
@@ -118,6 +119,17 @@ def test_a_search_resumes_with_the_poses_of_its_held_out_images(bunny):
     whole.advance(5)
     resumed.load_state(copy.deepcopy(whole.state()))
     assert whole.advance(9)["heldout_loss"] == resumed.advance(9)["heldout_loss"]
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_no_step_waits_for_its_results_so_that_a_gpu_can_replay_it(bunny, recipe):
+    learner = trainer(bunny, recipe)
+    learner.descend()
+    step = learner._prepared()
+    with FakeTensorMode(
+        allow_non_fake_inputs=True
+    ):  # tensors without values, to look at which fails
+        step()
 
 
 @pytest.mark.parametrize("recipe", ["hypotheses", "search"])
