@@ -7,9 +7,11 @@ drawn while training. The baseline has the same network, loss and optimiser, but
 original program does: every image, target and output, one at a time, each operation of equation 1
 on a tensor of N·H·W numbers, differentiated by autograd. `reference_renderer` does the same with
 this package's plain reference, which multiplies nothing out needlessly. `network_alone` has no
-rendering at all and bounds what any renderer can reach. Of the demo's recipes, at 64 x 64 pixels,
-`hypotheses` is timed with its eight and with one, `search` at its first step, which looks for
-poses, and at two thirds, where it only refines them.
+rendering at all and bounds what any renderer can reach. `ceiling` is what the machine would reach
+if all multiply-adds of a step, the network's and the rendering's, ran as fast as those of a large
+matrix product do. Of the demo's recipes, at 64 x 64 pixels, `hypotheses` is timed with its eight
+and with one, `search` at its first step, which looks for poses, and at two thirds, where it only
+refines them.
 
 Each figure is the median over single steps (blocks of steps on a GPU) after a warm-up. Each part
 runs in a process of its own: the package's with the environment its rule sets, which keeps freed
@@ -28,8 +30,9 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import torch
-from measure import machine, median_seconds
+from measure import machine, median_seconds, multiply_adds_per_second
 from torch import Tensor
+from torch.utils.flop_counter import FlopCounterMode
 
 from holly.dataset import open_images
 from holly.geometry import project
@@ -39,6 +42,7 @@ from holly.settings import Recipe, Simulation
 from holly.trainer import Trainer
 
 WARM_UP = 5
+PRODUCTS = 4  # of points and pixels: target, output, and the two of its gradient
 BLOCK = 50  # steps timed at once on a GPU
 MEMORY = (  # as workflow/rules/common.smk
     "glibc.malloc.hugetlb=1:glibc.malloc.trim_threshold=10000000000"
@@ -76,6 +80,7 @@ def main() -> None:
         "ratio_to_baseline": rates["images_per_second"] / rates["baseline"],
         "ratio_to_reference_renderer": rates["images_per_second"] / rates["reference_renderer"],
         "share_of_network_alone": rates["images_per_second"] / rates["network_alone"],
+        "share_of_ceiling": rates["images_per_second"] / rates["ceiling"],
         "share_of_one_hypothesis": rates["eight_hypotheses"] / rates["one_hypothesis"],
     }
     figures = {name: round(value, 2) for name, value in {**rates, **ratios}.items()}
@@ -95,11 +100,17 @@ def in_child(part: str) -> Rates:
 
 
 def paper(steps: int, device: torch.device) -> Rates:
-    """The paper's work, and its network alone."""
+    """The paper's work, its network alone, and what its arithmetic allows."""
     trainer = paper_trainer(device)
+    network = network_step(trainer)
+    batch, points = trainer.recipe.batch_size, trainer.recipe.points
+    pixels = math.prod(trainer.training.shape)
+    arithmetic = multiply_adds(network) / batch + PRODUCTS * points * pixels
     return {
         "images_per_second": rate(trainer, trainer.descend, steps),
-        "network_alone": rate(trainer, network_step(trainer), steps),
+        "network_alone": rate(trainer, network, steps),
+        "multiply_adds_an_image": arithmetic,
+        "ceiling": multiply_adds_per_second(device) / arithmetic,
     }
 
 
@@ -157,6 +168,13 @@ def network_step(trainer: Trainer) -> Callable[[], object]:
         trainer.optimiser.step()
 
     return step
+
+
+def multiply_adds(step: Callable[[], object]) -> float:
+    """Those of the convolutions and matrix products of a step."""
+    with FlopCounterMode(display=False) as counter:
+        step()
+    return counter.get_total_flops() / 2
 
 
 def one_by_one_step(

@@ -30,6 +30,14 @@ def test_a_baseline_step_has_the_loss_of_the_trainers_own():
     assert fast.descend().loss.item() == pytest.approx(loss.item(), rel=1e-3)
 
 
+def test_the_arithmetic_is_that_of_products_and_convolutions_forward_and_backward():
+    left = torch.ones(2, 3, requires_grad=True)
+    assert benchmark.multiply_adds(lambda: left @ torch.ones(3, 4)) == 2 * 3 * 4
+    assert benchmark.multiply_adds(lambda: (left @ torch.ones(3, 4)).sum().backward()) == 2 * 24
+    image, kernel = torch.ones(1, 2, 8, 8), torch.ones(5, 2, 3, 3)
+    assert benchmark.multiply_adds(lambda: torch.conv2d(image, kernel)) == 5 * 6 * 6 * 2 * 9
+
+
 def test_the_readmes_table_is_the_committed_measurement():
     readme = (ROOT / "README.md").read_text()
     assert table.written(readme) == readme
