@@ -9,8 +9,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field
 
+from holly.files import LONGEST_NAME, NAME
+
 FORBID = ConfigDict(extra="forbid")
-LONGEST = 100  # characters of a name, which with more around it becomes a file's
 
 
 def _plain_path(value: str) -> str:
@@ -35,7 +36,7 @@ def _readable(value: str) -> str:
     return value
 
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=LONGEST)]
+Name = Annotated[str, Field(pattern=NAME, max_length=LONGEST_NAME)]
 OwnPath = Annotated[str, AfterValidator(_plain_path)]
 Pattern = Annotated[str, AfterValidator(_inner_pattern)]
 Text = Annotated[str, AfterValidator(_readable)]

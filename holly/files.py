@@ -18,6 +18,8 @@ from typing import IO, Any
 from holly.errors import InputError
 
 LOCK = "lock"  # within a folder that one run has
+NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"  # of what is named in a configuration and becomes a file
+LONGEST_NAME = 100  # characters of it, which with more around it becomes a file's
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 log = logging.getLogger(__name__)

@@ -8,6 +8,7 @@ is there does not decide.
 
 import json
 import math
+import re
 import reprlib
 import statistics
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,7 @@ from typing import Any
 from holly import files
 from holly.errors import InputError
 from holly.figures.inputs import read_json
-from holly.files import aside, require
+from holly.files import LONGEST_NAME, NAME, aside, require
 
 HOLDS, FAILS, NOT_RUN = "holds", "fails", "not run"
 EARLY = 0.5  # epochs, of metrics that begin with `early.`
@@ -57,7 +58,7 @@ class Test:
         if not isinstance(self.metric, str) or not self.metric:
             raise ValueError("metric: give its name")
         names = self.experiments
-        if isinstance(names, str) or not names or not all(isinstance(n, str) for n in names):
+        if isinstance(names, str) or not names or not all(_is_name(n) for n in names):
             raise ValueError("experiments: give a list of names")
         bounds = [b for b in ("below", "above", "between") if getattr(self, b) is not None]
         if len(bounds) != 1:
@@ -67,7 +68,7 @@ class Test:
             raise ValueError("between: give two numbers")
         if not all(isinstance(n, int | float) and math.isfinite(n) for n in numbers):
             raise ValueError(f"{bounds[0]}: not a number")
-        if not isinstance(self.than, str | None):
+        if self.than is not None and not _is_name(self.than):
             raise ValueError("than: give the name of an experiment")
         if self.over not in OVER:
             raise ValueError(f"over: {reprlib.repr(self.over)}; allowed: {', '.join(OVER)}")
@@ -89,6 +90,10 @@ class Test:
         if self.below is not None:
             return value < self.below * unit
         return value > self.above * unit
+
+
+def _is_name(value: Any) -> bool:  # noqa: ANN401
+    return isinstance(value, str) and len(value) <= LONGEST_NAME and bool(re.fullmatch(NAME, value))
 
 
 @dataclass(frozen=True)

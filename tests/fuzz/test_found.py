@@ -83,6 +83,14 @@ def test_claims_that_are_no_text_too_deep_or_half_a_range(tmp_path):
     assert "give two numbers" in refused("claims", path, claim)
 
 
+@pytest.mark.parametrize("name", ["9" * 300, "../elsewhere", "a\n"])
+def test_claims_on_experiments_that_no_folder_can_be_named_after(tmp_path, name):
+    test = {"metric": "m", "experiments": [name], "below": 1}
+    claims = [{"id": "a", "claim": "b", "source": "c", "tests": [test]}]
+    found = refused("claims", tmp_path / "claims.yaml", json.dumps(claims).encode())
+    assert "give a list of names" in found
+
+
 @pytest.mark.parametrize("reader", ["samples", "movie"])
 def test_an_array_that_takes_more_of_an_archive_than_there_is(tmp_path, reader):
     content = bytearray(next(iter(BY_NAME[reader].seeds(tmp_path))))
