@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Does a bare machine suffice? Debian bookworm with Python 3.11, make and git in a folder, an
-# ordinary user in it and a clone of HEAD; `make setup` with a network, then, without one,
-# `make demo` and `make test`. The targets to run offline may be given instead:
+# ordinary user in it and a clone of HEAD; `make setup` with a network, and the packages kept of an
+# environment that a test has pip make; then, without a network, `make demo` and `make test`. The targets to run offline may be given instead:
 #
 #     tests/bare_machine.sh FOLDER [TARGET …]        as root, with debootstrap, iproute2, unshare
 #
@@ -42,8 +42,11 @@ copy_own() {
 # Run a command in the machine as its user; its mounts end with it.
 # $1: --net for a network of its own, which has nothing but the loopback interface.
 inside() {
-    local network=() up=:
-    [ "$1" != --net ] || network=(--net) up="ip link set lo up"
+    local network=() up=: cached=()
+    if [ "$1" = --net ]; then
+        network=(--net) up="ip link set lo up"
+        cached=(PIP_NO_INDEX=1 PIP_FIND_LINKS=/home/person/wheels)
+    fi
     MACHINE=$machine WHEELS="${wheels[*]}" unshare --mount --fork --pid --kill-child "${network[@]}" \
         bash -euc "$up"'
         mount --make-rprivate /
@@ -55,7 +58,7 @@ inside() {
             mount --bind "$folder" "$MACHINE$folder"
         done
         exec chroot --userspec=person "$MACHINE" env -i "$@"' _ \
-        HOME=/home/person USER=person PATH=/usr/bin:/bin LANG=C.UTF-8 "${settings[@]}" \
+        HOME=/home/person USER=person PATH=/usr/bin:/bin LANG=C.UTF-8 "${settings[@]}" "${cached[@]}" \
         bash -c "cd ~/holly && $2"
 }
 
@@ -95,6 +98,15 @@ chroot "$machine" chown -R person: /home/person
 echo "commit  $(git -C "$project" rev-parse HEAD)"
 
 stage --online setup
+inside --online "exec .venv/bin/python -" <<'PYTHON' &> "$logs/wheels.log" || die "see $logs/wheels.log"
+import subprocess, sys, yaml
+*pins, last = yaml.safe_load(open("envs/download.yaml"))["dependencies"]
+pip = dict(pin.split("=") for pin in pins)["pip"]
+open(".venv/wheels.txt", "w").write("\n".join(last["pip"]))
+keep = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", "/home/person/wheels"]
+subprocess.run([*keep, f"pip=={pip}"], check=True)
+subprocess.run([*keep, "--requirement", ".venv/wheels.txt"], check=True)
+PYTHON
 [ "$(inside --net "sed -n 's/:.*//p' /proc/net/dev | xargs")" = lo ] || die "the network is not cut off"
 echo "passed  nothing but the loopback interface is there from here on"
 for target in "${targets[@]}"; do

@@ -1,6 +1,7 @@
 """Fixtures every test may use."""
 
 import ctypes
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -50,4 +51,8 @@ def open3d():
     return open3d
 
 
+if not torch.cuda.is_available() and find_spec("triton"):
+    with pytest.MonkeyPatch.context() as patch:  # Triton decides at its import, and much imports it
+        patch.setenv("TRITON_INTERPRET", "1")
+        import triton  # noqa: F401
 torch.set_num_threads(1)  # the tests are small, and share the machine with one another

@@ -102,7 +102,10 @@ def environments(folder):
 
 def listen(environment):
     (site,) = environment.glob("lib/python*/site-packages")
-    (site / "sitecustomize.py").write_text(SAYS)
+    (site / "says.py").write_text(SAYS)
+    (site / "says.pth").write_text(
+        "import says\n"
+    )  # Debian's Python has a sitecustomize of its own
 
 
 def stages_by_environment(tmp_path, made):
