@@ -233,9 +233,9 @@ def _read(path: Path, shape: tuple[int, int] | None = None) -> np.ndarray:
             raise InputError(f"{path}: {height, width} pixels, not {shape} as the first; {REMEDY}")
     except (KeyError, ValueError) as error:
         raise InputError(f"{path}: header card missing or unreadable ({error})") from error
-    image = np.fromfile(path, ">f4", height * width, offset=offset)
-    if image.size < height * width:
+    if min(height, width) < 1 or offset + 4 * height * width > path.stat().st_size:
         raise InputError(f"{path}: truncated; {REMEDY}")
+    image = np.fromfile(path, ">f4", height * width, offset=offset)
     if not np.isfinite(image).all():
         raise InputError(f"{path}: holds values that are not finite; {REMEDY}")
     return image.reshape(height, width)

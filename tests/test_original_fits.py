@@ -182,6 +182,14 @@ def test_a_bad_image_is_named(tmp_path, original, harm, fault):
     assert not (tmp_path / "back").exists()
 
 
+@pytest.mark.parametrize("width", [b"99999999999999999999", b"-17"])
+def test_a_first_image_of_an_impossible_size_is_named(tmp_path, original, width):
+    for first in original.glob("*/image_000000.fits"):
+        replace(first, b"NAXIS1  =" + b"17".rjust(21), b"NAXIS1  =" + width.rjust(21))
+    with pytest.raises(InputError, match=r"image_000000\.fits: truncated"):
+        read_original(original, tmp_path / "back")
+
+
 def test_folders_that_do_not_fit(tmp_path, original):
     with pytest.raises(InputError, match="no folder named by a sigma"):
         read_original(original / "10", tmp_path / "back")
