@@ -66,5 +66,5 @@ def board(folder: Path, port: int) -> "TensorBoard":
     from tensorboard.program import TensorBoard  # slow to import
 
     made = TensorBoard(plugins=get_static_plugins())
-    made.configure(logdir=str(folder), host="127.0.0.1", port=port)
+    made.configure(logdir=str(folder), port=port)
     return made

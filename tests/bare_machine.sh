@@ -86,6 +86,7 @@ if [ ! -e "$machine/home/person" ]; then
         useradd --create-home --shell /bin/bash person" &> "$logs/apt.log" ||
         die "apt-get failed; see $logs/apt.log"
 fi
+echo "127.0.0.1 localhost" > "$machine/etc/hosts"  # an installer writes it, and debootstrap does not
 copy_own /etc/resolv.conf /etc/pip.conf /etc/ssl/certs/ca-certificates.crt
 if [ -e ~/.config/pip/pip.conf ]; then
     mkdir -p "$machine/home/person/.config/pip"

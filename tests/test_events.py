@@ -37,7 +37,7 @@ def test_runs_are_served_on_this_machine_without_the_plugins_of_others(tmp_path)
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:
-            said = (re.search(r"at (http://127\.0\.0\.1:\d+/)", line) for line in process.stderr)
+            said = (re.search(r"at (http://localhost:\d+/)", line) for line in process.stderr)
             address = next(found[1] for found in said if found)
             with direct.open(f"{address}data/plugins_listing", timeout=30) as answer:
                 assert "Open3D" not in json.load(answer)
