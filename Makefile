@@ -5,6 +5,9 @@ BIN := .venv/bin
 CONFIG ?= config/config.yaml
 SNAKEMAKE := $(BIN)/snakemake --cores $(shell nproc)
 
+# Containers often set it; then every job would compile anew what it imports, at twice the time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo npc plan docs verify unlock lint test fuzz faults clean
 
