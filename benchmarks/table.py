@@ -28,7 +28,7 @@ def table() -> str:
     results = [json.loads(path.read_text()) for path in files]
     machines = [r.get("card") or f"{r['processor']}, {r['threads']} cores" for r in results]
     lines = [f"| | | {' | '.join(machines)} |", "|---|---|" + "--:|" * len(results)]
-    for name in ROWS:
+    for name in [name for name in ROWS if any(name in r for r in results)]:
         figures = " | ".join(f"{r[name]:,.1f}" if name in r else "–" for r in results)
         lines.append(f"| `{name}` | {ROWS[name]} | {figures} |")
     return "\n".join(lines) + "\n"
