@@ -126,7 +126,8 @@ class PoseSearch(nn.Module):
         """Remember new poses of these images where they fit better than the ones remembered."""
         skip = self._compared
         target, centre = centred(_whole(images[:, ::skip, ::skip]))
-        compared = _Compared(target, points, spread * (target.shape[2] / self.shape[1]))
+        pixel = self.shape[1] / images.shape[2] * skip  # of the grid, in pixels of whole images
+        compared = _Compared(target, points, spread / pixel)
         found, distance = compared.search(*self._tried[len(images)])
         rotation, shift, visits = self.rotation[indices], self.shift[indices], self.visits[indices]
         remembered = compared.distance(rotation[:, None])[:, 0]

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Does a bare machine suffice? Debian bookworm with Python 3.11, make and git in a folder, an
 # ordinary user in it and a clone of HEAD; `make setup` with a network, and the packages kept of an
-# environment that a test has pip make; then, without a network, `make demo` and `make test`. The targets to run offline may be given instead:
+# environment that a test has pip make; then, without a network, `make demo` and `make test`. The
+# targets to run offline may be given instead:
 #
 #     tests/bare_machine.sh FOLDER [TARGET …]        as root, with debootstrap, iproute2, unshare
 #
