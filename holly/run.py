@@ -24,6 +24,7 @@ from holly.files import aside, read_json, require
 from holly.structure import write_structure
 
 CHECKPOINT_FORMAT = 5
+OUTPUTS = ("history.csv", "poses.csv", "samples.npz", "movie.npz", "run.json", "structure.ply")
 
 log = logging.getLogger(__name__)
 

@@ -65,6 +65,7 @@ def _train(a: Arguments) -> None:
     from holly.config import parse
     from holly.render import force_backend
     from holly.settings import Recipe, Simulation
+    from holly.starts import keep_best
     from holly.train import device_faults_named, device_named, train_together
 
     if len(a.seed) != len(a.output):
@@ -78,24 +79,31 @@ def _train(a: Arguments) -> None:
     recipe = parse(Recipe, a.recipe, "--recipe")
     simulation = parse(Simulation, a.simulation, "--simulation") if a.simulation else None
     with device_faults_named():
-        train_together(
-            [
-                _run(a, recipe, simulation, seed, output, device)
-                for seed, output in zip(a.seed, a.output, strict=True)
-            ]
-        )
+        replicates = [
+            _replicate(a, recipe, simulation, seed, output, device)
+            for seed, output in zip(a.seed, a.output, strict=True)
+        ]
+        train_together([start for _, starts in replicates for start in starts])
+        for run, starts in replicates:
+            if recipe.starts > 1:
+                keep_best([folder for _, folder in starts], run)
 
 
-def _run(
+def _replicate(
     a: Arguments,
     recipe: "Recipe",
     simulation: "Simulation | None",
     seed: int,
     output: Path,
     device: "torch.device",
-) -> tuple["Trainer", "RunFolder"]:
-    """One replicate and its folder."""
+) -> tuple["RunFolder", list[tuple["Trainer", "RunFolder"]]]:
+    """The folder of a replicate, and each of its starts with a folder of its own within.
+
+    A single start has the replicate's. The first of several is what it would be alone, so that
+    more can be asked for later.
+    """
     from holly.run import RunFolder
+    from holly.starts import seeds_of_starts
     from holly.trainer import Trainer
 
     images = _open(a, recipe, simulation, seed, device)
@@ -106,8 +114,17 @@ def _run(
         "seed": seed,
         "simulation": asdict(simulation) if simulation else None,
     }
-    folder = RunFolder(output, settings, replace=a.replace)
-    return Trainer(images.training, images.held_out, recipe, seed=seed, device=device), folder
+    run = RunFolder(output, settings, replace=a.replace)
+    starts = []
+    for number, start in enumerate(seeds_of_starts(seed, recipe.starts), 1):
+        trainer = Trainer(images.training, images.held_out, recipe, seed=start, device=device)
+        folder = run
+        if recipe.starts > 1:
+            alone = {"recipe": asdict(recipe) | {"starts": 1}, "start": number}
+            path = output / "starts" / str(number)
+            folder = RunFolder(path, settings | alone, replace=a.replace)
+        starts.append((trainer, folder))
+    return run, starts
 
 
 def _open(
