@@ -21,6 +21,7 @@ from accuracy import COMMIT, LOOKS, RESULTS, add
 from holly.dataset import StreamedImages, open_streamed
 from holly.evaluate import evaluate
 from holly.settings import Augmentation, Recipe
+from holly.starts import end_loss, seeds_of_starts
 from holly.structure import write_structure
 from holly.trainer import Trainer
 
@@ -49,20 +50,21 @@ def main() -> None:
 
 
 def trained(particles: int, seed: int) -> dict[str, float]:
-    """The row of one training on the first of the accepted pores."""
+    """The row of a replicate: the best of the recipe's starts on the first of the accepted pores."""
     recipe, training, held_out, nm_per_unit = opened()
     everything = len(training)
     training.clouds, training.angles = training.clouds[:particles], training.angles[:particles]
     recipe = replace(recipe, epochs=recipe.epochs * everything / len(training))
-    trainer = Trainer(training, held_out, recipe, seed=seed, device=CPU)
     began = time.process_time()
-    spacing = math.ceil(trainer.steps / LOOKS)
-    while trainer.step < trainer.steps:
-        history = trainer.advance(min(trainer.step + spacing, trainer.steps))
+    starts = []
+    for start in seeds_of_starts(seed, recipe.starts):
+        trainer = Trainer(training, held_out, recipe, seed=start, device=CPU)
+        starts.append((history(trainer), trainer.points.detach().numpy()))
+    rows, points = min(starts, key=lambda start: end_loss(start[0]))
     seconds = time.process_time() - began
     structure = ROOT / "results" / "accuracy" / f"npc-{particles}-{seed}.ply"
     structure.parent.mkdir(parents=True, exist_ok=True)
-    write_structure(structure, trainer.points.detach().numpy())
+    write_structure(structure, points)
     found = evaluate(
         structure,
         experiment="npc",
@@ -88,10 +90,20 @@ def trained(particles: int, seed: int) -> dict[str, float]:
         "symmetry": round(shape["symmetry_amplitude"], 3),
         "rmsd": round(found["rmsd"], 4),
         "random_rmsd": round(found["random_rmsd"], 4),
-        "heldout_loss": round(history["heldout_loss"], 3),
+        "starts": recipe.starts,
+        "loss": round(end_loss(rows), 3),
+        "heldout_loss": round(rows[-1]["heldout_loss"], 3),
         "seconds": round(seconds),
         "commit": COMMIT,
     }
+
+
+def history(trainer: Trainer) -> list[dict[str, float]]:
+    """The whole training, a row a look at the held-out images."""
+    spacing, rows = math.ceil(trainer.steps / LOOKS), []
+    while trainer.step < trainer.steps:
+        rows.append(trainer.advance(min(trainer.step + spacing, trainer.steps)))
+    return rows
 
 
 def opened() -> tuple[Recipe, StreamedImages, StreamedImages, float]:
