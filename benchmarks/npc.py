@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def trained(particles: int, seed: int) -> dict[str, float]:
-    """The row of a replicate: the best of the recipe's starts on the first of the accepted pores."""
+    """The row of a replicate, the best of its starts, on the first of the accepted pores."""
     recipe, training, held_out, nm_per_unit = opened()
     everything = len(training)
     training.clouds, training.angles = training.clouds[:particles], training.angles[:particles]
