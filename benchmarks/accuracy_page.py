@@ -78,18 +78,39 @@ def trust() -> str:
     return "\n".join(lines) + "\n"
 
 
+def elsewhere() -> str:
+    """The other truths where the bunny is hardest."""
+    return _table(studies("elsewhere"), ["truth", "noise"])
+
+
+def toroid() -> str:
+    """Rings from the synthetic set of the published size, a training a row."""
+    table = pd.read_csv(RESULTS / "accuracy-toroid.csv")
+    lines = [
+        "| seed | diameter, nm | tube radius, nm | RMSD | coverage | RMSD at random | seconds |",
+        "|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    lines += [
+        f"| {row.seed} | {row.diameter:.1f} | {row.tube_radius:.1f} | {row.rmsd:.3f} "
+        f"| {row.coverage:.3f} | {row.random_rmsd:.3f} | {row.seconds} |"
+        for row in table.itertuples()
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def pores() -> str:
     """The replicates of the nuclear pores."""
     table = pd.read_csv(RESULTS / "accuracy-npc.csv")
+    table = table.sort_values(["particles", "starts", "seed"], ascending=[False, False, True])
     lines = [
-        "| particles | seed | radius, nm | separation, nm | both near the model | seconds |",
-        "|--:|--:|--:|--:|---|--:|",
+        "| particles | starts | seed | radius, nm | separation, nm | near | loss | seconds |",
+        "|--:|--:|--:|--:|--:|---|--:|--:|",
     ]
     for row in table.itertuples():
         near = "yes" if row.near else "no"
         lines.append(
-            f"| {row.particles} | {row.seed} | {row.radius:.1f} | {row.separation:.1f} "
-            f"| {near} | {row.seconds} |"
+            f"| {row.particles} | {row.starts} | {row.seed} | {row.radius:.1f} | {row.separation:.1f} "
+            f"| {near} | {row.loss:.2f} | {row.seconds} |"
         )
     return "\n".join(lines) + "\n"
 
@@ -119,8 +140,10 @@ def _successes_and_distances(rows: pd.DataFrame) -> list[str]:
 TABLES: dict[str, Callable[[], str]] = {
     "clean": clean,
     "levels": levels,
+    "elsewhere": elsewhere,
     "ablations": ablations,
     "trust": trust,
+    "toroid": toroid,
     "pores": pores,
 }
 
