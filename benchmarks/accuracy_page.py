@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+from scipy.stats import t
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
@@ -99,20 +100,32 @@ def toroid() -> str:
 
 
 def pores() -> str:
-    """The replicates of the nuclear pores."""
+    """The replicates of the nuclear pores, and their means with an interval of 95 %."""
     table = pd.read_csv(RESULTS / "accuracy-npc.csv")
     table = table.sort_values(["particles", "starts", "seed"], ascending=[False, False, True])
     lines = [
         "| particles | starts | seed | radius, nm | separation, nm | near | loss | seconds |",
         "|--:|--:|--:|--:|--:|---|--:|--:|",
     ]
-    for row in table.itertuples():
-        near = "yes" if row.near else "no"
-        lines.append(
-            f"| {row.particles} | {row.starts} | {row.seed} | {row.radius:.1f} | {row.separation:.1f} "
-            f"| {near} | {row.loss:.2f} | {row.seconds} |"
-        )
+    for kind, rows in table.groupby(["particles", "starts"], sort=False):
+        before = "| {} | {} ".format(*kind)
+        for row in rows.itertuples():
+            lines.append(
+                f"{before}| {row.seed} | {row.radius:.1f} | {row.separation:.1f} "
+                f"| {'yes' if row.near else 'no'} | {row.loss:.2f} | {row.seconds} |"
+            )
+        if len(rows) > 1:
+            lines.append(
+                f"{before}| all | {_interval(rows.radius)} | {_interval(rows.separation)} "
+                f"| {rows.near.sum()} of {len(rows)} | | |"
+            )
     return "\n".join(lines) + "\n"
+
+
+def _interval(values: pd.Series) -> str:
+    """The mean of replicates, and half its interval of 95 %."""
+    half = t.ppf(0.975, len(values) - 1) * values.sem()
+    return f"{values.mean():.1f} ± {half:.1f}"
 
 
 def _table(trainings: pd.DataFrame, by: list[str]) -> str:

@@ -1,0 +1,23 @@
+"""The benchmark of the CEP152 ring: from a file of the published layout to the demo's recipe."""
+
+import accuracy
+import cep152
+import pandas as pd
+
+COUNTS = {"particles": 90, "bad": 14, "localisations": 200}
+
+
+def test_a_ring_is_found_in_the_particles_that_curation_leaves(tmp_path, monkeypatch):
+    monkeypatch.setattr(cep152, "IMAGES", 3_000)
+    for name in ("CLOUDS", "RESULTS"):
+        monkeypatch.setattr(cep152, name, tmp_path)
+    arguments = [f"--{key}={value}" for key, value in COUNTS.items()]
+    monkeypatch.setattr("sys.argv", ["cep152.py", *arguments, "--seeds", "1"])
+    cep152.main()
+    (row,) = pd.read_csv(tmp_path / "accuracy-toroid.csv").to_dict("records")
+    assert row["of_them_bad"] == 0
+    assert row["accepted"] + row["good_rejected"] >= COUNTS["particles"]
+    assert row["good_rejected"] <= 3
+    assert abs(row["diameter"] / row["true_diameter"] - 1) < 0.05
+    assert row["commit"] == accuracy.COMMIT
+    assert (tmp_path / "toroid-1.ply").exists()
