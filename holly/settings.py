@@ -29,10 +29,10 @@ class Recipe:
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
     points: int = _setting(350, "points of the structure", ge=1)
+    epochs: float = _setting(40.0, "times every training image is seen", gt=0)
     starts: int = _setting(
         1, "random starts, of which the one that fits its images best is kept", ge=1, le=64
     )
-    epochs: float = _setting(40.0, "times every training image is seen", gt=0)
     batch_size: int = _setting(32, "images a step", ge=2)
     optimiser: Literal["adam", "adamw", "sgd"] = _setting("adam", "rule of descent")
     learning_rate: float = _setting(4.0e-4, "step size of the network", gt=0)

@@ -5,10 +5,12 @@ import cep152
 import pandas as pd
 
 COUNTS = {"particles": 90, "bad": 14, "localisations": 200}
+QUICK = {"points": 100, "interpolation": "step", "sigma": [5.0, 3.2, 2.1]}
 
 
 def test_a_ring_is_found_in_the_particles_that_curation_leaves(tmp_path, monkeypatch):
-    monkeypatch.setattr(cep152, "IMAGES", 3_000)
+    monkeypatch.setattr(cep152, "IMAGES", 2_000)
+    monkeypatch.setitem(cep152.EXPERIMENT, "settings", QUICK)
     for name in ("CLOUDS", "RESULTS"):
         monkeypatch.setattr(cep152, name, tmp_path)
     arguments = [f"--{key}={value}" for key, value in COUNTS.items()]
