@@ -29,8 +29,8 @@ def _noise(row: tuple[float, float, int, float]) -> str:
     scatter, dropout, most, rate = row
     words = [f"scatter {scatter:g}"] if scatter else []
     words += [f"drop-out {dropout:g}"] if dropout else []
-    words += [f"up to {most} a site, each with {rate:g}"] if most > 1 else []
-    return ", ".join(words) or "none"
+    words += [f"up to {most} a site", f"each with {rate:g}"] if most > 1 else []
+    return ", ".join(word.replace(" ", "\u00a0") for word in words) or "none"  # lines end at commas
 
 
 def clean() -> str:
