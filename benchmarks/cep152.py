@@ -5,9 +5,9 @@
 
 The published set has 4663 particles of 5,000 to 30,000 localisations, of which the authors accepted
 2904; here the others are planted bad ones, which the rules of config/demo.yaml must find. From the
-MATLAB file through localisations, curation and pre-rendering to structures, with the demo's recipe
-for it and as many images as it ever sees elsewhere, 64,000. Writes
-benchmarks/results/accuracy-toroid.csv, a training a row, on one thread.
+MATLAB file through localisations, curation and pre-rendering to structures, with the recipe of the
+demo's toroid, shown 64,000 images. Writes benchmarks/results/accuracy-toroid.csv, a training a
+row, on one thread.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Several random starts of one training, of which the one that fits its images best is kept.
 
 Where images are few and incomplete, where a training ends depends on where it began, and the
-images alone tell which end is right: by the loss there (docs/accuracy.md has how surely).
+images alone tell which end is right: by the loss there (docs/accuracy.md has what it gains).
 """
 
 import csv
