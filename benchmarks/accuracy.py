@@ -25,6 +25,7 @@ from typing import Any, get_type_hints
 import numpy as np
 import torch
 import yaml
+from ideas import IDEAS
 from measure import machine
 
 from holly.dataset import simulated
@@ -62,6 +63,9 @@ RECIPES: dict[str, dict[str, Any]] = {
     "whole images": DEFAULT | {"coarse_stride": 1},
     "half the images": DEFAULT | {"epochs": DEFAULT["epochs"] / 2},
     "a quarter of the images": DEFAULT | {"epochs": DEFAULT["epochs"] / 4},
+    "sigma to 1.4 px": DEFAULT | {"sigma": [max(1.4, sigma) for sigma in DEFAULT["sigma"]]},
+    "no mask": DEFAULT | {"mask_threshold": 0},
+    **{name: NETWORK if name.startswith("network") else DEFAULT for name in IDEAS},
 }
 TURNED = ("paper", "network")  # recipes that see each particle in 20 rotations, not 1
 
@@ -194,7 +198,8 @@ def trainer_of(case: Case) -> Trainer:
         path = Path(folder, "truth.ply")
         write_structure(path, model(case.truth))
         opened = simulated(path, simulation, recipe, case.seed, device)
-    return Trainer(opened.training, opened.held_out, recipe, seed=case.seed, device=device)
+    kind = IDEAS.get(case.recipe, Trainer)
+    return kind(opened.training, opened.held_out, recipe, seed=case.seed, device=device)
 
 
 @cache

@@ -62,20 +62,32 @@ def match(
     Targets with one in `stride` pixels along each axis have about the loss of whole ones.
     """
     shape = target.shape[1:]
-    mask = target > recipe.mask_threshold
     output_sigma = torch.ones_like(target[:, 0, 0]) * sigma if poses.sigma is None else poses.sigma
     width = output_sigma / stride
-    hypothesis = _best_hypothesis(points, poses, width, target, mask)
+    hypothesis = _best_hypothesis(points, poses, width, target, recipe)
     rotation = poses.pick(hypothesis)
     image = splat(*project(points, rotation, poses.shift, shape), width, shape)
+    compared = compare_images(image, target, recipe, stride, loss)
+    return Match(*compared, rotation, poses.shift, hypothesis, output_sigma)
+
+
+def compare_images(
+    image: Tensor, target: Tensor, recipe: Recipe, stride: int, loss: Loss
+) -> tuple[Tensor, Tensor, Tensor]:
+    """The loss of drawn images [B, H, W], the absolute differences [B], the images normalised."""
     rendered = normalise(image, recipe, stride)
-    each = _Difference.apply(rendered, target, mask) * stride**2
+    each = _Difference.apply(rendered, target, target > recipe.mask_threshold) * stride**2
     total = each.sum()
     if loss == "likelihood":
-        pixels = target[0].numel() * stride**2
-        stray = STRAY_LIGHT * recipe.intensity / recipe.batch_size / pixels
+        stray = stray_light(target, recipe, stride)
         total = _Divergence.apply(rendered + stray, target + stray) * stride**2
-    return Match(total, each.detach(), rendered, rotation, poses.shift, hypothesis, output_sigma)
+    return total, each.detach(), rendered
+
+
+def stray_light(target: Tensor, recipe: Recipe, stride: int) -> float:
+    """What the likelihood allows for in every pixel of normalised targets [B, H, W]."""
+    pixels = target[0].numel() * stride**2
+    return STRAY_LIGHT * recipe.intensity / recipe.batch_size / pixels
 
 
 class _Difference(torch.autograd.Function):
@@ -112,7 +124,7 @@ class _Divergence(torch.autograd.Function):
 
 @torch.no_grad()
 def _best_hypothesis(
-    points: Tensor, poses: Poses, sigma: Tensor, target: Tensor, mask: Tensor
+    points: Tensor, poses: Poses, sigma: Tensor, target: Tensor, recipe: Recipe
 ) -> Tensor:
     """Index [B] of the hypothesis whose image, brought to the target's intensity, fits best.
 
@@ -126,7 +138,8 @@ def _best_hypothesis(
         for t in (poses.shift, sigma / SCORED)
     )
     x, y = project(points, poses.rotation.flatten(0, 1), shift, target.shape[1:])
-    target, mask = target[:, None, ::SCORED, ::SCORED], mask[:, None, ::SCORED, ::SCORED]
+    target = target[:, None, ::SCORED, ::SCORED]
+    mask = target > recipe.mask_threshold
     image = splat(x / SCORED, y / SCORED, width, tuple(target.shape[2:]))
     image = image.view(batch, hypotheses, *target.shape[2:])
     image *= target.sum((2, 3), keepdim=True) / image.sum((2, 3), keepdim=True).clamp_min(1e-12)

@@ -262,7 +262,7 @@ class Trainer:
             drawn = self._drawn[stride]
         target = normalise(drawn, self.recipe, stride)
         poses = self._predict(self.predictor, target, self._indices, stride)
-        result = match(self.points, poses, target, self._sigma, self.recipe, stride, loss)
+        result = self._match(poses, target, self._sigma, stride, loss)
         self.optimiser.zero_grad()
         result.loss.backward()
         self.optimiser.step()
@@ -300,6 +300,17 @@ class Trainer:
         with torch.autocast("cuda", torch.bfloat16, mixed, cache_enabled=False):
             return predictor(target[:, ::skip, ::skip], indices, self.points, self._sigma)
 
+    def _match(
+        self,
+        poses: Poses,
+        target: Tensor,
+        sigma: float | Tensor,
+        stride: int = 1,
+        loss: Loss = "absolute",
+    ) -> Match:
+        """How the structure, at these poses, matches normalised images."""
+        return match(self.points, poses, target, sigma, self.recipe, stride, loss)
+
     def _look(self, images: Images, indices: Tensor) -> tuple[Tensor, Poses, Match]:
         """Normalised images, their poses and renderings, with the network as it will be used."""
         target = normalise(images.draw(indices, self.sigma, 1), self.recipe)
@@ -307,7 +318,7 @@ class Trainer:
         predictor.eval()
         poses = self._predict(predictor, target, indices.to(self.device), 1)
         predictor.train()
-        return target, poses, match(self.points, poses, target, self.sigma, self.recipe)
+        return target, poses, self._match(poses, target, self.sigma)
 
     @torch.no_grad()
     def _held_out_loss(self) -> float:
@@ -329,7 +340,7 @@ class Trainer:
         self._prepare_poses(self.held_out_predictor, len(indices), stride)
         with torch.enable_grad():
             poses = self._predict(self.held_out_predictor, target, indices, stride)
-            result = match(self.points, poses, target, self._sigma, self.recipe, stride, self.loss)
+            result = self._match(poses, target, self._sigma, stride, self.loss)
             result.loss.backward()
         self._refine_poses(self.held_out_predictor, indices)
 

@@ -1,12 +1,15 @@
 """The accuracy study: what it trains, what it knows, and that its page is what it measured."""
 
 import csv
+import math
 from dataclasses import replace
 
 import accuracy
 import accuracy_page
+import ideas
 import numpy as np
 import pytest
+import torch
 import trust
 
 from holly.structure import write_structure
@@ -50,6 +53,20 @@ def test_a_training_is_judged_by_the_truth_and_kept(tmp_path, monkeypatch):
     assert 0 < row["rmsd"] < 1
     assert row["images"] == 200
     assert len(list(tmp_path.glob("cep152-quick-1-*.ply"))) == 1
+
+
+@pytest.mark.parametrize("idea", ideas.IDEAS)
+def test_an_idea_trains_otherwise_than_the_package(idea, monkeypatch):
+    recipe = accuracy.RECIPES[idea] | QUICK
+    monkeypatch.setitem(accuracy.TRUTHS, "cep152", 40)
+    monkeypatch.setitem(accuracy.RECIPES, idea, recipe)
+    monkeypatch.setitem(accuracy.RECIPES, f"{idea}, without", recipe)
+    changed, without = (
+        accuracy.trainer_of(accuracy.Case("cep152", name)) for name in (idea, f"{idea}, without")
+    )
+    lines = [trainer.advance(20) for trainer in (changed, without)]
+    assert all(math.isfinite(line["loss"]) for line in lines)
+    assert not torch.allclose(changed.points, without.points)
 
 
 def test_pairs_of_one_kind_are_doubted_as_they_differ(tmp_path, monkeypatch):

@@ -1,0 +1,164 @@
+"""Ideas that were tried, and that the package does without: see docs/accuracy.md.
+
+Each is a trainer that differs from the package's in one thing; benchmarks/accuracy.py trains with
+them by name.
+"""
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from holly.geometry import project, rotation_from_axis_angle
+from holly.loss import Match, compare_images, normalise, stray_light
+from holly.network import Poses
+from holly.render import splat
+from holly.seeds import generator
+from holly.settings import Loss
+from holly.trainer import Trainer
+
+RELAXED = 0.05  # weight of the hypotheses that are not the best (Rupprecht et al. 2017)
+ANGLES = 16  # in the image plane, at which each hypothesis is drawn
+DOUBLED_AT = (0.1, 0.2, 0.3)  # shares of training at which the number of points doubles
+SPLIT = 0.5  # of the images' sigma, by which the halves of a point are moved apart
+PRIOR = 1.0  # weight of the prior, that a site is labelled as the others are, against an image
+
+
+class RelaxedBest(Trainer):
+    """All hypotheses learn a little, not the best alone."""
+
+    def _match(
+        self,
+        poses: Poses,
+        target: Tensor,
+        sigma: float | Tensor,
+        stride: int = 1,
+        loss: Loss = "absolute",
+    ) -> Match:
+        best = super()._match(poses, target, sigma, stride, loss)
+        if not torch.is_grad_enabled():
+            return best
+        alone = [Poses(one[:, None], poses.shift, poses.sigma) for one in poses.rotation.unbind(1)]
+        losses = [
+            super(RelaxedBest, self)._match(p, target, sigma, stride, loss).loss for p in alone
+        ]
+        total = (1 - RELAXED) * best.loss + RELAXED * torch.stack(losses).mean()
+        return Match(**vars(best) | {"loss": total})
+
+
+class AngleDrawn(Trainer):
+    """The network learns the view alone: the angle in the image plane is found by drawing."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **settings)
+        self.predictor = self.held_out_predictor = _Turned(self.predictor)
+
+
+class _Turned(nn.Module):
+    """Every hypothesis of a network at ANGLES angles."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+        angles = torch.arange(ANGLES) * (2 * torch.pi / ANGLES)
+        about_z = torch.stack([torch.zeros(ANGLES), torch.zeros(ANGLES), angles], 1)
+        self.register_buffer("turns", rotation_from_axis_angle(about_z))
+
+    def forward(self, images: Tensor, *others: Tensor) -> Poses:
+        poses = self.network(images, *others)
+        turned = self.turns[None, None] @ poses.rotation[:, :, None]
+        return Poses(turned.flatten(1, 2), poses.shift, poses.sigma)
+
+
+class PointsDoubled(Trainer):
+    """An eighth of the points at first; each is split in two, three times."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **settings)
+        self._stage = 0
+        self._follow()
+
+    def descend(self) -> Match:
+        """Take a step, and double the points where it is time to."""
+        result = super().descend()
+        stage = sum(self.step >= share * self.steps for share in DOUBLED_AT)
+        if stage > self._stage:
+            self._stage = stage
+            random = generator(self.seed, f"points doubled, stage {stage}")
+            pixel = 2 / self.training.shape[1]  # in model units
+            apart = torch.randn(self.points.shape, generator=random) * (SPLIT * self.sigma * pixel)
+            self.points.data += apart.to(self.points)
+        self._follow()
+        return result
+
+    def _follow(self) -> None:
+        """Put all points of a group on the first of it."""
+        points = self.recipe.points
+        group = 2 ** (len(DOUBLED_AT) - self._stage)
+        self.points.data.copy_(self.points.data[torch.arange(points) // group * group])
+
+
+class Weighted(Trainer):
+    """Points that do not all have the same intensity; for recipes of one hypothesis."""
+
+    def weights(self, x: Tensor, y: Tensor, width: Tensor, target: Tensor, stride: int) -> Tensor:
+        """Of points drawn at x and y [B, N], [B, N]."""
+        raise NotImplementedError
+
+    def _match(
+        self,
+        poses: Poses,
+        target: Tensor,
+        sigma: float | Tensor,
+        stride: int = 1,
+        loss: Loss = "absolute",
+    ) -> Match:
+        shape = tuple(target.shape[1:])
+        rotation, width = poses.rotation[:, 0], poses.sigma / stride
+        x, y = project(self.points, rotation, poses.shift, shape)
+        image = splat(x, y, width, shape, self.weights(x, y, width, target, stride))
+        compared = compare_images(image, target, self.recipe, stride, loss)
+        first = torch.zeros(len(target), dtype=torch.long)
+        return Match(*compared, rotation, poses.shift, first, poses.sigma)
+
+
+class IntensityAPoint(Weighted):
+    """Every point has an intensity of its own, learned, the same in all images."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **settings)
+        self.log_intensity = nn.Parameter(torch.zeros(self.recipe.points))
+        rate = self.recipe.learning_rate
+        group = {"params": [self.log_intensity], "lr": rate, "initial_lr": rate}
+        self.optimiser.add_param_group(group)
+
+    def weights(self, x: Tensor, *_: Any) -> Tensor:  # noqa: ANN401
+        """The learned ones, of mean one."""
+        return self.log_intensity.softmax(0).expand_as(x) * self.recipe.points
+
+
+class LabelsGuessed(Weighted):
+    """Which sites are labelled in each image is guessed from it, at every visit.
+
+    One step of expectation maximisation from equal intensities: a point's share of the
+    localisations about it, shrunk towards one by a prior.
+    """
+
+    def weights(self, x: Tensor, y: Tensor, width: Tensor, target: Tensor, stride: int) -> Tensor:
+        """Those that explain the targets [B, H, W] best, nearly."""
+        shape, stray = tuple(target.shape[1:]), stray_light(target, self.recipe, stride)
+        with torch.enable_grad():
+            equal = torch.ones_like(x, requires_grad=True)
+            image = splat(x.detach(), y.detach(), width.detach(), shape, equal)
+            drawn = normalise(image.detach(), self.recipe, stride)
+            (share,) = torch.autograd.grad(image, equal, (target + stray) / (drawn + stray))
+        return (PRIOR + share) / (PRIOR + 1)
+
+
+IDEAS = {
+    "points doubled": PointsDoubled,
+    "intensity a point": IntensityAPoint,
+    "labels guessed": LabelsGuessed,
+    "network, relaxed best": RelaxedBest,
+    "network, angle drawn": AngleDrawn,
+}
