@@ -12,21 +12,22 @@ from small_runs import ROOT, SMALL, STRUCTURES, finish, start, written
 
 pytestmark = pytest.mark.slurm
 
-PROMPT = (  # a cluster is asked less often
-    *("--slurm-init-seconds-before-status-checks", "10"),
-    *("--seconds-between-status-checks", "2"),
-)
-# The demo in a minute or two.
-QUICK = {
-    "datasets": {"demo-toroid": {"rotations": 2}},
-    "experiments": {
-        "demo-bunny": {"settings": {"epochs": 3}},
-        "demo-toroid": {"settings": {"epochs": 1}},
-    },
-    "threads": 1,
-}
+# A cluster is asked less often; the plugin waits ten seconds longer after each answer of no news.
+PROMPT = ("--slurm-init-seconds-before-status-checks", "5")
 CANCELLED = "results/runs/demo-bunny/1"
 CLOUD = f"{CANCELLED}/structure.ply"
+
+
+def quick_demo():
+    """The demo in a minute or two: short trainings, one figure and one video."""
+    demo = yaml.safe_load((ROOT / "config/demo.yaml").read_text())
+    demo["threads"] = 1
+    demo["datasets"]["demo-toroid"]["rotations"] = 2
+    for name, epochs in {"demo-bunny": 3, "demo-toroid": 1}.items():
+        demo["experiments"][name].setdefault("settings", {})["epochs"] = epochs
+    for kind in ("figures", "videos"):
+        demo["paper"][kind] = dict(list(demo["paper"][kind].items())[-1:])
+    return demo
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def demo(cluster, tmp_path_factory):
     In its folder `whole`, the same training undisturbed.
     """
     folder = tmp_path_factory.mktemp("demo")
-    config = ("--configfile", ROOT / "config/demo.yaml", written(folder, QUICK))
+    config = ("--configfile", written(folder, quick_demo()))
     whole = folder / "whole"
     undisturbed = start(whole, "default", "--cores", 1, *config, "--", CLOUD)
     process = start(folder, "slurm", *PROMPT, *config)
@@ -91,7 +92,7 @@ def asks_for_a_gpu(job):
 def jobs_planned(folder):
     """A job for each rule of the demo, but one for those that the profile groups."""
     plan = folder / "plan"
-    config = ("--configfile", ROOT / "config/demo.yaml", folder / "config.yaml")
+    config = ("--configfile", folder / "config.yaml")
     code, said = finish(start(plan, "default", "--dry-run", "--quiet", "rules", *config), plan)
     assert code == 0, said
     rules = set(re.findall(r"^(\w+) +\d+$", said, re.MULTILINE)) - {"all", "total"}
