@@ -9,8 +9,9 @@ import hashlib
 import json
 import logging
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -202,6 +203,11 @@ def amount(size: float) -> str:
             return f"{size:.3g} {unit}"
         size /= 1000
     return f"{size:.1f} GB"
+
+
+def by_number(paths: Iterable[Path]) -> list[Path]:
+    """In the order of their names, numbers within them by value: figure 2 before figure 10."""
+    return sorted(paths, key=lambda path: [p.zfill(20) for p in re.split(r"(\d+)", str(path))])
 
 
 def digest(path: Path, algorithm: str = "sha256") -> str:

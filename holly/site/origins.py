@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from holly.files import by_number
 from holly.records import Recorded, Records, describe_source
 
 KINDS = {
@@ -67,7 +68,7 @@ def codes(results: Path, records: Records) -> list[Code]:
 
 
 def _files(results: Path, pattern: str) -> list[Path]:
-    found = sorted(results.glob(pattern))
+    found = by_number(results.glob(pattern))
     return [path for path in found if path.is_file() and not path.name.startswith(".")]
 
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from holly.figures.inputs import length, read_movie
 from holly.figures.scene import Scene, read_scene
-from holly.files import folder_aside
+from holly.files import by_number, folder_aside
 from holly.pages import write_page
 from holly.records import Records
 from holly.site import sections
@@ -261,7 +261,7 @@ def _galleries(results: Path, folder: Path) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for name, title in GALLERIES.items():
         forms: dict[str, dict[str, str]] = {}  # addresses by suffix
-        for path in sorted((results / name).glob("**/*")):
+        for path in by_number((results / name).glob("**/*")):
             if path.is_file() and not path.name.startswith("."):
                 target = folder / name / path.relative_to(results / name)
                 forms.setdefault(path.stem, {})[path.suffix] = _copy(path, target, folder)

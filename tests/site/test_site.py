@@ -142,6 +142,7 @@ def test_claims_galleries_and_data_sets_have_pages(results, abouts):
     claims = [claim | {"figure": None, "verdict": verdict} for verdict in ("holds", "not run")]
     (results / "claims.json").write_text(json.dumps(claims))
     made = ("figures/paper/figure_2.svg", "figures/paper/figure_2.pdf", "videos/S1.mp4")
+    made += ("figures/paper/figure_10.svg", "figures/paper/figure_S1.svg")
     made += ("tables/table_5.1.csv", "figures/datasets/pores.png", "figures/datasets/pores.html")
     for name in made:
         (results / name).parent.mkdir(parents=True, exist_ok=True)
@@ -151,7 +152,8 @@ def test_claims_galleries_and_data_sets_have_pages(results, abouts):
     assert "not run" in Page(folder / "claims.html").text
     gallery = Page(folder / "gallery.html")
     assert "rmsd n 0.1 5" in gallery.text
-    assert "figures/paper/figure_2.svg" in gallery.addresses
+    figures = list(dict.fromkeys(a for a in gallery.addresses if a.endswith(".svg")))
+    assert figures == [f"figures/paper/figure_{number}.svg" for number in (2, 10, "S1")]
     assert {"videos/S1.mp4", "tables/table_5.1.csv"} <= set(gallery.addresses)
     assert "datasets/pores.html" in Page(folder / "datasets.html").addresses
     nav = Page(folder / "index.html").addresses
