@@ -47,6 +47,12 @@ IMPROVED = yaml.safe_load((ROOT / "config" / "demo.yaml").read_text())["recipes"
 DEFAULT, NETWORK = IMPROVED["search"], IMPROVED["hypotheses"]
 PAPER = {"epochs": 1.6, "sigma": CURVE, "max_sigma": 7.0}
 DIRECT = {"pose": "table", "epochs": 32, "sigma": CURVE}
+FEWER = {
+    "half the images": 2,
+    "a quarter of the images": 4,
+    "an eighth of the images": 8,
+    "a sixteenth of the images": 16,
+}
 RECIPES: dict[str, dict[str, Any]] = {
     "default": DEFAULT,
     "paper": PAPER,
@@ -61,8 +67,7 @@ RECIPES: dict[str, dict[str, Any]] = {
     "batch normalisation": DEFAULT | {"normalisation": "batch"},
     "strays left": DEFAULT | {"strays": "leave"},
     "whole images": DEFAULT | {"coarse_stride": 1},
-    "half the images": DEFAULT | {"epochs": DEFAULT["epochs"] / 2},
-    "a quarter of the images": DEFAULT | {"epochs": DEFAULT["epochs"] / 4},
+    **{name: DEFAULT | {"epochs": DEFAULT["epochs"] / less} for name, less in FEWER.items()},
     "sigma to 1.4 px": DEFAULT | {"sigma": [max(1.4, sigma) for sigma in DEFAULT["sigma"]]},
     "no mask": DEFAULT | {"mask_threshold": 0},
     **{name: NETWORK if name.startswith("network") else DEFAULT for name in IDEAS},

@@ -39,9 +39,8 @@ def test_a_rows_case_is_known_again_so_that_it_is_not_trained_twice(tmp_path):
 @pytest.mark.parametrize("recipe", accuracy.RECIPES)
 def test_every_recipe_sees_64_000_images_or_what_its_name_says(recipe):
     trainer = accuracy.trainer_of(accuracy.Case("bunny", recipe))
-    share = {"half the images": 2, "a quarter of the images": 4}.get(recipe, 1)
     images = trainer.steps * trainer.recipe.batch_size
-    assert images == pytest.approx(64_000 / share, rel=0.01)
+    assert images == pytest.approx(64_000 / accuracy.FEWER.get(recipe, 1), rel=0.01)
 
 
 def test_a_training_is_judged_by_the_truth_and_kept(tmp_path, monkeypatch):
