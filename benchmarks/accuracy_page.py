@@ -7,12 +7,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+from accuracy import FEWER, RECIPES, TRUTHS
 from scipy.stats import t
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
 PAGE = ROOT / "docs" / "accuracy.md"
 NOISE = ["scatter", "dropout", "max_spawn", "spawn_rate"]
+COMPARED = ("default", "likelihood alone", "direct optimisation, 0.004", "paper")
+BUDGETED = [
+    ("bunny", "none"),
+    ("teapot", "none"),
+    ("cep152", "none"),
+    ("bunny", "drop-out\u00a00.5"),
+]
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8)
 
 
@@ -35,7 +43,8 @@ def _noise(row: tuple[float, float, int, float]) -> str:
 
 def clean() -> str:
     """Noise-free trainings, a row a truth and recipe."""
-    return _table(studies("clean"), ["truth", "recipe"])
+    table = studies("clean")
+    return _table(table[table.recipe.isin(COMPARED)], ["recipe", "truth"])
 
 
 def levels() -> str:
@@ -60,8 +69,41 @@ def levels() -> str:
 def ablations() -> str:
     """The bunny with one thing changed in the recipe, without noise and where it is hardest."""
     table = studies("clean", "hard", "bunny")
-    kinds = (table.truth == "bunny") & (table.recipe != "paper")
-    return _table(table[kinds], ["recipe", "noise"])
+    table = table[(table.truth == "bunny") & ~table.recipe.isin(["paper", *FEWER])]
+    noises = list(dict.fromkeys(table.sort_values(NOISE[::-1]).noise))
+    lines = [
+        f"| recipe | {' | '.join(noises)} | seconds |",
+        "|---|" + "--:|" * (len(noises) + 1),
+    ]
+    for recipe in filter(set(table.recipe).__contains__, RECIPES):
+        rows = table[table.recipe == recipe]
+        cells = [_distance_and_successes(rows[rows.noise == noise]) for noise in noises]
+        lines.append(f"| {' | '.join([recipe, *cells])} | {rows.seconds.median():.0f} |")
+    return "\n".join(lines) + "\n"
+
+
+def budgets() -> str:
+    """The default recipe with fewer images."""
+    table = studies("clean", "bunny", "dropout")
+    table = table[table.recipe.isin(["default", *FEWER])]
+    kinds = [kind for kind in BUDGETED if kind in set(zip(table.truth, table.noise, strict=True))]
+    lines = [
+        f"| images | {' | '.join(_kind(*kind) for kind in kinds)} | seconds |",
+        "|--:|" + "--:|" * (len(kinds) + 1),
+    ]
+    for recipe in ["default", *FEWER]:
+        rows = table[table.recipe == recipe]
+        cells = [
+            _distance_and_successes(rows[(rows.truth == truth) & (rows.noise == noise)])
+            for truth, noise in kinds
+        ]
+        images, seconds = rows.images.median(), rows.seconds.median()
+        lines.append(f"| {images:,.0f} | {' | '.join(cells)} | {seconds:.0f} |")
+    return "\n".join(lines) + "\n"
+
+
+def _kind(truth: str, noise: str) -> str:
+    return truth if noise == "none" else f"{truth}, {noise}"
 
 
 def trust() -> str:
@@ -81,7 +123,9 @@ def trust() -> str:
 
 def elsewhere() -> str:
     """The other truths where the bunny is hardest."""
-    return _table(studies("elsewhere"), ["truth", "noise"])
+    table = studies("elsewhere").sort_values("recipe", kind="stable")
+    order = table.truth.map(list(TRUTHS).index)
+    return _table(table.iloc[order.argsort(kind="stable")], ["truth", "noise", "recipe"])
 
 
 def toroid() -> str:
@@ -144,6 +188,13 @@ def _table(trainings: pd.DataFrame, by: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _distance_and_successes(rows: pd.DataFrame) -> str:
+    """The median RMSD of some trainings, and how many of them succeed."""
+    if rows.empty:
+        return "–"
+    return f"{rows.rmsd.median():.4f} ({rows.success.sum()}\u00a0of\u00a0{len(rows)})"
+
+
 def _successes_and_distances(rows: pd.DataFrame) -> list[str]:
     """Successes, and median and worst RMSD and coverage, of some trainings."""
     distances = (f(rows[key]) for key in ("rmsd", "coverage") for f in (pd.Series.median, max))
@@ -154,6 +205,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "clean": clean,
     "levels": levels,
     "elsewhere": elsewhere,
+    "budgets": budgets,
     "ablations": ablations,
     "trust": trust,
     "toroid": toroid,

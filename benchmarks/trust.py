@@ -1,46 +1,77 @@
 """How far doubt, which needs no truth, tells a wrong structure from a right one.
 
-    python benchmarks/trust.py
+    python benchmarks/trust.py [--workers 2]
 
 Of every two structures that benchmarks/accuracy.py found with one recipe from one kind of images,
 with different seeds: their doubt (holly.agreement), and whether both trainings succeeded. Writes
-benchmarks/results/accuracy-trust.csv, a pair a row; the structures are in results/accuracy.
+benchmarks/results/accuracy-trust.csv, a pair a row; pairs that are in it are not compared again.
+The structures are in results/accuracy.
 """
 
+import argparse
+import csv
 import itertools
+import multiprocessing
 from collections import defaultdict
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from accuracy import CLOUDS, RESULTS, STUDIES, Case, add, rows
 
 from holly.agreement import distance_between, unrelated_distance
+from holly.files import aside
 from holly.structure import read_structure
 
 SEEDS = 4  # of a kind, whose pairs are compared
+Training = tuple[Case, bool]  # and whether it succeeded
 
 
-def main() -> None:
-    """Compare all pairs and write them."""
+def main(workers: int = 1) -> None:
+    """Compare the pairs of the kinds that have new ones, and write all pairs."""
     output = RESULTS / "accuracy-trust.csv"
-    output.unlink(missing_ok=True)
-    for kind, trainings in sorted(of_one_kind().items(), key=lambda item: item[0].name):
-        chance = unrelated_distance(cloud(trainings[0][0]))
-        for (one, first), (other, second) in itertools.combinations(trainings, 2):
-            distance = distance_between(cloud(one), cloud(other))
-            add(
-                output,
-                {
-                    "kind": replace(kind, seed=0).name,
-                    "seeds": f"{one.seed} {other.seed}",
-                    "doubt": round(distance / chance, 4),
-                    "right": int(first and second),
-                },
-            )
+    known: dict[tuple[str, str], dict[str, Any]] = {}
+    if output.exists():
+        with output.open(newline="") as file:
+            known = {(row["kind"], row["seeds"]): row for row in csv.DictReader(file)}
+    kinds = [
+        trainings for _, trainings in sorted(of_one_kind().items(), key=lambda kind: kind[0].name)
+    ]
+    wanted = [name(*pair) for trainings in kinds for pair in itertools.combinations(trainings, 2)]
+    new = [
+        (trainings, [cloud(case) for case, _ in trainings])
+        for trainings in kinds
+        if any(name(*pair) not in known for pair in itertools.combinations(trainings, 2))
+    ]
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        for found in pool.imap(compared, new):
+            known |= {(row["kind"], row["seeds"]): row for row in found}
+            print(found[0]["kind"], *(row["doubt"] for row in found), flush=True)
+    with aside(output) as scratch:
+        for pair in wanted:
+            add(scratch, known[pair])
     print(output)
 
 
-def of_one_kind() -> dict[Case, list[tuple[Case, bool]]]:
+def name(one: Training, other: Training) -> tuple[str, str]:
+    """Of a pair: its kind, and its seeds."""
+    return replace(one[0], seed=0).name, f"{one[0].seed} {other[0].seed}"
+
+
+def compared(found: tuple[list[Training], list[np.ndarray]]) -> list[dict[str, Any]]:
+    """The rows of the pairs of one kind, from its trainings and their structures."""
+    chance = unrelated_distance(found[1][0])
+    rows = []
+    for (one, first), (other, second) in itertools.combinations(zip(*found, strict=True), 2):
+        kind, seeds = name(one, other)
+        doubt = round(distance_between(first, second) / chance, 4)
+        rows.append(
+            {"kind": kind, "seeds": seeds, "doubt": doubt, "right": int(one[1] and other[1])}
+        )
+    return rows
+
+
+def of_one_kind() -> dict[Case, list[Training]]:
     """Trainings that differ in the seed alone, and their success, up to SEEDS of a kind."""
     kinds: dict[Case, dict[Case, bool]] = defaultdict(dict)
     for study in STUDIES:
@@ -59,4 +90,6 @@ def cloud(case: Case) -> np.ndarray:
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--workers", type=int, default=2)
+    main(parser.parse_args().workers)
