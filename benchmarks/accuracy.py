@@ -31,13 +31,15 @@ from measure import machine
 from holly.dataset import simulated
 from holly.evaluate import compare
 from holly.models import model
+from holly.register import register
 from holly.settings import SIMULATED_CURVE, Noise, Recipe, Simulation
-from holly.structure import write_structure
+from holly.structure import read_structure, write_structure
 from holly.trainer import Trainer
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
 CLOUDS = ROOT / "results" / "accuracy"
+SAME = 2e-4  # RMSD of a structure may differ so much from its row's
 COMMIT = machine()["commit"]  # whose code this process has read
 SIZE = 64
 LOOKS = 40  # at the held-out images, through a training
@@ -157,6 +159,20 @@ def add(path: Path, row: dict[str, Any]) -> None:
         if new:
             writer.writeheader()
         writer.writerow(row)
+
+
+def cloud(case: Case, row: dict[str, str]) -> np.ndarray:
+    """The structure [N, 3] that this row is about, kept from its training.
+
+    Raises:
+        SystemExit: there is none, or another: an older program's, say.
+    """
+    path = CLOUDS / f"{case.name}.ply"
+    points = read_structure(path) if path.exists() else None
+    rmsd = math.nan if points is None else register(points, model(case.truth)).rmsd
+    if not abs(rmsd - float(row["rmsd"])) < SAME:
+        raise SystemExit(f"{path}: RMSD {rmsd:.4f}, not {row['rmsd']} as its row; train it again")
+    return points
 
 
 def trained(case: Case) -> dict[str, Any]:

@@ -5,7 +5,7 @@
 Of every two structures that benchmarks/accuracy.py found with one recipe from one kind of images,
 with different seeds: their doubt (holly.agreement), and whether both trainings succeeded. Writes
 benchmarks/results/accuracy-trust.csv, a pair a row; pairs that are in it are not compared again.
-The structures are in results/accuracy.
+The structures are in results/accuracy; one that is not its row's is refused.
 """
 
 import argparse
@@ -17,14 +17,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from accuracy import CLOUDS, RESULTS, STUDIES, Case, add, rows
+from accuracy import RESULTS, STUDIES, Case, add, cloud, rows
 
 from holly.agreement import distance_between, unrelated_distance
 from holly.files import aside
-from holly.structure import read_structure
 
 SEEDS = 4  # of a kind, whose pairs are compared
-Training = tuple[Case, bool]  # and whether it succeeded
+Training = tuple[Case, dict[str, str]]  # and its row
 
 
 def main(workers: int = 1) -> None:
@@ -39,7 +38,7 @@ def main(workers: int = 1) -> None:
     ]
     wanted = [name(*pair) for trainings in kinds for pair in itertools.combinations(trainings, 2)]
     new = [
-        (trainings, [cloud(case) for case, _ in trainings])
+        (trainings, [cloud(*training) for training in trainings])
         for trainings in kinds
         if any(name(*pair) not in known for pair in itertools.combinations(trainings, 2))
     ]
@@ -65,28 +64,22 @@ def compared(found: tuple[list[Training], list[np.ndarray]]) -> list[dict[str, A
     for (one, first), (other, second) in itertools.combinations(zip(*found, strict=True), 2):
         kind, seeds = name(one, other)
         doubt = round(distance_between(first, second) / chance, 4)
-        rows.append(
-            {"kind": kind, "seeds": seeds, "doubt": doubt, "right": int(one[1] and other[1])}
-        )
+        right = one[1]["success"] == other[1]["success"] == "1"
+        rows.append({"kind": kind, "seeds": seeds, "doubt": doubt, "right": int(right)})
     return rows
 
 
 def of_one_kind() -> dict[Case, list[Training]]:
-    """Trainings that differ in the seed alone, and their success, up to SEEDS of a kind."""
-    kinds: dict[Case, dict[Case, bool]] = defaultdict(dict)
+    """Trainings that differ in the seed alone, with their rows, up to SEEDS of a kind."""
+    kinds: dict[Case, dict[Case, dict[str, str]]] = defaultdict(dict)
     for study in STUDIES:
         for case, row in rows(RESULTS / f"accuracy-{study}.csv"):
-            kinds[replace(case, seed=0)][case] = row["success"] == "1"
+            kinds[replace(case, seed=0)][case] = row
     return {
         kind: sorted(found.items(), key=lambda item: item[0].seed)[:SEEDS]
         for kind, found in kinds.items()
         if len(found) > 1
     }
-
-
-def cloud(case: Case) -> np.ndarray:
-    """Its structure, kept from its training."""
-    return read_structure(CLOUDS / f"{case.name}.ply")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import math
 from dataclasses import replace
 
 import accuracy
+import accuracy_figures
 import accuracy_page
 import ideas
 import numpy as np
@@ -12,6 +13,9 @@ import pytest
 import torch
 import trust
 
+from holly.figures.style import save, style
+from holly.models import model
+from holly.register import register
 from holly.structure import write_structure
 
 QUICK = {"epochs": 0.1, "batch_size": 8}
@@ -70,14 +74,16 @@ def test_an_idea_trains_otherwise_than_the_package(idea, monkeypatch):
 
 def test_pairs_of_one_kind_are_doubted_as_they_differ(tmp_path, monkeypatch):
     rng = np.random.default_rng(0)
-    truth = rng.normal(size=(60, 3)) * [1, 0.6, 0.3]
+    truth = model("bunny")
     for module in (accuracy, trust):
         monkeypatch.setattr(module, "RESULTS", tmp_path)
-        monkeypatch.setattr(module, "CLOUDS", tmp_path)
+    monkeypatch.setattr(accuracy, "CLOUDS", tmp_path)
     cases = [accuracy.Case("bunny", seed=seed) for seed in (1, 2, 3)]
     for case, cloud in zip(cases, (truth, truth, rng.uniform(-1, 1, (60, 3))), strict=True):
         write_structure(tmp_path / f"{case.name}.ply", cloud)
-        accuracy.add(tmp_path / "accuracy-clean.csv", vars(case) | {"success": int(case.seed < 3)})
+        rmsd = register(cloud, truth).rmsd
+        row = vars(case) | {"rmsd": rmsd, "success": int(case.seed < 3)}
+        accuracy.add(tmp_path / "accuracy-clean.csv", row)
     trust.main()
     rows = csv.DictReader((tmp_path / "accuracy-trust.csv").read_text().splitlines())
     found = {row["seeds"]: (float(row["doubt"]), row["right"]) for row in rows}
@@ -85,3 +91,19 @@ def test_pairs_of_one_kind_are_doubted_as_they_differ(tmp_path, monkeypatch):
     for seeds in ("1 3", "2 3"):
         assert found[seeds][0] > 0.5
         assert found[seeds][1] == "0"
+
+
+def test_a_structure_that_is_not_its_rows_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(accuracy, "CLOUDS", tmp_path)
+    case = accuracy.Case("bunny")
+    for wrong in (lambda path: None, lambda path: write_structure(path, model("bunny"))):
+        wrong(tmp_path / f"{case.name}.ply")
+        with pytest.raises(SystemExit, match=r"not 0\.1 as its row; train it again"):
+            accuracy.cloud(case, {"rmsd": "0.1"})
+
+
+def test_the_figure_of_the_page_is_of_the_committed_rows(tmp_path):
+    drawn = tmp_path / "accuracy-noise.svg"
+    with style():
+        save(accuracy_figures.noise(), drawn)
+    assert drawn.read_bytes() == (accuracy_figures.IMAGES / drawn.name).read_bytes()
