@@ -76,7 +76,7 @@ def noise() -> Figure:
         axes.set(xlabel=label, ylim=(0, 0.33))
         write(figure, 4 + 43 * index, 2, "ABCD"[index], fontweight="bold", fontsize=8)
     panels[0].set_ylabel("RMSD, model units")
-    panels[0].legend(loc="lower right", bbox_to_anchor=(1, 0.5), borderaxespad=0)
+    panels[0].legend(loc="lower right", bbox_to_anchor=(1, 1.02), borderaxespad=0, ncols=2)
     panels[2].set_xticks(range(len(SPAWN)), list("abcdefgh"))
     return figure
 
@@ -134,9 +134,9 @@ def structures() -> Figure:
 
 
 def _typical(table: pd.DataFrame, kind: Case) -> pd.Series:
-    """The training of this kind whose RMSD is the median's nearest."""
+    """The training of this kind with the median RMSD, of two the upper one."""
     mine = table[[replace(case, seed=kind.seed) == kind for case in table.case]]
-    return mine.loc[(mine.rmsd - mine.rmsd.median()).abs().idxmin()]
+    return mine.sort_values("rmsd", kind="stable").iloc[len(mine) // 2]
 
 
 def _structure(figure: Figure, place_mm: tuple[float, float, float], one: pd.Series) -> None:

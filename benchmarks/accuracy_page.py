@@ -49,7 +49,8 @@ def _noise(row: tuple[float, float, int, float]) -> str:
 
 def clean() -> str:
     """Noise-free trainings, a row a truth and recipe."""
-    table = studies("clean")
+    table = studies("clean", "bunny")
+    table = table[table.noise == "none"].sort_values("truth", kind="stable")
     compared = [table[table.recipe == recipe] for recipe in COMPARED]
     return _table(pd.concat(compared), ["recipe", "truth"])
 
