@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
-from accuracy import FEWER, RECIPES, TRUTHS
+from accuracy import FEWER, RECIPES, SECTION_6, TRUTHS
 from scipy.stats import t
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -108,6 +108,16 @@ def budgets() -> str:
         images, seconds = rows.images.median(), rows.seconds.median()
         lines.append(f"| {images:,.0f} | {' | '.join(cells)} | {seconds:.0f} |")
     return "\n".join(lines) + "\n"
+
+
+def direct() -> str:
+    """The published runs of direct optimisation, and how they were optimised."""
+    table = studies("direct")
+    settings = [SECTION_6[run]["settings"] for run in table.recipe]
+    table["optimiser"] = [each["optimiser"] for each in settings]
+    table["rate"] = [f"{each['learning_rate']:g}" for each in settings]
+    table["run"] = table.recipe.str.split().str[-1]
+    return _table(table.sort_values("run", kind="stable"), ["run", "truth", "optimiser", "rate"])
 
 
 def _kind(truth: str, noise: str) -> str:
@@ -213,6 +223,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "clean": clean,
     "levels": levels,
     "elsewhere": elsewhere,
+    "direct": direct,
     "budgets": budgets,
     "ablations": ablations,
     "trust": trust,
