@@ -36,7 +36,7 @@ def add_training(stages: Stages) -> None:
     s.add_argument("--threads", type=int, help="CPU threads")
     s.add_argument(
         "--renderer",
-        choices=["reference", "factorised", "cuda"],
+        choices=["reference", "factorised", "native", "cuda"],
         help="the fastest for the device if left out",
     )
     s.add_argument(
@@ -63,7 +63,7 @@ def _train(a: Arguments) -> None:
     import torch
 
     from holly.config import parse
-    from holly.render import force_backend
+    from holly.render import force_backend, native_available
     from holly.settings import Recipe, Simulation
     from holly.starts import keep_best
     from holly.train import device_faults_named, device_named, train_together
@@ -75,6 +75,10 @@ def _train(a: Arguments) -> None:
         torch.set_num_threads(a.threads)
     if a.renderer == "cuda" and device.type != "cuda":
         raise InputError("--renderer cuda: draws on a CUDA device alone; leave it out on a CPU")
+    if a.renderer == "native" and not (device.type == "cpu" and native_available()):
+        raise InputError(
+            "--renderer native: draws on a CPU with AVX2, and needs a C compiler; leave it out"
+        )
     force_backend(a.renderer)
     recipe = parse(Recipe, a.recipe, "--recipe")
     simulation = parse(Simulation, a.simulation, "--simulation") if a.simulation else None

@@ -5,8 +5,8 @@ Every backend computes the same image,
     image[b, i, j] = Σ_n w[b, n] / (2π σ_b²) · exp(-((j - x[b, n])² + (i - y[b, n])²) / 2σ_b²),
 
 where pixel (row i, column j) has its centre at (i, j). `reference` is the sum as written,
-`factorised` is exact too and runs anywhere, `cuda` is the fastest on a card. docs/renderer.md
-tells how they work and how exact they are.
+`factorised` is exact too and runs anywhere, `native` is the fastest on a CPU and `cuda` on a card.
+docs/renderer.md tells how they work and how exact they are.
 """
 
 from collections.abc import Callable
@@ -17,11 +17,13 @@ import torch
 from torch import Tensor
 
 from holly.render._factorised import splat as _factorised
+from holly.render._native import available as native_available
+from holly.render._native import splat as _compiled
 from holly.render._reference import splat as _reference
 
 Splat = Callable[[Tensor, Tensor, Tensor, tuple[int, int], Tensor | None], Tensor]
 ANYWHERE: dict[str, Splat] = {"factorised": _factorised, "reference": _reference}
-BACKENDS = (*ANYWHERE, "cuda")
+BACKENDS = (*ANYWHERE, "native", "cuda")
 PRECISIONS = ("float32", "ieee", "tf32", "bfloat16")
 _forced: str | None = None
 
@@ -66,8 +68,9 @@ def splat(
 
     Raises:
         ValueError: a shape that does not fit, an unknown backend or precision, or tensors that
-            the cuda backend cannot draw.
+            the cuda or the native backend cannot draw.
         ImportError: the cuda backend is asked for without Triton.
+        RuntimeError: the native backend is asked for where it cannot be compiled.
     """
     if x.ndim != 2 or y.shape != x.shape:
         raise ValueError(f"x and y must both be [B, N], not {tuple(x.shape)}, {tuple(y.shape)}")
@@ -83,6 +86,8 @@ def splat(
         from holly.render._cuda import splat as fused  # needs Triton
 
         return fused(x, y, sigma, shape, weights, precision)
+    if backend == "native":
+        return _compiled(x, y, sigma, shape, weights)
     return ANYWHERE[backend](x, y, sigma, shape, weights)
 
 
@@ -92,8 +97,12 @@ def _check(backend: str) -> None:
 
 
 def _fastest(x: Tensor) -> str:
-    fused = x.is_cuda and x.dtype == torch.float32 and _has_triton()
-    return "cuda" if fused else "factorised"
+    if x.dtype == torch.float32:
+        if x.is_cuda and _has_triton():
+            return "cuda"
+        if x.device.type == "cpu" and native_available():
+            return "native"
+    return "factorised"
 
 
 @cache

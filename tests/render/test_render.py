@@ -143,11 +143,6 @@ def test_an_unknown_precision_is_refused_with_those_there_are():
         splat(torch.zeros(1, 1), torch.zeros(1, 1), torch.ones(1), (4, 4), precision="float8")
 
 
-def test_a_cpu_draws_with_the_factorised_sum():
-    x, y, sigma = scene(2, 6, (9, 9), torch.float32, weighted=False)
-    assert torch.equal(splat(x, y, sigma, (9, 9)), render([x, y, sigma], (9, 9), "factorised"))
-
-
 @pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 def test_a_gpu_draws_the_same_image():

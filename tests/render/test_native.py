@@ -1,0 +1,209 @@
+"""The compiled renderer against the exact sum in double precision, and where it cannot be had."""
+
+import math
+import os
+import subprocess
+import sys
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import holly.render
+from holly.render import _native, splat
+
+TOLERANCE = 1e-5
+SIGMA = 3  # where its gradient is in what `both` gives
+CAN = torch.backends.cpu.get_cpu_capability()
+
+pytestmark = pytest.mark.skipif(
+    not _native.available(), reason="needs Linux, a processor with AVX2 and a C compiler"
+)
+
+
+def forget():
+    _native.available.cache_clear()
+    _native._library.cache_clear()
+
+
+@pytest.fixture(params=_native.LEVELS)
+def level(request, monkeypatch):
+    """Each kind of processor that this one can be."""
+    if request.param == "AVX512" and CAN != "AVX512":
+        pytest.skip("this processor has no AVX-512")
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: request.param)
+    forget()
+    yield request.param
+    forget()
+
+
+def scene(batch, points, shape, sigma, *, weighted=False, seed=0):
+    generator = torch.Generator().manual_seed(seed)
+
+    def draw(*size):
+        return torch.rand(size, generator=generator)
+
+    x = (draw(batch, points) * 1.6 - 0.3) * shape[1]  # some outside
+    y = (draw(batch, points) * 1.6 - 0.3) * shape[0]
+    width = torch.full((batch,), sigma)
+    return [x, y, width] + ([draw(batch, points)] if weighted else [])
+
+
+def both(arguments, shape, backend):
+    leaves = [a.clone().requires_grad_() for a in arguments]
+    weights = leaves[3] if len(leaves) == 4 else None
+    image = splat(*leaves[:3], shape, weights, backend=backend)
+    generator = torch.Generator().manual_seed(9)
+    cotangent = torch.randn(image.shape, generator=generator).to(image)
+    return [image.detach(), *torch.autograd.grad(image, leaves, cotangent)]
+
+
+def exact(arguments, shape):
+    return both([a.double() for a in arguments], shape, "factorised")
+
+
+def agree(found, expected, sigma):
+    """Within the tolerance: of the largest value, of all that sigma's sums up, or of a peak."""
+    peak = 1 / (2 * math.pi * sigma**2 * max(1, sigma))
+    for place, (ours, theirs) in enumerate(zip(found, expected, strict=True)):
+        scale = theirs.abs().max()
+        if place == SIGMA:
+            scale = (expected[1].abs() + expected[2].abs()).sum(1).max()
+        assert (ours - theirs).abs().max() <= TOLERANCE * scale.clamp_min(peak)
+
+
+@pytest.mark.parametrize("weighted", [True, False])
+@pytest.mark.parametrize("sigma", [0.3, 1.4, 5.0, 20.0])
+@pytest.mark.parametrize(
+    ("batch", "points", "shape"),
+    [
+        (1, 1, (9, 9)),
+        (3, 37, (97, 33)),
+        (2, 350, (60, 60)),
+        (5, 48, (64, 128)),
+        (2, 49, (1, 17)),
+        (1, 20_000, (256, 256)),
+    ],
+)
+def test_values_and_gradients_equal_the_exact_sum(level, batch, points, shape, sigma, weighted):
+    arguments = scene(batch, points, shape, sigma, weighted=weighted)
+    agree(both(arguments, shape, "native"), exact(arguments, shape), sigma)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.integers(0, 10_000),
+    st.integers(1, 4),
+    st.integers(1, 120),
+    st.tuples(st.integers(1, 80), st.integers(1, 80)),
+    st.floats(0.3, 20),
+)
+def test_any_scene_equals_the_exact_sum(seed, batch, points, shape, sigma):
+    arguments = scene(batch, points, shape, sigma, weighted=True, seed=seed)
+    agree(both(arguments, shape, "native"), exact(arguments, shape), sigma)
+
+
+def test_points_far_outside_leave_no_trace(level):
+    arguments = scene(2, 60, (40, 50), 2.0)
+    expected = both(arguments, (40, 50), "native")
+    x, y, sigma = arguments
+    far = torch.tensor([[-1e30, 1e30, 25.0, 25.0, -200.0]] * 2)
+    odd = torch.tensor([[20.0, 20.0, -1e30, 1e30, 3e9]] * 2)
+    image, dx, dy, _ = both(
+        [torch.cat([x, far], 1), torch.cat([y, odd], 1), sigma], (40, 50), "native"
+    )
+    agree([image, dx[:, :60], dy[:, :60]], expected[:3], 2.0)
+    assert not dx[:, 60:].any()
+    assert not dy[:, 60:].any()
+
+
+def test_points_of_no_weight_are_skipped_but_have_a_gradient(level):
+    x, y, sigma, weights = scene(3, 200, (64, 64), 1.5, weighted=True)
+    weights = weights * (weights > 0.7)
+    found = both([x, y, sigma, weights], (64, 64), "native")
+    agree(found, exact([x, y, sigma, weights], (64, 64)), 1.5)
+    assert (found[4][weights == 0] != 0).any()
+
+
+def test_no_points_draw_nothing():
+    empty = torch.zeros(2, 0)
+    assert not splat(empty, empty, torch.ones(2), (5, 7), backend="native").any()
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_what_is_not_a_number_shows_in_the_image(level, which):
+    arguments = scene(2, 100, (48, 48), 1.0)
+    arguments[which].view(-1)[1] = torch.nan
+    image = splat(*arguments, (48, 48), backend="native")
+    assert image.isnan().any()
+
+
+@pytest.mark.parametrize("images", [1, 3, 40])
+def test_the_number_of_threads_changes_no_bit(images):
+    arguments = scene(images, 350, (100, 70), 2.0)
+    before = torch.get_num_threads()
+    results = []
+    try:
+        for threads in (1, 2, 5):
+            torch.set_num_threads(threads)
+            results.append(both(arguments, (100, 70), "native"))
+    finally:
+        torch.set_num_threads(before)
+    for other in results[1:]:
+        for found, expected in zip(other, results[0], strict=True):
+            assert torch.equal(found, expected)
+
+
+def test_tensors_that_are_not_contiguous_draw_the_same():
+    x, y, sigma = scene(4, 30, (20, 20), 1.0)
+    image = splat(x.T.contiguous().T, y.T.contiguous().T, sigma, (20, 20), backend="native")
+    assert torch.equal(image, splat(x, y, sigma, (20, 20), backend="native"))
+
+
+def test_a_cpu_draws_float32_with_it_and_float64_without():
+    x, y, sigma = scene(2, 6, (9, 9), 1.0)
+    assert torch.equal(splat(x, y, sigma, (9, 9)), splat(x, y, sigma, (9, 9), backend="native"))
+    double = [x.double(), y.double(), sigma.double()]
+    assert torch.equal(splat(*double, (9, 9)), splat(*double, (9, 9), backend="factorised"))
+    with pytest.raises(ValueError, match="float64"):
+        splat(*double, (9, 9), backend="native")
+
+
+def test_without_a_compiler_the_factorised_sum_draws(monkeypatch):
+    x, y, sigma = scene(2, 6, (9, 9), 1.0)
+    monkeypatch.setenv("CC", "no-such-compiler")
+    forget()
+    try:
+        assert torch.equal(
+            splat(x, y, sigma, (9, 9)), splat(x, y, sigma, (9, 9), backend="factorised")
+        )
+        with pytest.raises(RuntimeError, match="C compiler"):
+            splat(x, y, sigma, (9, 9), backend="native")
+    finally:
+        monkeypatch.undo()
+        forget()
+
+
+def test_it_is_compiled_once_into_the_users_cache(tmp_path):
+    program = "from holly.render import native_available; assert native_available()"
+
+    def library():
+        environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
+        subprocess.run([sys.executable, "-c", program], env=environment, check=True)
+        (found,) = (tmp_path / "holly").iterdir()
+        return found, found.stat().st_mtime_ns
+
+    assert library() == library()
+
+
+def test_a_compiler_that_fails_leaves_nothing_and_the_factorised_sum_draws(tmp_path):
+    program = "from holly.render import native_available; assert not native_available()"
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path), "CC": "false"}
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True)
+    assert not list((tmp_path / "holly").iterdir())
+
+
+def test_its_source_is_part_of_what_a_training_is_made_with():
+    assert (_native.files("holly") / "render" / "native.c").is_file()
+    assert "native" in holly.render.BACKENDS
