@@ -63,7 +63,7 @@ def _train(a: Arguments) -> None:
     import torch
 
     from holly.config import parse
-    from holly.render import force_backend, native_available
+    from holly.render import force_backend, native_draws
     from holly.settings import Recipe, Simulation
     from holly.starts import keep_best
     from holly.train import device_faults_named, device_named, train_together
@@ -75,7 +75,7 @@ def _train(a: Arguments) -> None:
         torch.set_num_threads(a.threads)
     if a.renderer == "cuda" and device.type != "cuda":
         raise InputError("--renderer cuda: draws on a CUDA device alone; leave it out on a CPU")
-    if a.renderer == "native" and not (device.type == "cpu" and native_available()):
+    if a.renderer == "native" and not native_draws(torch.empty(0, device=device)):
         raise InputError(
             "--renderer native: draws on a CPU with AVX2, and needs a C compiler; leave it out"
         )

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from holly.render._factorised import splat as _factorised
-from holly.render._native import available as native_available
+from holly.render._native import draws as native_draws
 from holly.render._native import splat as _compiled
 from holly.render._reference import splat as _reference
 
@@ -70,7 +70,6 @@ def splat(
         ValueError: a shape that does not fit, an unknown backend or precision, or tensors that
             the cuda or the native backend cannot draw.
         ImportError: the cuda backend is asked for without Triton.
-        RuntimeError: the native backend is asked for where it cannot be compiled.
     """
     if x.ndim != 2 or y.shape != x.shape:
         raise ValueError(f"x and y must both be [B, N], not {tuple(x.shape)}, {tuple(y.shape)}")
@@ -97,12 +96,9 @@ def _check(backend: str) -> None:
 
 
 def _fastest(x: Tensor) -> str:
-    if x.dtype == torch.float32:
-        if x.is_cuda and _has_triton():
-            return "cuda"
-        if x.device.type == "cpu" and native_available():
-            return "native"
-    return "factorised"
+    if x.is_cuda and x.dtype == torch.float32 and _has_triton():
+        return "cuda"
+    return "native" if native_draws(x) else "factorised"
 
 
 @cache

@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.autograd.function import FunctionCtx, once_differentiable
 
 LEVELS = {"AVX2": "x86-64-v3", "AVX512": "x86-64-v4"}  # of torch's name for what the CPU can
@@ -40,16 +40,21 @@ def splat(
     """Images [B, H, W] of float32 points on a CPU; see holly.render.splat.
 
     Raises:
-        ValueError: the points are of another dtype or elsewhere.
-        RuntimeError: this machine cannot compile it; `available` tells.
+        ValueError: it cannot draw these points, or not on this machine.
     """
-    if x.device.type != "cpu" or x.dtype != torch.float32:
-        raise ValueError(f"native draws float32 points on a CPU, not {x.dtype} on {x.device}")
-    if not available():
-        raise RuntimeError(
-            "native needs Linux, a processor with AVX2 and a C compiler (cc, or the one CC names)"
+    if not draws(x):
+        raise ValueError(
+            f"native draws float32 tensors on a CPU with AVX2, not {x.dtype} on {x.device}, and "
+            "needs Linux and a C compiler: cc, or the one CC names"
         )
     return _Splat.apply(x, y, sigma, weights, shape)
+
+
+def draws(x: Tensor) -> bool:
+    """Whether it can draw these points on this machine."""
+    here = x.device.type == "cpu" and x.dtype == torch.float32
+    in_memory = type(x) in (Tensor, nn.Parameter)  # and not a FakeTensor, which has no numbers
+    return here and in_memory and available()
 
 
 @cache
@@ -68,8 +73,9 @@ class _Splat(torch.autograd.Function):
         weights: Tensor | None,
         shape: tuple[int, int],
     ) -> Tensor:
-        x, y, sigma = x.contiguous(), y.contiguous(), sigma.contiguous()
-        weights = None if weights is None else weights.contiguous()
+        x, y, sigma, weights = (
+            None if t is None else t.to(torch.float32).contiguous() for t in (x, y, sigma, weights)
+        )
         image = x.new_empty(len(x), *shape)
         _run("holly_draw", shape, x=x, y=y, sigma=sigma, weights=weights, image=image)
         ctx.save_for_backward(x, y, sigma, weights)
@@ -81,19 +87,10 @@ class _Splat(torch.autograd.Function):
         x, y, sigma, weights = ctx.saved_tensors
         dx, dy, dsigma = (torch.empty_like(x) for _ in range(3))
         dweights = None if weights is None else torch.empty_like(x)
-        _run(
-            "holly_differentiate",
-            tuple(cotangent.shape[1:]),
-            x=x,
-            y=y,
-            sigma=sigma,
-            weights=weights,
-            cotangent=cotangent.contiguous(),
-            dx=dx,
-            dy=dy,
-            dsigma=dsigma,
-            dweights=dweights,
-        )
+        given = {"x": x, "y": y, "sigma": sigma, "weights": weights}
+        wanted = {"dx": dx, "dy": dy, "dsigma": dsigma, "dweights": dweights}
+        shape, cotangent = tuple(cotangent.shape[1:]), cotangent.contiguous()
+        _run("holly_differentiate", shape, **given, cotangent=cotangent, **wanted)
         return dx, dy, dsigma.sum(1), dweights, None
 
 
@@ -102,10 +99,9 @@ def _run(function: str, shape: tuple[int, int], **tensors: Tensor | None) -> Non
     library, parallel = _library()
     images, points = tensors["x"].shape
     threads = torch.get_num_threads()
-    parts = -(-2 * threads // max(1, images)) if images < 2 * threads else 1
     pointers = {name: t.data_ptr() for name, t in tensors.items() if t is not None}
     job = _Job(**pointers, images=images, points=points, height=shape[0], width=shape[1])
-    job.parts = parts
+    job.parts = -(-2 * threads // max(1, images))
     work = ctypes.cast(getattr(library, function), ctypes.c_void_p)
     parallel(work, ctypes.byref(job), threads, 0)
 

@@ -9,8 +9,10 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch._subclasses.fake_tensor import FakeTensorMode
 
 import holly.render
+from holly.cli import main
 from holly.render import _native, splat
 
 TOLERANCE = 1e-5
@@ -170,6 +172,25 @@ def test_a_cpu_draws_float32_with_it_and_float64_without():
         splat(*double, (9, 9), backend="native")
 
 
+def test_a_sigma_in_double_precision_draws_the_same():
+    x, y, sigma = scene(2, 30, (20, 20), 1.5)
+    assert torch.equal(splat(x, y, sigma.double(), (20, 20)), splat(x, y, sigma, (20, 20)))
+
+
+def test_tensors_without_numbers_are_drawn_without_it():
+    with FakeTensorMode():
+        x, y, sigma = torch.ones(2, 3), torch.ones(2, 3), torch.ones(2)
+        assert splat(x, y, sigma, (5, 7)).shape == (2, 5, 7)
+        with pytest.raises(ValueError, match="native"):
+            splat(x, y, sigma, (5, 7), backend="native")
+
+
+def test_a_training_that_asks_for_it_in_vain_is_told_why(monkeypatch):
+    monkeypatch.setattr("holly.render.native_draws", lambda points: False)
+    with pytest.raises(SystemExit, match="--renderer native: .* C compiler"):
+        main(["train", "x", "--device", "cpu", "--renderer", "native", "--output", "r"])
+
+
 def test_without_a_compiler_the_factorised_sum_draws(monkeypatch):
     x, y, sigma = scene(2, 6, (9, 9), 1.0)
     monkeypatch.setenv("CC", "no-such-compiler")
@@ -178,7 +199,7 @@ def test_without_a_compiler_the_factorised_sum_draws(monkeypatch):
         assert torch.equal(
             splat(x, y, sigma, (9, 9)), splat(x, y, sigma, (9, 9), backend="factorised")
         )
-        with pytest.raises(RuntimeError, match="C compiler"):
+        with pytest.raises(ValueError, match="C compiler"):
             splat(x, y, sigma, (9, 9), backend="native")
     finally:
         monkeypatch.undo()
