@@ -5,14 +5,15 @@
 
 By default 32 images of 128 x 128 pixels and 350 points. `one_at_a_time` is the plain sum over
 tensors of N·H·W numbers, an image at a time; `autograd` the factorised sum under torch's own
-differentiation; `factorised` and `cuda_…` the package's backends, the latter in each precision;
-`gsplat` a public renderer of Gaussians, orthographic, which composes instead of adding, so that
-its error is not compared. What cannot run here is left out with a line that says why.
+differentiation; `factorised`, `native` and `cuda_…` the package's backends, the last in each
+precision; `gsplat` a public renderer of Gaussians, orthographic, which composes instead of adding,
+so that its error is not compared. What cannot run here is left out with a line that says why.
 
 For each: median seconds of the image and of image and gradients together; on a card also of the
 latter captured in a CUDA graph, as training runs it; peak memory of both passes; the largest
 errors relative to the maximum; the share of the multiply-adds a second that a large matrix product
-reaches in the same run and precision (a third of TF32's for `cuda_float32`, which takes three);
+or convolution reaches in the same run and precision (a third of TF32's for `cuda_float32`, which
+takes three), counted as if every point reached every pixel, which `native` and `cuda` need not do;
 and the share of its copying speed that reading and writing points, images and gradients once would
 need. `memory_10000_points` is the peak of 32 images of 128 x 128 pixels.
 
@@ -31,7 +32,7 @@ import measure
 import torch
 from torch import Tensor
 
-from holly.render import PRECISIONS, splat
+from holly.render import PRECISIONS, native_draws, splat
 
 Draw = Callable[[Tensor, Tensor, Tensor, tuple[int, int]], Tensor]
 SIGMA = 3.0  # pixels, of the middle of the paper's schedule
@@ -86,7 +87,7 @@ def compare(batch: int, points: int, size: int, device: torch.device) -> dict:
     memory = {
         name: measure.peak_bytes(both_passes(draw, many, 128), device) / 1e6
         for name, draw in renderers(device).items()
-        if name in ("factorised", "cuda_float32")
+        if name in ("factorised", "native", "cuda_float32")
     }
     return {
         "work": {"batch": batch, "points": points, "size": size, "sigma": SIGMA} | count,
@@ -115,6 +116,8 @@ def renderers(device: torch.device) -> dict[str, Draw]:
         "autograd": factorised_under_autograd,
         "factorised": lambda *a: splat(*a, backend="factorised"),
     }
+    if device.type == "cpu" and native_draws(torch.empty(0)):
+        drawing["native"] = lambda *a: splat(*a, backend="native")
     if device.type == "cuda":
         for precision in PRECISIONS:
             drawing[f"cuda_{precision}"] = lambda *a, p=precision: splat(
@@ -128,7 +131,8 @@ def renderers(device: torch.device) -> dict[str, Draw]:
 def left_out(device: torch.device) -> dict[str, str]:
     """What does not run here, and why."""
     if device.type != "cuda":
-        return {"cuda": "no card asked for", "gsplat": "needs a card"}
+        native = {} if native_draws(torch.empty(0)) else {"native": "needs AVX2 and a C compiler"}
+        return {"cuda": "no card asked for", "gsplat": "needs a card"} | native
     return {} if find_spec("gsplat") else {"gsplat": "not installed"}
 
 

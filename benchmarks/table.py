@@ -11,7 +11,7 @@ BEGIN, END = "<!-- speeds: written by benchmarks/table.py -->\n", "<!-- end of s
 ROWS = {
     "images_per_second": "this package, drawing its training images as it goes",
     "network_alone": "the network without any rendering",
-    "ceiling": "if all its multiply-adds were as fast as those of a large matrix product",
+    "ceiling": "if its multiply-adds were as fast as those of one large product or convolution",
     "reference_renderer": "with the package's plain reference renderer, an image at a time",
     "baseline": "drawn as the original program does",
     "ratio_to_baseline": "the first over the last",

@@ -9,9 +9,9 @@ on a tensor of N·H·W numbers, differentiated by autograd. `reference_renderer`
 this package's plain reference, which multiplies nothing out needlessly. `network_alone` has no
 rendering at all and bounds what any renderer can reach. `ceiling` is what the machine would reach
 if all multiply-adds of a step, the network's and the rendering's, ran as fast as those of a large
-matrix product do. Of the demo's recipes, at 64 x 64 pixels, `hypotheses` is timed with its eight
-and with one, `search` at its first step, which looks for poses, and at two thirds, where it only
-refines them.
+matrix product or convolution do. Of the demo's recipes, at 64 x 64 pixels, `hypotheses` is timed
+with its eight and with one, `search` at its first step, which looks for poses, and at two thirds,
+where it only refines them.
 
 Each figure is the median over single steps (blocks of steps on a GPU) after a warm-up. Each part
 runs in a process of its own: the package's with the environment its rule sets, which keeps freed
