@@ -110,11 +110,31 @@ def train_together(runs: Sequence[tuple[Trainer, RunFolder]]) -> list[Tensor]:
         while going and not noted:
             going = [training for training in going if next(training, DONE) is not DONE]
     for training in going:
-        with suppress(Terminated, BrokenPipeError):  # what read our progress may have ended
+        with suppress(Terminated):
             training.throw(Terminated)
     if going:
         sys.exit(128 + signal.SIGTERM)
     return [trainer.points.detach().cpu() for trainer, _ in runs]
+
+
+class Heard:
+    """Standard error, or nowhere once what reads it has ended.
+
+    A cluster that cancels a job may end the program that logs a training before the training.
+    """
+
+    def write(self, text: str) -> None:
+        """Write to standard error."""
+        with suppress(BrokenPipeError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Flush standard error."""
+        with suppress(BrokenPipeError):
+            sys.stderr.flush()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (whatever else it has)
+        return getattr(sys.stderr, name)
 
 
 class Terminated(Exception):  # noqa: N818  (not an error)
@@ -174,7 +194,13 @@ def _trained_alone(
     with (
         closing(folder.events(trainer.step)) as events,
         tqdm(
-            total=trainer.steps, initial=trainer.step, unit="step", mininterval=1.0, position=line
+            total=trainer.steps,
+            initial=trainer.step,
+            unit="step",
+            mininterval=1.0,
+            position=line,
+            file=Heard(),
+            dynamic_ncols=True,
         ) as bar,
     ):
         while trainer.step < trainer.steps:

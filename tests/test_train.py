@@ -2,6 +2,7 @@ import copy
 import csv
 import json
 import signal
+import sys
 
 import numpy as np
 import pytest
@@ -91,6 +92,7 @@ def test_a_run_asked_to_end_keeps_every_step_and_resumes_with_the_same_bytes(
     def and_ask():
         descend()
         if asked.step == last:
+            monkeypatch.setattr(sys, "stderr", Unread())  # tee was asked, too, and has ended
             signal.raise_signal(signal.SIGTERM)
 
     asked.descend = and_ask
@@ -112,6 +114,21 @@ def test_a_run_asked_to_end_keeps_every_step_and_resumes_with_the_same_bytes(
     for row in whole + again:
         del row["images_per_second"]
     assert whole == again
+
+
+class Unread:
+    """Standard error into a pipe whose reader has ended."""
+
+    def write(self, *_):
+        raise BrokenPipeError
+
+    flush = write
+
+
+def test_a_run_whose_progress_nobody_reads_any_more_is_finished(bunny, tmp_path, monkeypatch):
+    read = train(trainer(bunny), folder(tmp_path / "read"))
+    monkeypatch.setattr(sys, "stderr", Unread())
+    assert torch.equal(train(trainer(bunny), folder(tmp_path / "unread")), read)
 
 
 def test_a_search_resumes_with_the_poses_of_its_held_out_images(bunny):
