@@ -19,6 +19,7 @@ ROWS = {
     "search_sharp": "the same later, when it only refines them",
     "eight_hypotheses": "the recipe `hypotheses` (64 x 64 pixels, eight poses an image)",
     "one_hypothesis": "the same with one pose an image",
+    "commit": "measured at",
 }
 
 
@@ -29,9 +30,13 @@ def table() -> str:
     machines = [r.get("card") or f"{r['processor']}, {r['threads']} cores" for r in results]
     lines = [f"| | | {' | '.join(machines)} |", "|---|---|" + "--:|" * len(results)]
     for name in [name for name in ROWS if any(name in r for r in results)]:
-        figures = " | ".join(f"{r[name]:,.1f}" if name in r else "–" for r in results)
+        figures = " | ".join(_shown(r.get(name, "–")) for r in results)
         lines.append(f"| `{name}` | {ROWS[name]} | {figures} |")
     return "\n".join(lines) + "\n"
+
+
+def _shown(figure: float | str) -> str:
+    return figure if isinstance(figure, str) else f"{figure:,.1f}"
 
 
 def written(readme: str) -> str:
