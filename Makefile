@@ -50,9 +50,9 @@ lint: setup  ## ruff, snakefmt and snakemake's own linter
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
 
-# Two processes more than processors, because the tests of clusters wait for the most part.
+# One process more than processors, because the tests of clusters wait for the most part.
 test: lint  ## lint, then every test this machine can run
-	$(BIN)/pytest -n $$(($$(nproc) + 2)) --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n $$(($$(nproc) + 1)) --dist loadfile --no-loadscope-reorder
 
 fuzz: setup  ## 100,000 damaged files for every reader; continues where it was stopped
 	nice -n 15 $(BIN)/python tests/fuzz/campaign.py
