@@ -49,11 +49,10 @@ IMPROVED = yaml.safe_load((ROOT / "config" / "demo.yaml").read_text())["recipes"
 DEFAULT, NETWORK = IMPROVED["search"], IMPROVED["hypotheses"]
 PAPER = {"epochs": 1.6, "sigma": CURVE, "max_sigma": 7.0}
 DIRECT = {"pose": "table", "epochs": 32, "sigma": CURVE}
+EXPERIMENTS = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())["experiments"]
 SECTION_6 = {  # the nine published runs of direct optimisation
     experiment["about"]: experiment
-    for experiment in yaml.safe_load((ROOT / "config/config.yaml").read_text())[
-        "experiments"
-    ].values()
+    for experiment in EXPERIMENTS.values()
     if experiment["recipe"] == "direct"
 }
 FEWER = {

@@ -21,6 +21,7 @@ import holly
 from holly.errors import InputError
 from holly.events import Events
 from holly.files import aside, read_json, require
+from holly.render import chosen_backend
 from holly.structure import write_structure
 
 CHECKPOINT_FORMAT = 5
@@ -157,6 +158,7 @@ class RunFolder:
                 "images": record.rows[-1]["images"],
                 **_made(record.parts),
                 "device": _device_name(device),
+                "renderer": chosen_backend(points),
                 "versions": {
                     "holly": holly.__version__,
                     "python": platform.python_version(),

@@ -77,7 +77,7 @@ def splat(
         raise ValueError(f"sigma must be [{x.shape[0]}], not {tuple(sigma.shape)}")
     if weights is not None and weights.shape != x.shape:
         raise ValueError(f"weights must be {tuple(x.shape)}, not {tuple(weights.shape)}")
-    backend = backend or _forced or _fastest(x)
+    backend = backend or chosen_backend(x)
     _check(backend)
     if precision not in PRECISIONS:
         raise ValueError(f"unknown precision {precision!r}; one of {sorted(PRECISIONS)}")
@@ -93,6 +93,11 @@ def splat(
 def _check(backend: str) -> None:
     if backend not in BACKENDS:
         raise ValueError(f"unknown backend {backend!r}; one of {sorted(BACKENDS)}")
+
+
+def chosen_backend(points: Tensor) -> str:
+    """Which of BACKENDS draws these where none is named."""
+    return _forced or _fastest(points)
 
 
 def _fastest(x: Tensor) -> str:
