@@ -1,8 +1,8 @@
 """Equation 1 in compiled code (native.c), for processors with AVX2 or AVX-512.
 
-The code is compiled when it is first needed, in half a second, and kept in the user's cache. Its
-threads are those of torch, whose OpenMP runtime is called by its entry point, so that the two do
-not wait for one another.
+The code is compiled when it is first needed, and kept in the user's cache. Its threads are those
+of torch, whose OpenMP runtime is called by its entry point, so that the two do not wait for one
+another.
 """
 
 import ctypes
