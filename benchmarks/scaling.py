@@ -177,12 +177,14 @@ def draw(curves: dict, path: Path) -> None:
 
     figure, panels = pyplot.subplots(1, len(curves), figsize=(12, 3), layout="constrained")
     for panel, (name, found) in zip(panels, curves.items(), strict=True):
-        panel.loglog(found["values"], found["ours"], "o-", label="factorised, this package")
+        panel.loglog(found["values"], found["ours"], "o-", label="this package")
         fitting = [(v, s) for v, s in zip(found["values"], found["autograd"], strict=True) if s]
         panel.loglog(*zip(*fitting, strict=True), "s--", label="autograd over the plain sum")
+        panel.set_xticks(found["values"], found["values"], rotation=45)
+        panel.set_xticks([], minor=True)
         panel.set_xlabel({"size": "width and height, px"}.get(name, name))
     panels[0].set_ylabel("loss and gradients, s")
-    panels[0].legend(fontsize="small")
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
     figure.savefig(path)
     pyplot.close(figure)
 
