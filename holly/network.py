@@ -11,6 +11,7 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn.functional import interpolate, leaky_relu, softplus
 
+from holly.convolution import Convolution
 from holly.geometry import rotation_from_6d, rotation_from_axis_angle
 from holly.settings import RotationKind
 
@@ -55,7 +56,7 @@ class PoseNetwork(nn.Module):
         for channels, stride in zip(CHANNELS, STRIDES, strict=True):
             kernel = 5 if not layers else 3
             layers += [
-                nn.Conv2d(incoming, channels, kernel, stride, kernel // 2),
+                Convolution(incoming, channels, kernel, stride, kernel // 2),
                 nn.BatchNorm2d(channels),
                 nn.LeakyReLU(inplace=True),
             ]

@@ -9,6 +9,9 @@ import torch
 from fake_zenodo import certificate, server, zenodo  # noqa: F401
 from xdist.scheduler import LoadFileScheduling
 
+from holly import compiled
+
+CAN = torch.backends.cpu.get_cpu_capability()
 ONE_RUN = ("tests/workflow/test_reruns.py", "tests/workflow/test_workflow.py")
 
 
@@ -36,6 +39,17 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the published data folder ../shared")
     return folder
+
+
+@pytest.fixture(params=compiled.LEVELS)
+def level(request, monkeypatch):
+    """Each kind of processor that this one can be, to compile for."""
+    if request.param == "AVX512" and CAN != "AVX512":
+        pytest.skip("this processor has no AVX-512")
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: request.param)
+    compiled._loaded.cache_clear()
+    yield request.param
+    compiled._loaded.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from holly.render._factorised import splat as _factorised
-from holly.render._native import draws as native_draws
+from holly.render._native import CODE
 from holly.render._native import splat as _compiled
 from holly.render._reference import splat as _reference
 
@@ -98,6 +98,11 @@ def _check(backend: str) -> None:
 def chosen_backend(points: Tensor) -> str:
     """Which of BACKENDS draws these where none is named."""
     return _forced or _fastest(points)
+
+
+def native_draws(points: Tensor) -> bool:
+    """Whether the native backend can draw these on this machine."""
+    return CODE.takes(points)
 
 
 def _fastest(x: Tensor) -> str:

@@ -1,37 +1,16 @@
-"""Equation 1 in compiled code (native.c), for processors with AVX2 or AVX-512.
-
-The code is compiled when it is first needed, and kept in the user's cache. Its threads are those
-of torch, whose OpenMP runtime is called by its entry point, so that the two do not wait for one
-another.
-"""
-
-import ctypes
-import hashlib
-import os
-import shutil
-import subprocess
-import tempfile
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
+"""Equation 1 in compiled code (native/render.c), for processors with AVX2 or AVX-512."""
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.autograd.function import FunctionCtx, once_differentiable
 
-LEVELS = {"AVX2": "x86-64-v3", "AVX512": "x86-64-v4"}  # of torch's name for what the CPU can
-OPTIONS = ("-O3", "-std=gnu11", "-shared", "-fPIC", "-w")
-POINTERS = ("x", "y", "sigma", "weights", "image", "cotangent", "dx", "dy", "dsigma", "dweights")
-NUMBERS = ("images", "points", "height", "width", "parts", "next")
+from holly.compiled import NATIVE, Compiled, job
+from holly.render import _blurred
 
-
-class _Job(ctypes.Structure):
-    """`struct job` of native.c."""
-
-    _fields_ = (
-        *((name, ctypes.c_void_p) for name in POINTERS),
-        *((name, ctypes.c_int64) for name in NUMBERS),
-    )
+CODE = Compiled(NATIVE / "render.c")
+_Job = job(
+    "x y sigma weights image cotangent dx dy dsigma dweights", "images points height width parts"
+)
 
 
 def splat(
@@ -42,25 +21,21 @@ def splat(
     Raises:
         ValueError: it cannot draw these points, or not on this machine.
     """
-    if not draws(x):
+    if not CODE.takes(x):
         raise ValueError(
             f"native draws float32 tensors on a CPU with AVX2, not {x.dtype} on {x.device}, and "
             "needs Linux and a C compiler: cc, or the one CC names"
         )
+    nodes = _blurred.nodes_for(sigma, shape)
+    if nodes:
+        return _blurred.splat(_draw, nodes, x, y, sigma, shape, weights)
+    return _draw(x, y, sigma, shape, weights)
+
+
+def _draw(
+    x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, int], weights: Tensor | None
+) -> Tensor:
     return _Splat.apply(x, y, sigma, weights, shape)
-
-
-def draws(x: Tensor) -> bool:
-    """Whether it can draw these points on this machine."""
-    here = x.device.type == "cpu" and x.dtype == torch.float32
-    in_memory = type(x) in (Tensor, nn.Parameter)  # and not a FakeTensor, which has no numbers
-    return here and in_memory and available()
-
-
-@cache
-def available() -> bool:
-    """Whether this machine can compile and run it."""
-    return _library() is not None
 
 
 class _Splat(torch.autograd.Function):
@@ -95,44 +70,7 @@ class _Splat(torch.autograd.Function):
 
 
 def _run(function: str, shape: tuple[int, int], **tensors: Tensor | None) -> None:
-    """Call a function of native.c in every thread."""
-    library, parallel = _library()
     images, points = tensors["x"].shape
-    threads = torch.get_num_threads()
-    pointers = {name: t.data_ptr() for name, t in tensors.items() if t is not None}
-    job = _Job(**pointers, images=images, points=points, height=shape[0], width=shape[1])
-    job.parts = -(-2 * threads // max(1, images))
-    work = ctypes.cast(getattr(library, function), ctypes.c_void_p)
-    parallel(work, ctypes.byref(job), threads, 0)
-
-
-@cache
-def _library() -> tuple[ctypes.CDLL, ctypes._CFuncPtr] | None:
-    """The compiled code, and what runs it in all threads; None where it cannot be had."""
-    level = LEVELS.get(torch.backends.cpu.get_cpu_capability())
-    compiler = shutil.which(os.environ.get("CC", "cc"))
-    parallel = getattr(ctypes.CDLL(None), "GOMP_parallel", None)  # of the OpenMP torch brought
-    if not (level and compiler and parallel):
-        return None
-    parallel.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint, ctypes.c_uint)
-    parallel.restype = None
-    try:
-        return _compiled(compiler, level), parallel
-    except (OSError, subprocess.CalledProcessError):
-        return None
-
-
-def _compiled(compiler: str, level: str) -> ctypes.CDLL:
-    """The library of the user's cache, compiled into it where it is not there yet."""
-    source = (files("holly") / "render" / "native.c").read_bytes()
-    digest = hashlib.sha256(source).hexdigest()[:16]
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    library = home / "holly" / f"native-{level}-{digest}.so"
-    if not library.exists():
-        library.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=library.parent) as folder:
-            fresh = Path(folder) / library.name
-            command = [compiler, *OPTIONS, f"-march={level}", "-x", "c", "-", "-o", str(fresh)]
-            subprocess.run(command, input=source, check=True, capture_output=True)  # noqa: S603
-            fresh.replace(library)
-    return ctypes.CDLL(str(library))
+    parts = -(-2 * torch.get_num_threads() // max(1, images))
+    counts = {"images": images, "points": points, "height": shape[0], "width": shape[1]}
+    CODE.run(function, _Job, **tensors, **counts, parts=parts)

@@ -1,42 +1,22 @@
 """The compiled renderer against the exact sum in double precision, and where it cannot be had."""
 
 import math
-import os
-import subprocess
-import sys
 
 import pytest
 import torch
+from compiler import needs_compiler
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch._subclasses.fake_tensor import FakeTensorMode
 
+from holly import compiled
 from holly.cli import main
-from holly.render import _native, splat
+from holly.render import _blurred, splat
 
 TOLERANCE = 1e-5
 SIGMA = 3  # where its gradient is in what `both` gives
-CAN = torch.backends.cpu.get_cpu_capability()
 
-pytestmark = pytest.mark.skipif(
-    not _native.available(), reason="needs Linux, a processor with AVX2 and a C compiler"
-)
-
-
-def forget():
-    _native.available.cache_clear()
-    _native._library.cache_clear()
-
-
-@pytest.fixture(params=_native.LEVELS)
-def level(request, monkeypatch):
-    """Each kind of processor that this one can be."""
-    if request.param == "AVX512" and CAN != "AVX512":
-        pytest.skip("this processor has no AVX-512")
-    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: request.param)
-    forget()
-    yield request.param
-    forget()
+pytestmark = needs_compiler
 
 
 def scene(batch, points, shape, sigma, *, weighted=False, seed=0):
@@ -90,6 +70,20 @@ def agree(found, expected, sigma):
 def test_values_and_gradients_equal_the_exact_sum(level, batch, points, shape, sigma, weighted):
     arguments = scene(batch, points, shape, sigma, weighted=weighted)
     agree(both(arguments, shape, "native"), exact(arguments, shape), sigma)
+
+
+@pytest.mark.parametrize("weighted", [True, False])
+@pytest.mark.parametrize("sigma", [10.0, 60.0])
+@pytest.mark.parametrize("shape", [(128, 128), (90, 200)])
+def test_wide_gaussians_of_many_widths_equal_the_exact_sum(level, sigma, shape, weighted):
+    x, y, width, *weights = scene(4, 100, shape, sigma, weighted=weighted)
+    widths = width * torch.tensor([1.0, 1.01, 1.5, 7.0])
+    assert _blurred.nodes_for(widths, shape)
+    arguments = [x, y, widths, *weights]
+    images = zip(*both(arguments, shape, "native"), strict=True)
+    expected = zip(*exact(arguments, shape), strict=True)
+    for found, wanted, one in zip(images, expected, widths.tolist(), strict=True):
+        agree([f[None] for f in found], [w[None] for w in wanted], one)
 
 
 @settings(deadline=None, max_examples=60)
@@ -193,7 +187,7 @@ def test_a_training_that_asks_for_it_in_vain_is_told_why(monkeypatch):
 def test_without_a_compiler_the_factorised_sum_draws(monkeypatch):
     x, y, sigma = scene(2, 6, (9, 9), 1.0)
     monkeypatch.setenv("CC", "no-such-compiler")
-    forget()
+    compiled._loaded.cache_clear()
     try:
         assert torch.equal(
             splat(x, y, sigma, (9, 9)), splat(x, y, sigma, (9, 9), backend="factorised")
@@ -202,23 +196,4 @@ def test_without_a_compiler_the_factorised_sum_draws(monkeypatch):
             splat(x, y, sigma, (9, 9), backend="native")
     finally:
         monkeypatch.undo()
-        forget()
-
-
-def test_it_is_compiled_once_into_the_users_cache(tmp_path):
-    program = "from holly.render._native import available; assert available()"
-
-    def library():
-        environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
-        subprocess.run([sys.executable, "-c", program], env=environment, check=True)
-        (found,) = (tmp_path / "holly").iterdir()
-        return found, found.stat().st_mtime_ns
-
-    assert library() == library()
-
-
-def test_a_compiler_that_fails_leaves_nothing_and_the_factorised_sum_draws(tmp_path):
-    program = "from holly.render._native import available; assert not available()"
-    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path), "CC": "false"}
-    subprocess.run([sys.executable, "-c", program], env=environment, check=True)
-    assert not list((tmp_path / "holly").iterdir())
+        compiled._loaded.cache_clear()

@@ -6,21 +6,13 @@
 // holly_draw or holly_differentiate with the same job, and takes units of work until none is left;
 // which thread takes which changes no bit of the result.
 
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "vectors.h"
 
-#ifdef __AVX512F__
-enum { LANES = 16, TILE = 16 };
-#else
-enum { LANES = 8, TILE = 8 };
-#endif
+enum { TILE = LANES };
 enum { BLOCK = 48, STRIPS = BLOCK / TILE, CELL_ROWS = 16, CELL_COLUMNS = 8 };
 
 static const float REACH = 7.75f, INVERSE_TWO_PI = 0.159154943f;
 
-typedef float vec __attribute__((vector_size(4 * LANES)));
-typedef int32_t ivec __attribute__((vector_size(4 * LANES)));
 typedef struct {
   int64_t from, to;
 } span;  // pixels along an axis, in multiples of LANES
@@ -49,10 +41,6 @@ struct block {
   span rows, columns[STRIPS];
 };
 
-static int64_t up(int64_t n, int64_t step) { return (n + step - 1) / step * step; }
-
-static void *numbers(int64_t count) { return aligned_alloc(64, up(4 * count, 64)); }
-
 static struct scratch make_scratch(const struct job *job) {
   struct scratch s;
   s.height = up(job->height, LANES) + LANES;  // rows of a power of two would share cache lines
@@ -61,8 +49,8 @@ static struct scratch make_scratch(const struct job *job) {
   s.cell_columns = job->width / CELL_COLUMNS + 3;
   s.gx = numbers(BLOCK * s.width);
   s.gy = numbers(BLOCK * s.height);
-  s.order = numbers(job->points);
-  s.cells = numbers(s.cell_rows * s.cell_columns + 1);
+  s.order = (int32_t *)numbers(job->points);
+  s.cells = (int32_t *)numbers(s.cell_rows * s.cell_columns + 1);
   return s;
 }
 
@@ -70,18 +58,12 @@ static void free_scratch(struct scratch *s) {
   free(s->gx), free(s->gy), free(s->order), free(s->cells);
 }
 
-static int64_t next_unit(struct job *job) {
-  return __atomic_fetch_add(&job->next, 1, __ATOMIC_RELAXED);
-}
-
-static inline vec ladder(void) {
+INLINE vec ladder(void) {
   static const float steps[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-  vec v;
-  memcpy(&v, steps, sizeof v);
-  return v;
+  return load(steps);
 }
 
-static inline float total(vec v) {
+INLINE float total(vec v) {
   float sums[LANES];
   memcpy(sums, &v, sizeof v);
   for (int half = LANES / 2; half; half /= 2)
@@ -89,8 +71,8 @@ static inline float total(vec v) {
   return sums[0];
 }
 
-// exp(e) for e <= 0: 2^n exp(r) with r at most log(2) / 2, by its series. Zero where a Gaussian ends.
-static inline vec exponential(vec e) {
+// exp(e) for e <= 0: 2^n exp(r), r at most log(2) / 2, by its series. Zero where a Gaussian ends.
+INLINE vec exponential(vec e) {
   const float magic = 12582912;  // 1.5 * 2^23: once it is added, the lowest bits are an integer
   vec shifted = e * 1.44269504f + magic, n = shifted - magic;
   vec r = e - n * 0.693145752f - n * 1.42860677e-6f;  // log(2) in two parts, the first exact
@@ -115,7 +97,7 @@ static void factor(float *out, float centre, float precision, float scale, span 
 }
 
 // tile = a b, for a [TILE, count] and b [count, LANES] with these strides.
-static inline __attribute__((always_inline)) void multiply(
+INLINE void multiply(
     vec tile[TILE], const float *a, int64_t a_row, int64_t a_k, const float *b, int64_t b_k,
     int64_t count) {
   vec sum[TILE] = {0};
@@ -168,7 +150,7 @@ static span reached(const float *centre, int64_t count, float sigma, int64_t pix
 }
 
 // The points of an image from `first` on; the last strip is filled up with ones of no weight.
-static void load(struct block *block, const struct scratch *s, const struct job *job,
+static void load_block(struct block *block, const struct scratch *s, const struct job *job,
                  int64_t image, int64_t first) {
   int64_t left = s->points - first;
   block->count = left < BLOCK ? left : BLOCK;
@@ -222,7 +204,7 @@ void holly_draw(struct job *job) {
   struct scratch s = make_scratch(job);
   int64_t band = up((job->height + job->parts - 1) / job->parts, 16);
   float *sum = numbers(band * s.width);
-  for (int64_t unit; (unit = next_unit(job)) < job->images * job->parts;) {
+  for (int64_t unit; (unit = next_unit(&job->next)) < job->images * job->parts;) {
     int64_t image = unit / job->parts, top = unit % job->parts * band;
     int64_t bottom = top + band < job->height ? top + band : job->height;
     float precision = 1 / (job->sigma[image] * job->sigma[image]);
@@ -230,7 +212,7 @@ void holly_draw(struct job *job) {
     sort(&s, job, image);
     for (int64_t first = 0; first < s.points && top < bottom; first += BLOCK) {
       struct block block;
-      load(&block, &s, job, image, first);
+      load_block(&block, &s, job, image, first);
       span rows = block.rows;
       rows.from = rows.from < top ? top : rows.from;
       rows.to = rows.to > top + band ? top + band : rows.to;
@@ -248,7 +230,7 @@ void holly_draw(struct job *job) {
 }
 
 // Add to the moments [3] of each point those of product * g about its centre, from this pixel on.
-static inline __attribute__((always_inline)) void add_moments(
+INLINE void add_moments(
     vec moments[TILE][3], const vec product[TILE], const float *g, int64_t g_row,
     const float *centre, int64_t pixel) {
   for (int r = 0; r < TILE; r++) {
@@ -314,7 +296,7 @@ void holly_differentiate(struct job *job) {
   float *c = numbers(pixels), *turned = numbers(pixels);
   memset(c, 0, 4 * pixels);
   memset(turned, 0, 4 * pixels);
-  for (int64_t unit; (unit = next_unit(job)) < job->images * job->parts;) {
+  for (int64_t unit; (unit = next_unit(&job->next)) < job->images * job->parts;) {
     int64_t image = unit / job->parts, begin = unit % job->parts * share;
     int64_t end = begin + share < job->points ? begin + share : job->points;
     float precision = 1 / (job->sigma[image] * job->sigma[image]);
@@ -322,7 +304,7 @@ void holly_differentiate(struct job *job) {
     copied = image;
     for (int64_t first = begin; first < end; first += BLOCK) {
       struct block block;
-      load(&block, &s, job, image, first);
+      load_block(&block, &s, job, image, first);
       for (int64_t k = 0; k < block.strips * TILE; k++)
         fill(&s, &block, k, precision, 1, block.rows);
       for (int64_t strip = 0; strip < block.strips; strip++)
