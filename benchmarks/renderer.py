@@ -1,13 +1,14 @@
 """The renderer's backends against one another, equation 1 in double precision, and the machine.
 
     python benchmarks/renderer.py [--json FILE] [--device cpu|cuda] [--threads N]
-                                  [--batch B] [--points N] [--size PIXELS]
+                                  [--batch B] [--points N] [--size PIXELS] [--sigma PIXELS]
 
-By default 32 images of 128 x 128 pixels and 350 points. `one_at_a_time` is the plain sum over
-tensors of N·H·W numbers, an image at a time; `autograd` the factorised sum under torch's own
-differentiation; `factorised`, `native` and `cuda_…` the package's backends, the last in each
-precision; `gsplat` a public renderer of Gaussians, orthographic, which composes instead of adding,
-so that its error is not compared. What cannot run here is left out with a line that says why.
+By default 32 images of 128 x 128 pixels and 350 points, at sigma 3, the middle of the paper's.
+`one_at_a_time` is the plain sum over tensors of N·H·W numbers, an image at a time; `autograd` the
+factorised sum under torch's own differentiation; `factorised`, `native` and `cuda_…` the package's
+backends, the last in each precision; `gsplat` a public renderer of Gaussians, orthographic, which
+composes instead of adding, so that its error is not compared. What cannot run here is left out with
+a line that says why.
 
 For each: median seconds of the image and of image and gradients together; on a card also of the
 latter captured in a CUDA graph, as training runs it; peak memory of both passes; the largest
@@ -35,7 +36,7 @@ from torch import Tensor
 from holly.render import PRECISIONS, native_draws, splat
 
 Draw = Callable[[Tensor, Tensor, Tensor, tuple[int, int]], Tensor]
-SIGMA = 3.0  # pixels, of the middle of the paper's schedule
+SIGMA = 3.0  # pixels of 128, of the middle of the paper's schedule
 TOLERANCE = 1e-4
 COARSE = ("cuda_tf32", "cuda_bfloat16")
 
@@ -49,10 +50,12 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--points", type=int, default=350)
     parser.add_argument("--size", type=int, default=128)
+    parser.add_argument("--sigma", type=float, default=SIGMA, help="of 128 pixels")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     device = torch.device(arguments.device)
-    results = compare(arguments.batch, arguments.points, arguments.size, device)
+    work = {name: getattr(arguments, name) for name in ("batch", "points", "size", "sigma")}
+    results = compare(work, device)
     show(results)
     if arguments.json:
         arguments.json.write_text(json.dumps(results, indent=2) + "\n")
@@ -65,9 +68,10 @@ def main() -> None:
         sys.exit(f"errors above {TOLERANCE}: {', '.join(wrong)}")
 
 
-def compare(batch: int, points: int, size: int, device: torch.device) -> dict:
+def compare(work: dict, device: torch.device) -> dict:
     """All results as written to JSON."""
-    scene = make_scene(batch, points, size, device)
+    batch, points, size, sigma = work.values()
+    scene = make_scene(batch, points, size, device, sigma)
     exact = both_passes(lambda *a: splat(*a, backend="factorised"), double(scene), size)()
     ceilings = {
         f"{precision}_multiply_adds_per_second": measure.multiply_adds_per_second(device, precision)
@@ -90,7 +94,7 @@ def compare(batch: int, points: int, size: int, device: torch.device) -> dict:
         if name in ("factorised", "native", "cuda_float32")
     }
     return {
-        "work": {"batch": batch, "points": points, "size": size, "sigma": SIGMA} | count,
+        "work": work | count,
         "ceilings": measure.rounded(ceilings),
         "backends": {name: measure.rounded(figures) for name, figures in backends.items()},
         "memory_10000_points_mb": measure.rounded(memory),
@@ -180,12 +184,14 @@ def gsplat_orthographic(x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, i
     return colours[..., 0]
 
 
-def make_scene(batch: int, points: int, size: int, device: torch.device) -> list[Tensor]:
+def make_scene(
+    batch: int, points: int, size: int, device: torch.device, sigma: float = SIGMA
+) -> list[Tensor]:
     """x, y, sigma that want gradients, and a cotangent; a particle fills half of the image."""
     generator = torch.Generator().manual_seed(1)
     x, y = (torch.randn(2, batch, points, generator=generator) / 8 + 0.5) * size
     cotangent = torch.randn(batch, size, size, generator=generator)
-    leaves = [x, y, torch.full((batch,), SIGMA * size / 128)]
+    leaves = [x, y, torch.full((batch,), sigma * size / 128)]
     return [t.to(device).requires_grad_() for t in leaves] + [cotangent.to(device)]
 
 
