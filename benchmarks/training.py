@@ -8,7 +8,7 @@ original program does: every image, target and output, one at a time, each opera
 on a tensor of N·H·W numbers, differentiated by autograd. `reference_renderer` does the same with
 this package's plain reference, which multiplies nothing out needlessly. `network_alone` has no
 rendering at all and bounds what any renderer can reach; `network_of_torch` is the same with torch's
-convolutions alone. `ceiling` is what the machine would reach if all multiply-adds that define a
+layers alone. `ceiling` is what the machine would reach if all multiply-adds that define a
 step, the network's and the rendering's, ran as fast as those of a large matrix product or
 convolution do. Of the demo's recipes, at 64 x 64 pixels, `hypotheses` is timed with its eight and
 with one, `search` at its first step, which looks for poses, and at two thirds, where it only
@@ -128,10 +128,14 @@ def paper(steps: int, device: torch.device) -> Rates:
 
 
 def network_of_torch(trainer: Trainer) -> Callable[[], object]:
-    """The network's step, from now on with torch's convolutions alone."""
-    for module in trainer.predictor.modules():
-        if isinstance(module, Convolution):
-            module.__class__ = nn.Conv2d
+    """The network's step, from now on with torch's layers alone."""
+    layers = trainer.predictor.convolutions
+    for i, layer in enumerate(layers):
+        if isinstance(layer, Convolution):
+            layer.__class__ = nn.Conv2d
+        else:
+            layer.__class__ = nn.BatchNorm2d
+            layers[i] = nn.Sequential(layer, nn.LeakyReLU(inplace=True))
     return network_step(trainer)
 
 

@@ -22,10 +22,12 @@ OPTIONS = ("-O3", "-std=gnu11", "-shared", "-fPIC", "-w")
 NATIVE = Path(str(files("holly"))) / "native"  # the package's sources
 
 
-def job(pointers: str, integers: str) -> type[ctypes.Structure]:
+def job(pointers: str, integers: str, doubles: str = "") -> type[ctypes.Structure]:
     """The type of a `struct` of C with these members, which ends in the count of units taken."""
     members = [(name, ctypes.c_void_p) for name in pointers.split()]
-    members += [(name, ctypes.c_int64) for name in f"{integers} next".split()]
+    members += [(name, ctypes.c_int64) for name in integers.split()]
+    members += [(name, ctypes.c_double) for name in doubles.split()]
+    members.append(("next", ctypes.c_int64))
     return type("Job", (ctypes.Structure,), {"_fields_": members})
 
 
@@ -44,13 +46,18 @@ class Compiled:
         return _loaded(self.source) is not None
 
     def run(
-        self, function: str, kind: type[ctypes.Structure], **members: Tensor | int | None
+        self, function: str, kind: type[ctypes.Structure], **members: Tensor | float | None
     ) -> None:
         """Call a function in every thread, with the tensors' addresses and the numbers."""
         library, parallel = _loaded(self.source)
         given = {k: v.data_ptr() if isinstance(v, Tensor) else v for k, v in members.items()}
         work = ctypes.cast(getattr(library, function), ctypes.c_void_p)
         parallel(work, ctypes.byref(kind(**given)), torch.get_num_threads(), 0)
+
+
+def channels_last(images: Tensor) -> Tensor:
+    """Images or kernels [B, C, H, W], in memory as [B, H, W, C]."""
+    return images.contiguous(memory_format=torch.channels_last)
 
 
 def _in_memory(tensor: Tensor) -> bool:

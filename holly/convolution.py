@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.autograd.function import FunctionCtx, once_differentiable
 
-from holly.compiled import NATIVE, Compiled, job
+from holly.compiled import NATIVE, Compiled, channels_last, job
 
 WINOGRAD, STRIDED = Compiled(NATIVE / "winograd.c"), Compiled(NATIVE / "strided.c")
 TILE, FREQUENCIES, SKEW, PART = 4, 36, 16, 128  # as native/winograd.c
@@ -40,7 +40,7 @@ class _Convolve(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: FunctionCtx, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-        x, weight = _last(x), _last(weight)
+        x, weight = channels_last(x), channels_last(weight)
         ctx.save_for_backward(x, weight)
         return _convolved("holly_weights", x, weight, bias, len(weight))
 
@@ -48,7 +48,7 @@ class _Convolve(torch.autograd.Function):
     @once_differentiable
     def backward(ctx: FunctionCtx, dy: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         x, weight = ctx.saved_tensors
-        dy = _last(dy)
+        dy = channels_last(dy)
         dx = _convolved("holly_turned_weights", dy, weight, None, x.shape[1])
         return dx, _weight_gradient(x, dy, weight), dy.sum((0, 2, 3))
 
@@ -58,7 +58,7 @@ class _ConvolveStrided(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: FunctionCtx, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-        x, weight = _last(x), _last(weight)
+        x, weight = channels_last(x), channels_last(weight)
         ctx.save_for_backward(x, weight)
         counts = _sizes(x) | {"kernels": len(weight)}
         y = x.new_empty(len(x), x.shape[2] // 2, x.shape[3] // 2, len(weight)).permute(0, 3, 1, 2)
@@ -71,7 +71,7 @@ class _ConvolveStrided(torch.autograd.Function):
     @once_differentiable
     def backward(ctx: FunctionCtx, dy: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         x, weight = ctx.saved_tensors
-        dy, counts = _last(dy), _sizes(x) | {"kernels": len(weight)}
+        dy, counts = channels_last(dy), _sizes(x) | {"kernels": len(weight)}
         dx, dweight, panels = (
             torch.empty_like(x),
             torch.empty_like(weight),
@@ -118,8 +118,3 @@ def _planes(weight: Tensor) -> int:
 def _sizes(x: Tensor) -> dict[str, int]:
     images, channels, height, width = x.shape
     return {"images": images, "channels": channels, "height": height, "width": width}
-
-
-def _last(x: Tensor) -> Tensor:
-    """With the channels last in memory."""
-    return x.contiguous(memory_format=torch.channels_last)

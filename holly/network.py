@@ -11,6 +11,7 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn.functional import interpolate, leaky_relu, softplus
 
+from holly.activation import Activation
 from holly.convolution import Convolution
 from holly.geometry import rotation_from_6d, rotation_from_axis_angle
 from holly.settings import RotationKind
@@ -57,8 +58,7 @@ class PoseNetwork(nn.Module):
             kernel = 5 if not layers else 3
             layers += [
                 Convolution(incoming, channels, kernel, stride, kernel // 2),
-                nn.BatchNorm2d(channels),
-                nn.LeakyReLU(inplace=True),
+                Activation(channels),
             ]
             incoming, height, width = channels, -(-height // stride), -(-width // stride)
         self.convolutions = nn.Sequential(*layers)
@@ -66,7 +66,7 @@ class PoseNetwork(nn.Module):
         self.hidden = nn.Linear(incoming * height * width, HIDDEN)
         self.output = nn.Linear(HIDDEN, hypotheses * numbers + 3)
         for module in self.modules():
-            if isinstance(module, nn.BatchNorm2d):
+            if isinstance(module, Activation):
                 module.num_batches_tracked = None  # counted at every step, and never used
             if isinstance(module, nn.Conv2d | nn.Linear):
                 nn.init.xavier_uniform_(module.weight, generator=generator)
