@@ -12,6 +12,7 @@ from holly.compiled import NATIVE, Compiled, channels_last, job
 
 WINOGRAD, STRIDED = Compiled(NATIVE / "winograd.c"), Compiled(NATIVE / "strided.c")
 TILE, FREQUENCIES, SKEW, PART = 4, 36, 16, 128  # as native/winograd.c
+FEW = 64  # tiles of all images, up to which the weights' frequencies are not kept
 _Winograd = job("x weight bias dy y dweight u", "images height width channels kernels")
 _Strided = job("x weight bias dy y dx dweight panels", "images height width channels kernels")
 
@@ -42,14 +43,14 @@ class _Convolve(torch.autograd.Function):
     def forward(ctx: FunctionCtx, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
         x, weight = channels_last(x), channels_last(weight)
         ctx.save_for_backward(x, weight)
-        return _convolved("holly_weights", x, weight, bias, len(weight))
+        return _convolved(x, weight, bias, len(weight))
 
     @staticmethod
     @once_differentiable
     def backward(ctx: FunctionCtx, dy: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         x, weight = ctx.saved_tensors
         dy = channels_last(dy)
-        dx = _convolved("holly_turned_weights", dy, weight, None, x.shape[1])
+        dx = _convolved(dy, weight, None, x.shape[1], turned="_turned")
         return dx, _weight_gradient(x, dy, weight), dy.sum((0, 2, 3))
 
 
@@ -89,25 +90,34 @@ WAYS = {  # by stride: the code, what calls it, and what height and width are mu
 }
 
 
-def _convolved(prepare: str, x: Tensor, weight: Tensor, bias: Tensor | None, to: int) -> Tensor:
-    """Images convolved to ones of so many channels, with the weights that a function prepares."""
-    u = x.new_empty(_planes(weight))
+def _convolved(x: Tensor, weight: Tensor, bias: Tensor | None, to: int, turned: str = "") -> Tensor:
+    """Images convolved to ones of so many channels, with the weights or, back, the turned ones."""
     y = x.new_empty(len(x), *x.shape[2:], to).permute(0, 3, 1, 2)
-    kernels, channels = weight.shape[:2]
-    WINOGRAD.run(prepare, _Winograd, weight=weight, u=u, channels=channels, kernels=kernels)
-    WINOGRAD.run("holly_convolve", _Winograd, x=x, u=u, bias=bias, y=y, kernels=to, **_sizes(x))
+    given = {"weight": weight, "bias": bias, "y": y, "kernels": to, "x": x, **_sizes(x)}
+    if _tiles(x) <= FEW:
+        WINOGRAD.run(f"holly_convolve_few{turned}", _Winograd, **given)
+    else:
+        u = x.new_empty(_planes(weight))
+        WINOGRAD.run(f"holly_frequencies{turned}", _Winograd, u=u, **given)
+        WINOGRAD.run("holly_convolve", _Winograd, u=u, **given)
     return y
 
 
 def _weight_gradient(x: Tensor, dy: Tensor, weight: Tensor) -> Tensor:
     """The gradient [K, C, 3, 3] of images [B, C, H, W] for cotangents [B, K, H, W]."""
-    tiles = len(x) * (x.shape[2] // TILE) * (x.shape[3] // TILE)
-    u = x.new_empty(-(-tiles // PART) * _planes(weight))
     found = torch.empty_like(weight)
-    counts = _sizes(x) | {"kernels": len(weight)}
-    WINOGRAD.run("holly_correlate", _Winograd, x=x, dy=dy, u=u, **counts)
-    WINOGRAD.run("holly_weight_gradient", _Winograd, u=u, dweight=found, **counts)
+    given = {"x": x, "dy": dy, "dweight": found, "kernels": len(weight), **_sizes(x)}
+    if _tiles(x) <= FEW:
+        WINOGRAD.run("holly_weight_gradient_few", _Winograd, **given)
+    else:
+        u = x.new_empty(-(-_tiles(x) // PART) * _planes(weight))
+        WINOGRAD.run("holly_correlate", _Winograd, u=u, **given)
+        WINOGRAD.run("holly_weight_gradient", _Winograd, u=u, **given)
     return found
+
+
+def _tiles(x: Tensor) -> int:
+    return len(x) * (x.shape[2] // TILE) * (x.shape[3] // TILE)
 
 
 def _planes(weight: Tensor) -> int:

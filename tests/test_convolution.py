@@ -91,9 +91,10 @@ def test_a_single_pixel_touches_its_neighbours_alone():
     assert y.abs().max() < 1e-6
 
 
+@pytest.mark.parametrize("size", [8, 16])  # of few tiles, and of more
 @pytest.mark.parametrize("stride", [1, 2])
-def test_the_number_of_threads_changes_no_bit(stride):
-    arguments = case(9, 16, 16, 64, 32, stride=stride)
+def test_the_number_of_threads_changes_no_bit(stride, size):
+    arguments = case(9, size, size, 64, 32, stride=stride)
     before = torch.get_num_threads()
     results = []
     try:

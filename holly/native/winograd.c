@@ -9,6 +9,7 @@
 #include "product.h"
 
 enum { GROUP = 16, FREQUENCIES = 36 };
+enum { BLOCK = 32 };              // channels of weights at once, where tiles are few
 enum { CHUNK = 32, PART = 128 };  // tiles, where the weights' gradient is summed
 enum { SKEW = 16 };  // numbers between planes: a power of two apart they would share cache lines
 
@@ -64,7 +65,9 @@ INLINE void to_weight(vec out[3], const vec u[6]) {
   }
 ALONG_BOTH(of_input, 6, 6)
 ALONG_BOTH(to_output, 6, 4)
+ALONG_BOTH(of_cotangent, 4, 6)
 ALONG_BOTH(of_weight, 3, 6)
+ALONG_BOTH(to_weight, 6, 3)
 
 static int64_t tiles_of(const struct job *job) {
   return job->images * (job->height / 4) * (job->width / 4);
@@ -96,28 +99,41 @@ INLINE void load_cotangent(vec in[4][4], const struct job *job, struct place p, 
     for (int s = 0; s < 4; s++) in[r][s] = load(first + (r * job->width + s) * job->kernels);
 }
 
-// The frequencies of a tile of x, one in each plane.
-static void transform_input(const struct job *job, int64_t tile, float *v, int64_t plane) {
+// The frequencies of `count` channels of a tile of x, one in each plane.
+static void transform_input(const struct job *job, int64_t tile, int64_t first, int64_t count,
+                            float *v, int64_t plane) {
   struct place p = place_of(job, tile);
-  for (int64_t c = 0; c < job->channels; c += LANES) {
+  for (int64_t c = 0; c < count; c += LANES) {
     vec in[6][6], out[6][6];
-    load_input(in, job, p, c);
+    load_input(in, job, p, first + c);
     of_input_2d(out, in);
     for (int f = 0; f < FREQUENCIES; f++) store(v + f * plane + c, out[f / 6][f % 6]);
   }
 }
 
-// A tile of y from its frequencies.
-static void transform_output(const struct job *job, int64_t tile, const float *m, int64_t plane) {
+// The frequencies of a tile of dy.
+static void transform_cotangent(const struct job *job, int64_t tile, float *z, int64_t plane) {
+  struct place p = place_of(job, tile);
+  for (int64_t k = 0; k < job->kernels; k += LANES) {
+    vec in[4][4], out[6][6];
+    load_cotangent(in, job, p, k);
+    of_cotangent_2d(out, in);
+    for (int f = 0; f < FREQUENCIES; f++) store(z + f * plane + k, out[f / 6][f % 6]);
+  }
+}
+
+// `count` kernels of a tile of y from their frequencies.
+static void transform_output(const struct job *job, int64_t tile, int64_t first, int64_t count,
+                             const float *m, int64_t plane) {
   int64_t kernels = job->kernels;
-  float *first = job->y + place_of(job, tile).pixel * kernels;
-  for (int64_t k = 0; k < kernels; k += LANES) {
-    vec in[6][6], out[4][4], bias = job->bias ? load(job->bias + k) : (vec){0};
+  float *y = job->y + place_of(job, tile).pixel * kernels + first;
+  for (int64_t k = 0; k < count; k += LANES) {
+    vec in[6][6], out[4][4], bias = job->bias ? load(job->bias + first + k) : (vec){0};
     for (int f = 0; f < FREQUENCIES; f++) in[f / 6][f % 6] = load(m + f * plane + k);
     to_output_2d(out, in);
     for (int r = 0; r < 4; r++)
       for (int s = 0; s < 4; s++)
-        store(first + (r * job->width + s) * kernels + k, out[r][s] + bias);
+        store(y + (r * job->width + s) * kernels + k, out[r][s] + bias);
   }
 }
 
@@ -128,36 +144,45 @@ INLINE void store_frequencies(float *u, int64_t plane, const vec in[3][3]) {
   for (int f = 0; f < FREQUENCIES; f++) store(u + f * plane, out[f / 6][f % 6]);
 }
 
-// u, planes of panels [kernels / PAIR, channels, PAIR].
-void holly_weights(struct job *job) {
-  int64_t channels = job->channels, kernels = job->kernels, plane = channels * kernels + SKEW;
-  for (int64_t c; (c = next_unit(&job->next) * LANES) < channels;)
-    for (int64_t k = 0; k < kernels; k += LANES) {
-      float turned[9][LANES][LANES] __attribute__((aligned(64)));  // [channel][kernel]
-      for (int l = 0; l < LANES; l++)
-        for (int t = 0; t < 9; t++)
-          for (int i = 0; i < LANES; i++)
-            turned[t][i][l] = job->weight[((k + l) * 9 + t) * channels + c + i];
-      for (int i = 0; i < LANES; i++) {
-        vec in[3][3];
-        for (int t = 0; t < 9; t++) in[t / 3][t % 3] = load(turned[t][i]);
-        store_frequencies(job->u + (k / PAIR * channels + c + i) * PAIR + k % PAIR, plane, in);
-      }
-    }
+typedef void transform(const struct job *, int64_t c, int64_t k, float *u, int64_t plane);
+
+// u, planes [LANES, PAIR], of the weights of LANES channels from c and kernels from k.
+static void transform_weights(const struct job *job, int64_t c, int64_t k, float *u,
+                              int64_t plane) {
+  float turned[9][LANES][LANES] __attribute__((aligned(64)));  // [channel][kernel]
+  for (int l = 0; l < LANES; l++)
+    for (int t = 0; t < 9; t++)
+      for (int i = 0; i < LANES; i++)
+        turned[t][i][l] = job->weight[((k + l) * 9 + t) * job->channels + c + i];
+  for (int i = 0; i < LANES; i++) {
+    vec in[3][3];
+    for (int t = 0; t < 9; t++) in[t / 3][t % 3] = load(turned[t][i]);
+    store_frequencies(u + i * PAIR, plane, in);
+  }
 }
 
-// u, planes of panels [channels / PAIR, kernels, PAIR], of the weights turned by half a turn: with
-// them a convolution of dy gives the gradient of x.
-void holly_turned_weights(struct job *job) {
-  int64_t channels = job->channels, kernels = job->kernels, plane = channels * kernels + SKEW;
-  for (int64_t k; (k = next_unit(&job->next)) < kernels;)
-    for (int64_t c = 0; c < channels; c += LANES) {
-      vec in[3][3];
-      for (int t = 0; t < 9; t++)
-        in[t / 3][t % 3] = load(job->weight + (k * 9 + 8 - t) * channels + c);
-      store_frequencies(job->u + (c / PAIR * kernels + k) * PAIR + c % PAIR, plane, in);
-    }
+// The same for a convolution of dy that gives the gradient of x: turned by half a turn, with the
+// channels of dy for channels, and those of x for kernels.
+static void transform_turned(const struct job *job, int64_t c, int64_t k, float *u,
+                                     int64_t plane) {
+  for (int i = 0; i < LANES; i++) {
+    vec in[3][3];
+    for (int t = 0; t < 9; t++)
+      in[t / 3][t % 3] = load(job->weight + ((c + i) * 9 + 8 - t) * job->kernels + k);
+    store_frequencies(u + i * PAIR, plane, in);
+  }
 }
+
+INLINE void frequencies(struct job *job, transform *of_weights) {
+  int64_t channels = job->channels, kernels = job->kernels, plane = channels * kernels + SKEW;
+  for (int64_t c; (c = next_unit(&job->next) * LANES) < channels;)
+    for (int64_t k = 0; k < kernels; k += LANES)
+      of_weights(job, c, k, job->u + (k / PAIR * channels + c) * PAIR + k % PAIR, plane);
+}
+
+// u, planes of panels [kernels / PAIR, channels, PAIR].
+void holly_frequencies(struct job *job) { frequencies(job, transform_weights); }
+void holly_frequencies_turned(struct job *job) { frequencies(job, transform_turned); }
 
 // y from x and u.
 void holly_convolve(struct job *job) {
@@ -167,15 +192,82 @@ void holly_convolve(struct job *job) {
   memset(v, 0, 4 * FREQUENCIES * in);  // the last group may not fill it
   for (int64_t first; (first = next_unit(&job->next) * GROUP) < tiles;) {
     int64_t count = least(GROUP, tiles - first);
-    for (int64_t i = 0; i < count; i++) transform_input(job, first + i, v + i * channels, in);
+    for (int64_t i = 0; i < count; i++)
+      transform_input(job, first + i, 0, channels, v + i * channels, in);
     for (int f = 0; f < FREQUENCIES; f++)
       for (int64_t k = 0; k < kernels; k += PAIR)
         for (int64_t i = 0; i < count; i += TILE)
           multiply(m + f * out + i * kernels + k, kernels, v + f * in + i * channels, channels, 1,
                    job->u + f * (channels * kernels + SKEW) + k * channels, PAIR, channels, 0);
-    for (int64_t i = 0; i < count; i++) transform_output(job, first + i, m + i * kernels, out);
+    for (int64_t i = 0; i < count; i++)
+      transform_output(job, first + i, 0, kernels, m + i * kernels, out);
   }
   free(v), free(m);
+}
+
+// y from x and weights, where tiles are so few that to store u and load it again would take most of
+// the time: a part of it is made when it is needed, and never leaves a cache.
+INLINE void convolve_few(struct job *job, transform *of_weights) {
+  int64_t channels = job->channels, kernels = job->kernels, tiles = tiles_of(job);
+  int64_t in = up(tiles, TILE) * channels + SKEW, out = up(tiles, TILE) * PAIR + SKEW;
+  int64_t plane = BLOCK * PAIR + SKEW;
+  float *v = numbers(FREQUENCIES * in), *m = numbers(FREQUENCIES * out);
+  float *u = numbers(FREQUENCIES * plane);
+  memset(v, 0, 4 * FREQUENCIES * in);  // the tiles may not fill it
+  for (int64_t i = 0; i < tiles; i++) transform_input(job, i, 0, channels, v + i * channels, in);
+  for (int64_t k; (k = next_unit(&job->next) * PAIR) < kernels;) {
+    for (int64_t c = 0; c < channels; c += BLOCK) {
+      for (int64_t i = 0; i < BLOCK; i += LANES)
+        for (int64_t l = 0; l < PAIR; l += LANES)
+          of_weights(job, c + i, k + l, u + i * PAIR + l, plane);
+      for (int f = 0; f < FREQUENCIES; f++)
+        for (int64_t i = 0; i < tiles; i += TILE)
+          multiply(m + f * out + i * PAIR, PAIR, v + f * in + i * channels + c, channels, 1,
+                   u + f * plane, PAIR, BLOCK, c > 0);
+    }
+    for (int64_t i = 0; i < tiles; i++) transform_output(job, i, k, PAIR, m + i * PAIR, out);
+  }
+  free(v), free(m), free(u);
+}
+
+void holly_convolve_few(struct job *job) { convolve_few(job, transform_weights); }
+void holly_convolve_few_turned(struct job *job) { convolve_few(job, transform_turned); }
+
+INLINE void store_weight(const struct job *job, int64_t c, int64_t k, const vec out[3][3]) {
+  float *first = job->dweight + k * 9 * job->channels + c;
+  for (int t = 0; t < 9; t++) store(first + t * job->channels, out[t / 3][t % 3]);
+}
+
+// TILE kernels of the weights' gradient, from those of u, planes [TILE, PAIR], from channel c on.
+static void transform_gradient(const struct job *job, int64_t c, int64_t k, const float *u,
+                               int64_t plane) {
+  for (int r = 0; r < TILE; r++)
+    for (int64_t l = 0; l < PAIR; l += LANES) {
+      vec in[6][6], out[3][3];
+      for (int f = 0; f < FREQUENCIES; f++) in[f / 6][f % 6] = load(u + f * plane + r * PAIR + l);
+      to_weight_2d(out, in);
+      store_weight(job, c + l, k + r, out);
+    }
+}
+
+// The gradient of the weights, where tiles are as few. A unit is PAIR channels.
+void holly_weight_gradient_few(struct job *job) {
+  int64_t channels = job->channels, kernels = job->kernels, tiles = tiles_of(job);
+  int64_t z_plane = tiles * kernels + SKEW, v_plane = tiles * PAIR + SKEW;
+  int64_t plane = TILE * PAIR + SKEW;
+  float *z = numbers(FREQUENCIES * z_plane), *v = numbers(FREQUENCIES * v_plane);
+  float *u = numbers(FREQUENCIES * plane);
+  for (int64_t i = 0; i < tiles; i++) transform_cotangent(job, i, z + i * kernels, z_plane);
+  for (int64_t c; (c = next_unit(&job->next) * PAIR) < channels;) {
+    for (int64_t i = 0; i < tiles; i++) transform_input(job, i, c, PAIR, v + i * PAIR, v_plane);
+    for (int64_t k = 0; k < kernels; k += TILE) {
+      for (int f = 0; f < FREQUENCIES; f++)
+        multiply(u + f * plane, PAIR, z + f * z_plane + k, 1, kernels, v + f * v_plane, PAIR, tiles,
+                 0);
+      transform_gradient(job, c, k, u, plane);
+    }
+  }
+  free(z), free(v), free(u);
 }
 
 // v, planes [CHUNK, channels], and z, planes [CHUNK, kernels]: the frequencies of one row of these
@@ -259,18 +351,11 @@ void holly_weight_gradient(struct job *job) {
   int64_t parts = (tiles_of(job) + PART - 1) / PART;
   for (int64_t k; (k = next_unit(&job->next)) < job->kernels;)
     for (int64_t c = 0; c < channels; c += LANES) {
-      vec rows[6][3], line[6], done[3];
-      for (int r = 0; r < 6; r++) {
-        const float *u = job->u + r * 6 * plane + k * channels + c;
-        for (int s = 0; s < 6; s++)
-          line[s] = sum_of_parts(u + s * plane, FREQUENCIES * plane, parts);
-        to_weight(rows[r], line);
-      }
-      for (int s = 0; s < 3; s++) {
-        for (int r = 0; r < 6; r++) line[r] = rows[r][s];
-        to_weight(done, line);
-        for (int r = 0; r < 3; r++)
-          store(job->dweight + (k * 9 + r * 3 + s) * channels + c, done[r]);
-      }
+      vec in[6][6], out[3][3];
+      for (int f = 0; f < FREQUENCIES; f++)
+        in[f / 6][f % 6] =
+            sum_of_parts(job->u + f * plane + k * channels + c, FREQUENCIES * plane, parts);
+      to_weight_2d(out, in);
+      store_weight(job, c, k, out);
     }
 }
