@@ -18,7 +18,7 @@ import torch
 from torch import Tensor, nn
 
 LEVELS = {"AVX2": "x86-64-v3", "AVX512": "x86-64-v4"}  # of torch's name for what the CPU can
-OPTIONS = ("-O3", "-std=gnu11", "-shared", "-fPIC", "-w")
+OPTIONS = ("-O3", "-std=gnu11", "-fno-math-errno", "-shared", "-fPIC", "-w")
 NATIVE = Path(str(files("holly"))) / "native"  # the package's sources
 
 
@@ -85,7 +85,7 @@ def _library(source: Path, compiler: str, level: str) -> ctypes.CDLL:
     """The library of the user's cache, compiled into it where it is not there yet."""
     code = source.read_bytes()
     headers = [header.read_bytes() for header in sorted(NATIVE.glob("*.h"))]
-    digest = hashlib.sha256(b"".join([*headers, code])).hexdigest()[:16]
+    digest = hashlib.sha256(b"".join([repr(OPTIONS).encode(), *headers, code])).hexdigest()[:16]
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     library = home / "holly" / f"{source.stem}-{level}-{digest}.so"
     if not library.exists():

@@ -8,6 +8,7 @@ in every image; one that mostly does not is put on a randomly chosen point that 
 import torch
 from torch import Generator, Tensor
 
+from holly.adam import Optimiser
 from holly.geometry import project
 
 MISSING = 0.7  # a stray lies on the particle in fewer than this share of the median point's images
@@ -32,9 +33,7 @@ def find_strays(points: Tensor, rotation: Tensor, shift: Tensor, mask: Tensor) -
     return share < MISSING * share.median()
 
 
-def relocate(
-    points: Tensor, strays: Tensor, generator: Generator, optimiser: torch.optim.Optimizer
-) -> None:
+def relocate(points: Tensor, strays: Tensor, generator: Generator, optimiser: Optimiser) -> None:
     """Put strays [N] on other points of `points` [N, 3], and forget their momentum."""
     kept = (~strays).nonzero().squeeze(1)
     chosen = torch.randint(len(kept), (int(strays.sum()),), generator=generator)

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from holly.adam import Adam, Optimiser
 from holly.dataset import Images
 from holly.errors import InputError
 from holly.geometry import axis_angle_from_rotation
@@ -27,7 +28,7 @@ RELOCATIONS = 50  # times through training that strays are looked for
 COARSE_SIGMA = 1.25  # pixels of a coarse grid: down to it coarse levels show as much as whole ones
 POSE_COLUMNS = ("image", "hypothesis", "rx", "ry", "rz", "tx", "ty", "sigma", "loss")
 OPTIMISERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}
-
+DECAYS = {"adam": 0.0, "adamw": 0.01}  # of weights; torch's own
 
 Learnt = tuple[Tensor, Match]
 
@@ -368,18 +369,22 @@ def _predictor(training: Images, recipe: Recipe, seed: int) -> nn.Module:
 
 def _optimiser(
     predictor: nn.Module, points: nn.Parameter, recipe: Recipe, device: torch.device
-) -> torch.optim.Optimizer:
+) -> Optimiser:
     rate = recipe.learning_rate
     points_rate = recipe.points_learning_rate or rate
     groups = [
         {"params": list(predictor.parameters()), "lr": rate, "initial_lr": rate},
         {"params": [points], "lr": points_rate, "initial_lr": points_rate},
     ]
+    if device.type == "cpu" and recipe.optimiser in DECAYS:
+        return Adam(groups, DECAYS[recipe.optimiser])
     options: dict[str, Any] = {"fused": True}
     if device.type == "cuda":  # a replayed step reads its rates from the device
         for group in groups:
             group["lr"] = torch.tensor(group["lr"], device=device)
         options |= {} if recipe.optimiser == "sgd" else {"capturable": True}
+    if recipe.optimiser in DECAYS:
+        options["weight_decay"] = DECAYS[recipe.optimiser]
     return OPTIMISERS[recipe.optimiser](groups, lr=rate, **options)
 
 

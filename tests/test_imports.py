@@ -21,7 +21,7 @@ recipe = Recipe(points=20, epochs=1, batch_size=4, sigma=(2.0, 1.0))
 cpu = torch.device("cpu")
 images = open_images(Path("bunny.ply"), recipe, Simulation(8, 1, 16), 1, cpu)
 trainer = Trainer(images.training, images.held_out, recipe, seed=1, device=cpu)
-print(tuple(train(trainer, RunFolder(Path("run"), {})).shape))
+print(tuple(train(trainer, RunFolder(Path("run"), {})).shape), "torch._dynamo" in sys.modules)
 """
 
 
@@ -41,7 +41,7 @@ def test_the_core_imports_with_torch_and_numpy_alone(module, tmp_path):
 def test_training_on_simulated_images_runs_with_little_installed(tmp_path):
     ended = run(TRAINING, tmp_path)
     assert ended.returncode == 0, ended.stderr
-    assert ended.stdout.strip() == "(20, 3)"
+    assert ended.stdout.strip() == "(20, 3) False"  # torch's compiler takes seconds to import
 
 
 def test_the_configuration_is_read_without_torch(tmp_path):

@@ -24,8 +24,6 @@ struct job {
   int64_t next;  // the first unit that no thread has taken
 };
 
-static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
-
 static int64_t pixels_of_unit(const struct job *job) { return UNIT / job->channels; }
 
 static int64_t units_of(const struct job *job) {

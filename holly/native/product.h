@@ -32,5 +32,3 @@ INLINE void multiply(float *out, int64_t out_row, const float *a, int64_t a_row,
     store(out + r * out_row + LANES, sum[r][1]);
   }
 }
-
-static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }

@@ -25,6 +25,8 @@ INLINE void store(float *p, vec v) { memcpy(p, &v, sizeof v); }
 
 INLINE int64_t up(int64_t n, int64_t step) { return (n + step - 1) / step * step; }
 
+INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+
 INLINE float *numbers(int64_t count) { return aligned_alloc(64, up(4 * count, 64)); }
 
 // The first unit of work that no thread has taken yet.

@@ -2,7 +2,6 @@
 
 import astropy.io.fits
 import codecarbon
-import torch._dynamo  # by torch's optimisers, in two seconds
 import torch.utils.tensorboard
 
 import holly.agreement
