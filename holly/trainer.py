@@ -24,6 +24,7 @@ from holly.settings import Loss, Recipe
 from holly.strays import find_strays, relocate
 
 HELD_OUT = 64  # images in the held-out loss
+LOOKED_AT = 32  # images at once, or a batch where that is more
 RELOCATIONS = 50  # times through training that strays are looked for
 COARSE_SIGMA = 1.25  # pixels of a coarse grid: down to it coarse levels show as much as whole ones
 POSE_COLUMNS = ("image", "hypothesis", "rx", "ry", "rz", "tx", "ty", "sigma", "loss")
@@ -184,7 +185,7 @@ class Trainer:
         """The poses of up to `count` training images, evenly chosen, one dict each."""
         rows = []
         with self.on_stream():
-            for indices in _spread(count, self.training).split(self.recipe.batch_size):
+            for indices in self._batches(_spread(count, self.training)):
                 _, poses, result = self._look(self.training, indices)
                 vector = axis_angle_from_rotation(result.rotation)
                 scalars = (indices, result.hypothesis, result.sigma, result.each)
@@ -321,6 +322,9 @@ class Trainer:
         predictor.train()
         return target, poses, self._match(poses, target, self.sigma)
 
+    def _batches(self, indices: Tensor) -> tuple[Tensor, ...]:
+        return indices.split(max(self.recipe.batch_size, LOOKED_AT))
+
     @torch.no_grad()
     def _held_out_loss(self) -> float:
         """Mean loss of an image never trained on; a table of poses has none."""
@@ -329,8 +333,7 @@ class Trainer:
         indices = _spread(HELD_OUT, self.held_out)
         if self.recipe.pose == "search":
             self._find_held_out(indices)
-        batches = indices.split(self.recipe.batch_size)
-        losses = [self._look(self.held_out, batch)[2].each for batch in batches]
+        losses = [self._look(self.held_out, batch)[2].each for batch in self._batches(indices)]
         return torch.cat(losses).mean().item()
 
     def _find_held_out(self, indices: Tensor) -> None:

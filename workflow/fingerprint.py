@@ -8,12 +8,19 @@ It is read off the sources, without an import: the subcommand, every function, c
 the package that it names, all that these name, and so on, through imports wherever they stand.
 Comments, docstrings, help texts and the layout of the text do not count. Nor do other packages:
 their versions are the matter of the lock and the environments.
+
+To read all sources takes a quarter of Snakemake's start, of which every job on a cluster has two.
+So fingerprints are kept in the user's cache, under the checksum of all that they follow from.
 """
 
 import ast
 import hashlib
+import json
 import os
+import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -102,6 +109,13 @@ class Package:
         Raises:
             KeyError: there is no such subcommand.
         """
+        key = f"{stage} without {without}"
+        if key not in self._kept:
+            self._kept[key] = self._read_off(stage, without)
+            self._keep()
+        return self._kept[key]
+
+    def _read_off(self, stage: str, without: str | None) -> str:
         todo, reached = [self._subcommands[stage]], set()
         while todo:
             part = todo.pop()
@@ -113,6 +127,32 @@ class Package:
         for path in sorted({path for part in reached for path in self._data(part)}):
             digest.update(path.name.encode() + path.read_bytes())
         return digest.hexdigest()[:16]
+
+    @cached_property
+    def _kept(self) -> dict[str, str]:
+        """The fingerprints read off exactly these files before."""
+        with suppress(OSError, ValueError):
+            kept = json.loads(self._cache.read_text())
+            if isinstance(kept, dict) and all(isinstance(word, str) for word in kept.values()):
+                return kept
+        return {}
+
+    def _keep(self) -> None:
+        with suppress(OSError):  # a home that cannot be written to
+            self._cache.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=self._cache.parent, delete=False) as fresh:
+                json.dump(self._kept, fresh)
+            Path(fresh.name).replace(self._cache)
+
+    @cached_property
+    def _cache(self) -> Path:
+        digest = hashlib.sha256(sys.version.encode() + Path(__file__).read_bytes())
+        for path in sorted(self.folder.rglob("*")):
+            if path.suffix != ".pyc" and path.is_file():
+                content = hashlib.sha256(path.read_bytes()).hexdigest()
+                digest.update(f"{path.relative_to(self.folder)}\0{content}\0".encode())
+        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        return home / "holly" / f"fingerprints-{digest.hexdigest()[:16]}.json"
 
     @cached_property
     def _subcommands(self) -> dict[str, Part]:

@@ -10,7 +10,9 @@ import training as benchmark
 import yaml
 
 from holly.render import splat
+from holly.settings import Recipe, Simulation
 
+CPU = torch.device("cpu")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -23,8 +25,9 @@ def test_the_baseline_draws_the_image_the_package_draws():
 
 def test_a_baseline_step_has_the_loss_of_the_trainers_own():
     """From the same start (the sigma of the first step is 10)."""
-    fast, slow = benchmark.paper_trainer(), benchmark.paper_trainer()
-    indices = slow._images_of(0)[:32]
+    recipe = Recipe(batch_size=6)
+    fast, slow = (benchmark.bunny_trainer(recipe, Simulation(), CPU) for _ in range(2))
+    indices = slow._images_of(0)[:6]
     draw = benchmark.draw_as_the_original
     loss = benchmark.one_by_one_step(slow, draw, indices, sigma=10.0)()
     assert fast.descend().loss.item() == pytest.approx(loss.item(), rel=1e-3)

@@ -2,6 +2,7 @@
 
 import re
 
+import fingerprint
 import pytest
 from fingerprint import Package
 from tiny import ROOT
@@ -62,7 +63,14 @@ def read(): return (files("stars") / "data").iterdir()
 
 
 @pytest.fixture
-def prints(tmp_path):
+def cache(tmp_path, monkeypatch):
+    """The user's, empty."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def prints(tmp_path, cache):
     """The fingerprints of both stages after an edit, from a text to another, of a file."""
 
     def prints(file=None, old="", new=""):
@@ -122,6 +130,29 @@ def test_what_is_no_code_of_a_stage_does_not_count(prints, file, old, new):
 def test_what_a_stage_reaches_counts_for_it_alone(prints, stage, file, old, new):
     before, after = prints(), prints(file, old, new)
     assert {name for name in before if before[name] != after[name]} == {stage}
+
+
+def test_the_same_files_are_not_read_off_twice(prints, monkeypatch):
+    before = prints()
+    monkeypatch.setattr(fingerprint, "Module", None)
+    assert prints() == before
+    with pytest.raises(TypeError):
+        prints("data/north.csv", "2", "3")
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"draw without stars.page": 1}'])
+def test_a_damaged_cache_is_written_anew(prints, cache, damage):
+    before = prints()
+    (kept,) = cache.glob("holly/*")
+    content = kept.read_text()
+    kept.write_text(damage)
+    assert prints() == before
+    assert kept.read_text() == content
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(prints, cache):
+    cache.write_text("in the way")
+    assert prints() == prints()
 
 
 def test_every_rule_that_computes_is_tracked_by_the_code_of_its_own_stage():
