@@ -252,9 +252,7 @@ def draw_as_the_original(x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, 
     return (1 / (2 * math.pi * sigma**2) * (lit * gaussians).sum(0))[None]
 
 
-def rate(
-    trainer: Trainer, step: Callable[[], object], steps: int, warm_up: int = WARM_UP
-) -> float:
+def rate(trainer: Trainer, step: Callable[[], object], steps: int, warm_up: int = WARM_UP) -> float:
     """Images a second, from the median time of a step, or of a block of them on a GPU."""
     block = BLOCK if trainer.device.type == "cuda" and steps > WARM_UP else 1
 
