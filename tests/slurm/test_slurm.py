@@ -22,6 +22,7 @@ def quick_demo():
     """The demo in a minute or two: short trainings, one figure and one video."""
     demo = yaml.safe_load((ROOT / "config/demo.yaml").read_text())
     demo["threads"] = 1
+    demo["evaluation"] = {"random_clouds": 2}
     demo["datasets"]["demo-toroid"]["rotations"] = 2
     for name, epochs in {"demo-bunny": 3, "demo-toroid": 1}.items():
         demo["experiments"][name].setdefault("settings", {})["epochs"] = epochs
