@@ -97,19 +97,27 @@ class Adam:
         self.param_groups.append(group)
 
     def state_dict(self) -> dict[str, Any]:
-        """All that changes, as tensors and plain values."""
-        rates = [group["lr"] for group in self.param_groups]
-        moments = [self.state.get(parameter) for parameter in self._parameters()]
-        return {"steps": self.steps, "rates": rates, "moments": moments}
+        """All that changes, in the form of `torch.optim`, with which a card continues."""
+        numbers = {parameter: number for number, parameter in enumerate(self._parameters())}
+        state = {
+            numbers[parameter]: {"step": torch.tensor(float(self.steps)), **moments}
+            for parameter, moments in self.state.items()
+        }
+        groups = [
+            {**group, "params": [numbers[parameter] for parameter in group["params"]]}
+            for group in self.param_groups
+        ]
+        return {"state": state, "param_groups": groups}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Continue from what `state_dict` gave."""
-        self.steps = state["steps"]
-        for group, rate in zip(self.param_groups, state["rates"], strict=True):
-            group["lr"] = rate
-        for parameter, moments in zip(self._parameters(), state["moments"], strict=True):
-            for name, moment in (moments or {}).items():
-                self._moments(parameter)[name].copy_(moment)
+        """Continue from what `state_dict` gave, or that of `torch.optim.Adam`."""
+        for group, saved in zip(self.param_groups, state["param_groups"], strict=True):
+            group["lr"] = float(saved["lr"])
+        parameters = list(self._parameters())
+        for number, saved in state["state"].items():
+            self.steps = int(saved["step"])
+            for name, moment in self._moments(parameters[number]).items():
+                moment.copy_(saved[name])
 
     def _parameters(self) -> Iterator[Tensor]:
         return (parameter for group in self.param_groups for parameter in group["params"])

@@ -215,16 +215,20 @@ class Trainer:
         self.predictor.load_state_dict(state["predictor"])
         self.held_out_predictor.load_state_dict(state["held_out_predictor"])
         self.points.data.copy_(state["points"])
-        self.optimiser.load_state_dict(state["optimiser"])
-        for group in self.optimiser.param_groups:
-            if isinstance(group["lr"], Tensor):
-                group["lr"] = group["lr"].to(self.device)
+        self._load_optimiser(state["optimiser"])
         self.step = state["step"]
         began = state["row_began"]
         self._row_began = began and (began[0], time.monotonic() - began[1])
         self._tally.copy_(state["tally"])
         if self._stream:
             torch.cuda.synchronize(self.device)
+
+    def _load_optimiser(self, state: dict[str, Any]) -> None:
+        """Moments and rates; how it runs is the matter of this device, not of the one before."""
+        groups = self.optimiser.state_dict()["param_groups"]
+        for group, saved in zip(groups, state["param_groups"], strict=True):
+            group["lr"] = _rate(float(saved["lr"]), self.device)
+        self.optimiser.load_state_dict({"state": state["state"], "param_groups": groups})
 
     def _prepared(self) -> Replay[Learnt]:
         """The next step, whose inputs are in place."""
@@ -381,14 +385,17 @@ def _optimiser(
     ]
     if device.type == "cpu" and recipe.optimiser in DECAYS:
         return Adam(groups, DECAYS[recipe.optimiser])
+    for group in groups:
+        group["lr"] = _rate(group["lr"], device)
     options: dict[str, Any] = {"fused": True}
-    if device.type == "cuda":  # a replayed step reads its rates from the device
-        for group in groups:
-            group["lr"] = torch.tensor(group["lr"], device=device)
-        options |= {} if recipe.optimiser == "sgd" else {"capturable": True}
     if recipe.optimiser in DECAYS:
-        options["weight_decay"] = DECAYS[recipe.optimiser]
+        options |= {"weight_decay": DECAYS[recipe.optimiser], "capturable": True}
     return OPTIMISERS[recipe.optimiser](groups, lr=rate, **options)
+
+
+def _rate(rate: float, device: torch.device) -> float | Tensor:
+    """Where a step reads it: a replayed one, from the device."""
+    return torch.tensor(rate, device=device) if device.type == "cuda" else rate
 
 
 def _set_rate(group: dict[str, Any], rate: float) -> None:

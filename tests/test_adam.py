@@ -1,5 +1,7 @@
 """The package's Adam against torch's."""
 
+from copy import deepcopy
+
 import pytest
 import torch
 from hypothesis import given, settings
@@ -99,16 +101,35 @@ def test_a_parameter_without_a_gradient_stays():
     assert set(optimiser.state) == {moved}
 
 
+def copies(made):
+    return [nn.Parameter(parameter.detach().clone()) for parameter in made]
+
+
 def test_what_was_saved_is_continued(tmp_path):
     made = parameters(5)
     optimiser = Adam(groups(made))
     trained(optimiser, made, 3)
-    torch.save((optimiser.state_dict(), [p.data for p in made]), tmp_path / "state.pt")
-    again = parameters(6)
+    again = copies(made)
+    torch.save(optimiser.state_dict(), tmp_path / "state.pt")
     continued = Adam(groups(again))
-    state, values = torch.load(tmp_path / "state.pt", weights_only=True)
-    continued.load_state_dict(state)
-    for parameter, value in zip(again, values, strict=True):
-        parameter.data.copy_(value)
+    continued.load_state_dict(torch.load(tmp_path / "state.pt", weights_only=True))
     expected = trained(optimiser, made, 3, seed=9)
     assert all(map(torch.equal, trained(continued, again, 3, seed=9), expected))
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_torch_continues_what_it_saved_and_the_other_way_round(there):
+    """As a card does, on which torch's Adam runs."""
+    made = parameters(7)
+    optimisers = [Adam(groups(made)), torch.optim.Adam(groups(made))]
+    first = optimisers[not there]
+    trained(first, made, 3)
+    again = copies(made)
+    second = (torch.optim.Adam if there else Adam)(groups(again))
+    own, state = second.state_dict()["param_groups"], deepcopy(first.state_dict())
+    for group, saved in zip(own, state["param_groups"], strict=True):
+        group["lr"] = saved["lr"]
+    second.load_state_dict({"state": state["state"], "param_groups": own})
+    expected = trained(first, made, 3, seed=9)
+    for mine, theirs in zip(trained(second, again, 3, seed=9), expected, strict=True):
+        assert torch.allclose(mine, theirs, rtol=1e-5, atol=3e-6)
