@@ -13,3 +13,15 @@ needs_compiler = pytest.mark.skipif(
     or not shutil.which(os.environ.get("CC", "cc")),
     reason="needs a processor with AVX2 and a C compiler",
 )
+
+
+def same_in_any_threads(work):
+    """Whether `work` returns the same tensors, to the bit, in one, two and five threads."""
+    before, results = torch.get_num_threads(), []
+    try:
+        for threads in (1, 2, 5):
+            torch.set_num_threads(threads)
+            results.append(work())
+    finally:
+        torch.set_num_threads(before)
+    return all(map(torch.equal, results[0] * 2, results[1] + results[2]))

@@ -4,7 +4,7 @@ from copy import deepcopy
 
 import pytest
 import torch
-from compiler import needs_compiler
+from compiler import needs_compiler, same_in_any_threads
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
@@ -106,16 +106,7 @@ def test_the_mean_may_be_far_from_zero():
 
 def test_the_number_of_threads_changes_no_bit():
     arguments = case(9, 40, 40, 32)
-    before = torch.get_num_threads()
-    found = []
-    try:
-        for threads in (1, 2, 5):
-            torch.set_num_threads(threads)
-            found.append(ours(*arguments))
-    finally:
-        torch.set_num_threads(before)
-    for other in found[1:]:
-        assert all(map(torch.equal, other, found[0]))
+    assert same_in_any_threads(lambda: ours(*arguments))
 
 
 def test_the_order_in_memory_does_not_matter():

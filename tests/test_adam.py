@@ -4,6 +4,7 @@ from copy import deepcopy
 
 import pytest
 import torch
+from compiler import same_in_any_threads
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
@@ -79,16 +80,7 @@ def test_without_a_compiler_it_is_the_same(monkeypatch):
 
 
 def test_the_number_of_threads_changes_no_bit():
-    before = torch.get_num_threads()
-    found = []
-    try:
-        for threads in (1, 2, 5):
-            torch.set_num_threads(threads)
-            found.append(ours(3))
-    finally:
-        torch.set_num_threads(before)
-    for other in found[1:]:
-        assert all(map(torch.equal, other, found[0]))
+    assert same_in_any_threads(lambda: ours(3))
 
 
 def test_a_parameter_without_a_gradient_stays():

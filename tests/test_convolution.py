@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from compiler import needs_compiler
+from compiler import needs_compiler, same_in_any_threads
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
@@ -95,17 +95,7 @@ def test_a_single_pixel_touches_its_neighbours_alone():
 @pytest.mark.parametrize("stride", [1, 2])
 def test_the_number_of_threads_changes_no_bit(stride, size):
     arguments = case(9, size, size, 64, 32, stride=stride)
-    before = torch.get_num_threads()
-    results = []
-    try:
-        for threads in (1, 2, 5):
-            torch.set_num_threads(threads)
-            results.append(both(*arguments))
-    finally:
-        torch.set_num_threads(before)
-    for other in results[1:]:
-        for found, expected in zip(other, results[0], strict=True):
-            assert torch.equal(found, expected)
+    assert same_in_any_threads(lambda: both(*arguments))
 
 
 @pytest.mark.parametrize("stride", [1, 2])

@@ -4,7 +4,7 @@ import math
 
 import pytest
 import torch
-from compiler import needs_compiler
+from compiler import needs_compiler, same_in_any_threads
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch._subclasses.fake_tensor import FakeTensorMode
@@ -137,17 +137,7 @@ def test_what_is_not_a_number_shows_in_the_image(level, which):
 @pytest.mark.parametrize("images", [1, 3, 40])
 def test_the_number_of_threads_changes_no_bit(images):
     arguments = scene(images, 350, (100, 70), 2.0)
-    before = torch.get_num_threads()
-    results = []
-    try:
-        for threads in (1, 2, 5):
-            torch.set_num_threads(threads)
-            results.append(both(arguments, (100, 70), "native"))
-    finally:
-        torch.set_num_threads(before)
-    for other in results[1:]:
-        for found, expected in zip(other, results[0], strict=True):
-            assert torch.equal(found, expected)
+    assert same_in_any_threads(lambda: both(arguments, (100, 70), "native"))
 
 
 def test_tensors_that_are_not_contiguous_draw_the_same():
