@@ -126,6 +126,7 @@ STUDIES = {
     "spawn": SPAWN,
     "hard": HARD,
     "direct": PUBLISHED_DIRECT,
+    "teapot": [Case("teapot", "paper")],  # for more seeds than the others have
     "elsewhere": [replace(hard, truth=truth) for truth in ("teapot", "cep152") for hard in HARD],
 }
 

@@ -140,9 +140,10 @@ class Package:
     def _keep(self) -> None:
         with suppress(OSError):  # a home that cannot be written to
             self._cache.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("w", dir=self._cache.parent, delete=False) as fresh:
-                json.dump(self._kept, fresh)
-            Path(fresh.name).replace(self._cache)
+            with tempfile.TemporaryDirectory(dir=self._cache.parent) as folder:
+                fresh = Path(folder) / self._cache.name
+                fresh.write_text(json.dumps(self._kept))
+                fresh.replace(self._cache)
 
     @cached_property
     def _cache(self) -> Path:
