@@ -1,7 +1,7 @@
 """Adam and AdamW on a CPU, in compiled code (holly/native/adam.c) where it can be had.
 
-`torch.optim` first imports torch's compiler, for longer than a small training takes, and copies
-every gradient that has its channels last.
+`torch.optim` imports torch's compiler before the first step, and copies every gradient that has its
+channels last.
 """
 
 import ctypes
