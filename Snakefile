@@ -12,8 +12,8 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
-from holly.config import load
-from holly.errors import InputError
+from holly.settings.config import load
+from groundwork.errors import InputError
 
 # Stages run in the Python that runs Snakemake, unless a conda environment comes before it.
 own_bin = str(Path(sys.executable).parent)

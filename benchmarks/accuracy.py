@@ -28,13 +28,13 @@ import yaml
 from ideas import IDEAS
 from measure import machine
 
-from holly.dataset import simulated
-from holly.evaluate import compare
-from holly.models import model
-from holly.register import register
-from holly.settings import SIMULATED_CURVE, Noise, Recipe, Simulation
-from holly.structure import read_structure, write_structure
-from holly.trainer import Trainer
+from holly.data.models import model
+from holly.data.structure import read_structure, write_structure
+from holly.evaluation.evaluate import compare
+from holly.evaluation.registration import register
+from holly.settings.recipe import SIMULATED_CURVE, Noise, Recipe, Simulation
+from holly.training.dataset import simulated
+from holly.training.trainer import Trainer
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"

@@ -23,16 +23,16 @@ import torch
 import yaml
 from accuracy import CLOUDS, COMMIT, LOOKS, RESULTS, add
 
-from holly.augment import augment
-from holly.curate import curate
-from holly.dataset import Opened, open_images
-from holly.evaluate import evaluate
-from holly.localisations import import_localisations
-from holly.models import write_model
-from holly.settings import CurationRules, Recipe
-from holly.structure import write_structure
-from holly.synthetic import write_synthetic_cep152
-from holly.trainer import Trainer
+from holly.data.localisations import import_localisations
+from holly.data.models import write_model
+from holly.data.structure import write_structure
+from holly.data.synthetic import write_synthetic_cep152
+from holly.evaluation.evaluate import evaluate
+from holly.images.augment import augment
+from holly.images.curate import curate
+from holly.settings.recipe import CurationRules, Recipe
+from holly.training.dataset import Opened, open_images
+from holly.training.trainer import Trainer
 
 CONFIG = yaml.safe_load((RESULTS.parents[1] / "config" / "demo.yaml").read_text())
 DATA, EXPERIMENT = CONFIG["datasets"]["demo-toroid"], CONFIG["experiments"]["demo-toroid"]

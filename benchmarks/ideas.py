@@ -9,13 +9,13 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from groundwork.seeds import generator
 from holly.geometry import project, rotation_from_axis_angle
-from holly.loss import Match, compare_images, normalise, stray_light
-from holly.network import Poses
 from holly.render import splat
-from holly.seeds import generator
-from holly.settings import Loss
-from holly.trainer import Trainer
+from holly.settings.recipe import Loss
+from holly.training.loss import Match, compare_images, normalise, stray_light
+from holly.training.network import Poses
+from holly.training.trainer import Trainer
 
 RELAXED = 0.05  # weight of the hypotheses that are not the best (Rupprecht et al. 2017)
 ANGLES = 16  # in the image plane, at which each hypothesis is drawn

@@ -18,12 +18,12 @@ import torch
 import yaml
 from accuracy import COMMIT, LOOKS, RESULTS, add
 
-from holly.dataset import StreamedImages, open_streamed
-from holly.evaluate import evaluate
-from holly.settings import Augmentation, Recipe
-from holly.starts import end_loss, seeds_of_starts
-from holly.structure import write_structure
-from holly.trainer import Trainer
+from holly.data.structure import write_structure
+from holly.evaluation.evaluate import evaluate
+from holly.settings.recipe import Augmentation, Recipe
+from holly.training.dataset import StreamedImages, open_streamed
+from holly.training.starts import end_loss, seeds_of_starts
+from holly.training.trainer import Trainer
 
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = yaml.safe_load((ROOT / "config" / "npc.yaml").read_text())

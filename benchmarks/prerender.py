@@ -31,10 +31,10 @@ import numpy as np
 import torch
 from training import machine
 
-from holly.augment import augment
-from holly.gauss import Levels
-from holly.localisations import Particles, read_particles, write_particles
-from holly.prerender import prerender
+from holly.data.localisations import Particles, read_particles, write_particles
+from holly.images.augment import augment
+from holly.images.prerender import prerender
+from holly.render.gauss_transform import Levels
 
 PREVIEWS, ACCEPTED, ROTATIONS = 4663, 2055, 20
 SIGMAS = [10, 9, 8.1, 7.29, 6.56, 5.9, 5.31, 4.78, 4.3, 3.87, 3.65, 3.28]

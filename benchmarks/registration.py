@@ -21,8 +21,8 @@ import torch
 from scipy.spatial.transform import Rotation
 from training import machine
 
-from holly.models import packaged
-from holly.register import ROTATIONS, nearest_rmsd, refine, register
+from holly.data.models import packaged
+from holly.evaluation.registration import ROTATIONS, nearest_rmsd, refine, register
 
 NOISES = (0.05, 0.1)
 AGREEMENT = 1e-3  # model units

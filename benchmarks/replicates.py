@@ -20,9 +20,9 @@ import torch
 from measure import machine, synchronise
 from training import bunny_trainer
 
-from holly.settings import Recipe, Simulation
-from holly.structure import write_structure
-from holly.trainer import Trainer
+from holly.data.structure import write_structure
+from holly.settings.recipe import Recipe, Simulation
+from holly.training.trainer import Trainer
 
 FIRST = 200  # steps that warm up, and as many that show the rate
 

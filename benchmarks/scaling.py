@@ -25,10 +25,10 @@ import torch
 from renderer import make_scene
 from torch import Tensor
 
+from holly.images.simulate import SimulatedImages
 from holly.render import splat
-from holly.settings import Noise, Recipe
-from holly.simulate import SimulatedImages
-from holly.trainer import Trainer
+from holly.settings.recipe import Noise, Recipe
+from holly.training.trainer import Trainer
 
 BASE = {"batch": 8, "points": 350, "size": 64, "hypotheses": 1}
 CURVES = {

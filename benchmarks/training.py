@@ -40,13 +40,13 @@ from measure import machine, median_seconds, multiply_adds_per_second
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from holly.convolution import Convolution
-from holly.dataset import open_images
 from holly.geometry import project
-from holly.loss import normalise
 from holly.render import splat
-from holly.settings import Recipe, Simulation
-from holly.trainer import Trainer
+from holly.settings.recipe import Recipe, Simulation
+from holly.training.compiled.convolution import Convolution
+from holly.training.dataset import open_images
+from holly.training.loss import normalise
+from holly.training.trainer import Trainer
 
 WARM_UP = 5
 PRODUCTS = 4  # of points and pixels: target, output, and the two of its gradient
@@ -173,7 +173,7 @@ def bunny_trainer(
     recipe: Recipe, simulation: Simulation, device: torch.device, seed: int = 1
 ) -> Trainer:
     """A replicate with the packaged bunny."""
-    with as_file(files("holly") / "data" / "bunny.csv") as bunny:
+    with as_file(files("holly.data") / "packaged" / "bunny.csv") as bunny:
         images = open_images(bunny, recipe, simulation, seed, device)
     return Trainer(images.training, images.held_out, recipe, seed=seed, device=device)
 

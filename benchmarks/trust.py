@@ -3,7 +3,7 @@
     python benchmarks/trust.py [--workers 2]
 
 Of every two structures that benchmarks/accuracy.py found with one recipe from one kind of images,
-with different seeds: their doubt (holly.agreement), and whether both trainings succeeded. Writes
+with different seeds: their doubt (holly.evaluation.agreement), and whether both trainings succeeded. Writes
 benchmarks/results/accuracy-trust.csv, a pair a row; pairs that are in it are not compared again.
 The structures are in results/accuracy; one that is not its row's is refused.
 """
@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from accuracy import RESULTS, STUDIES, Case, add, cloud, rows
 
-from holly.agreement import distance_between, unrelated_distance
-from holly.files import aside
+from groundwork.files import aside
+from holly.evaluation.agreement import distance_between, unrelated_distance
 
 SEEDS = 4  # of a kind, whose pairs are compared
 Training = tuple[Case, dict[str, str]]  # and its row

@@ -1,5 +1,5 @@
 """`python -m holly STAGE …`."""
 
-from holly.cli import main
+from holly.stages import main
 
 main()

@@ -6,7 +6,7 @@ import shutil
 import pytest
 import torch
 
-from holly.compiled import LEVELS
+from groundwork.accelerate.compiled import LEVELS
 
 needs_compiler = pytest.mark.skipif(
     torch.backends.cpu.get_cpu_capability() not in LEVELS

@@ -9,7 +9,7 @@ import torch
 from fake_zenodo import certificate, server, zenodo  # noqa: F401
 from xdist.scheduler import LoadFileScheduling
 
-from holly import compiled
+from groundwork.accelerate import compiled
 
 CAN = torch.backends.cpu.get_cpu_capability()
 ONE_RUN = ("tests/workflow/test_reruns.py", "tests/workflow/test_workflow.py")

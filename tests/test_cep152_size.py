@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from holly.augment import augment
-from holly.curate import curate
-from holly.images import cube_path, open_cube
-from holly.localisations import import_localisations, read_particles
-from holly.prerender import prerender
-from holly.settings import CurationRules
-from holly.synthetic import write_synthetic_cep152
+from holly.data.localisations import import_localisations, read_particles
+from holly.data.synthetic import write_synthetic_cep152
+from holly.images.augment import augment
+from holly.images.cube import cube_path, open_cube
+from holly.images.curate import curate
+from holly.images.prerender import prerender
+from holly.settings.recipe import CurationRules
 
 PARTICLES, BAD = 4600, 63  # 4663, as published
 DRAWING = {"sigmas": [3.0, 1.5], "size": 32, "nm_per_pixel": 25.0, "centre": "extent"}

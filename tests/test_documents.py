@@ -122,8 +122,8 @@ def elsewhere(command):
 @pytest.fixture
 def copy(tmp_path):
     """A copy of the repository, and in it the files that the pages take for given."""
-    from holly.models import packaged
-    from holly.structure import write_structure
+    from holly.data.models import packaged
+    from holly.data.structure import write_structure
 
     folder = tmp_path / "repository"
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED), symlinks=True)
@@ -240,7 +240,7 @@ def test_a_fragment_of_yaml_is_a_configuration_or_a_profile(block):
     from snakemake.cli import get_argument_parser
     from snakemake.utils import update_config
 
-    from holly.config import Config, load
+    from holly.settings.config import Config, load
 
     fragment = yaml.safe_load(block.text)
     if fragment.keys() <= {field.name for field in fields(Config)}:
@@ -258,7 +258,7 @@ FOLDERS = r"(?:benchmarks|config|docs|envs|holly|notebooks|profiles|tests|tools|
 
 def test_what_is_named_in_passing_exists():
     """Targets of make, stages of holly, and files of the repository."""
-    from holly.cli import _parser
+    from holly.stages import _parser
 
     stages = {name for action in _parser()._actions for name in action.choices or ()}
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
@@ -323,7 +323,7 @@ def write_every_format():
     import numpy as np
     from astropy.io import fits
 
-    from holly.cli import main
+    from holly.stages import main
 
     def stage(line, *more):
         main([*line.split(), *more])

@@ -10,12 +10,12 @@ PRELUDE = f"import sys\nfor name in {BLOCKED.split()!r}: sys.modules[name] = Non
 TRAINING = """
 import torch
 from pathlib import Path
-from holly.dataset import open_images
-from holly.models import write_model
-from holly.run import RunFolder
-from holly.settings import Recipe, Simulation
-from holly.train import train
-from holly.trainer import Trainer
+from holly.training.dataset import open_images
+from holly.data.models import write_model
+from holly.training.run_folder import RunFolder
+from holly.settings.recipe import Recipe, Simulation
+from holly.training.train import train
+from holly.training.trainer import Trainer
 write_model("bunny", Path("bunny.ply"))
 recipe = Recipe(points=20, epochs=1, batch_size=4, sigma=(2.0, 1.0))
 cpu = torch.device("cpu")
@@ -45,7 +45,7 @@ def test_training_on_simulated_images_runs_with_little_installed(tmp_path):
 
 
 def test_the_configuration_is_read_without_torch(tmp_path):
-    code = "import sys; sys.modules['torch'] = None; import holly.config"
+    code = "import sys; sys.modules['torch'] = None; import holly.settings.config"
     command = [sys.executable, "-c", code]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert ended.returncode == 0, ended.stderr

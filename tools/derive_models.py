@@ -1,7 +1,7 @@
-"""Derive holly/data/{bunny,teapot}.csv from two public-domain packages of the npm registry.
+"""Derive holly/data/packaged/{bunny,teapot}.csv from two public-domain packages of the npm registry.
 
 Run from the repository's root: `python tools/derive_models.py`. It needs the program npm and the
-network; holly/data/README.md describes the method.
+network; holly/data/packaged/README.md describes the method.
 """
 
 import hashlib
@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from holly.files import aside
+from groundwork.files import aside
 
-DATA = Path(__file__).resolve().parents[1] / "holly" / "data"
+DATA = Path(__file__).resolve().parents[1] / "holly" / "data" / "packaged"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""Derive holly/site/vendor/three.js: the part of three.js that the viewer uses, as one script.
+"""Derive holly/report/vendor/three.js: the part of three.js that the viewer uses, as one script.
 
 Run from the repository's root: `python tools/derive_three.py`. It needs the programs npm and node
-and the network; holly/site/vendor/README.md says what comes out. A page opened from disk may load
+and the network; holly/report/vendor/README.md says what comes out. A page opened from disk may load
 neither modules nor import maps, hence one classic script that defines the global THREE.
 """
 
@@ -11,9 +11,9 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from holly.files import aside
+from groundwork.files import aside
 
-VENDOR = Path(__file__).resolve().parents[1] / "holly" / "site" / "vendor"
+VENDOR = Path(__file__).resolve().parents[1] / "holly" / "report" / "vendor"
 THREE = "three@0.187.0"
 BUNDLER = "esbuild-wasm@0.28.2"
 SHA256 = {  # of the packages' tarballs

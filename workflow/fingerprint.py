@@ -159,8 +159,8 @@ class Package:
     def _subcommands(self) -> dict[str, Part]:
         """The statements that add each subcommand: from its `add` to the next one."""
         parts = {}
-        for path in (self.folder / "cli").glob("*.py"):
-            module = self._module(f"{self.folder.name}.cli.{path.stem}")
+        for path in (self.folder / "stages").glob("*.py"):
+            module = self._module(f"{self.folder.name}.stages.{path.stem}")
             for function in module.body if module else []:
                 statements = function.body if isinstance(function, ast.FunctionDef) else []
                 added = [(i, name) for i, s in enumerate(statements) if (name := _stage_added(s))]

@@ -14,7 +14,8 @@ from matplotlib.ticker import (
     StrMethodFormatter,
 )
 
-from holly.errors import InputError
+from groundwork.errors import InputError
+from groundwork.files import require_lines
 from holly.figures.style import (
     COLUMN,
     INK,
@@ -25,7 +26,6 @@ from holly.figures.style import (
     save,
     style,
 )
-from holly.files import require_lines
 
 LEFT, RIGHT, TOP, BOTTOM, GAP, PANEL = 14.5, 3.0, 2.5, 9.0, 3.5, 27.0  # mm
 NEEDED = ["images", "sigma_in", "sigma_out", "loss", "heldout_loss"]

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from holly.errors import InputError
+from groundwork.errors import InputError
 from holly.figures.shown import Shown
 from holly.figures.style import COLUMN, canvas, place, write
-from holly.images import CubeHeader, cube_path, open_cube
+from holly.images.cube import CubeHeader, cube_path, open_cube
 
 SIDE = 10  # images in a row, and rows
 BORDER = 2  # px between images

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from holly import files
-from holly.errors import InputError
-from holly.files import require
+from groundwork import files
+from groundwork.errors import InputError
+from groundwork.files import require
 
 _MEASURES = (
     *("coverage_rmsd", "assignment_rmsd", "random_rmsd_spread", "random_clouds", "rank"),
@@ -128,7 +128,7 @@ class Movie:
 
 
 def read_evaluation(path: Path | Mapping[str, Any]) -> Evaluation:
-    """Read the JSON of one replicate, or take what `holly.evaluate.evaluate` returned of it.
+    """Read the JSON of one replicate, or take what `holly.evaluation.evaluate.evaluate` returned of it.
 
     Raises:
         InputError: the file is missing, is no JSON object, or lacks what a figure needs.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from holly.errors import InputError
+from groundwork.errors import InputError
 from holly.figures import direct, gallery, levels, noise, points, replicates, shapes, sigma, unseen
 from holly.figures.shown import Shown
 from holly.figures.style import save, style

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from holly.curate import read_curation
-from holly.errors import InputError
+from groundwork.errors import InputError
 from holly.figures.inputs import spread
 from holly.figures.style import MUTED, PAGE, canvas, place, save, style, write
-from holly.images import open_cube
+from holly.images.cube import open_cube
+from holly.images.curate import read_curation
 
 COLUMNS = 10
 ACCEPTED, REJECTED = 50, 20  # at most

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from holly.errors import InputError
+from groundwork.errors import InputError
+from holly.data.structure import read_structure
 from holly.figures.inputs import Evaluation, read_evaluation
-from holly.structure import read_structure
 
 
 @dataclass(frozen=True)

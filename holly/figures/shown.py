@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from holly.errors import InputError
+from groundwork.errors import InputError
 from holly.figures.inputs import Samples, read_evaluation, read_json, read_samples
 from holly.figures.scene import Scene, read_scene
 

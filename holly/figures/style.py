@@ -8,8 +8,8 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from holly.errors import InputError
-from holly.files import aside
+from groundwork.errors import InputError
+from groundwork.files import aside
 
 TRUTH = "#E69F00"  # orange and blue of Okabe & Ito, told apart by every kind of colour vision
 RECONSTRUCTION = "#0072B2"

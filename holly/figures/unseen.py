@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from holly.errors import InputError
+from groundwork.errors import InputError
 from holly.figures.curves import read_history
 from holly.figures.panels import DARK_TRUTH, MARGIN, Grid, image_panel, letter, row_label
 from holly.figures.shown import Shown

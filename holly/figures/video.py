@@ -14,7 +14,8 @@ from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from holly.errors import InputError
+from groundwork.errors import InputError
+from groundwork.files import aside
 from holly.figures.clouds import FRONT, UPRIGHT, dots
 from holly.figures.inputs import Movie, read_movie, spread
 from holly.figures.panels import FRAME
@@ -22,7 +23,6 @@ from holly.figures.scene import Scene
 from holly.figures.shapes import reach
 from holly.figures.shown import Shown
 from holly.figures.style import INCH, MUTED, RECONSTRUCTION, canvas, place, style, write
-from holly.files import aside
 
 RATE = 25  # frames a second
 FORMING, TURNING = 150, 150  # frames at most, and of one whole turn

@@ -2,7 +2,7 @@
 
 A Gaussian is two narrower ones convolved, and a sum over nodes is that convolution but for
 2·exp(-2π² v / h²) of it, where nodes are h apart and 1 / v is the sum of both precisions
-(holly.gauss has the proof). So an image costs the same however wide its Gaussians are.
+(holly.render.gauss_transform has the proof). So an image costs the same however wide its Gaussians are.
 """
 
 import math

@@ -1,13 +1,15 @@
 """Equation 1 in compiled code (native/render.c), for processors with AVX2 or AVX-512."""
 
+from pathlib import Path
+
 import torch
 from torch import Tensor
 from torch.autograd.function import FunctionCtx, once_differentiable
 
-from holly.compiled import NATIVE, Compiled, job
+from groundwork.accelerate.compiled import Compiled, job
 from holly.render import _blurred
 
-CODE = Compiled(NATIVE / "render.c")
+CODE = Compiled(Path(__file__).parent / "native" / "render.c")
 _Job = job(
     "x y sigma weights image cotangent dx dy dsigma dweights", "images points height width parts"
 )

@@ -13,10 +13,10 @@ import pytest
 import torch
 import trust
 
+from holly.data.models import model
+from holly.data.structure import write_structure
+from holly.evaluation.registration import register
 from holly.figures.style import save, style
-from holly.models import model
-from holly.register import register
-from holly.structure import write_structure
 
 QUICK = {"epochs": 0.1, "batch_size": 8}
 

@@ -7,7 +7,7 @@ import replicates
 import torch
 from training import bunny_trainer
 
-from holly.settings import Recipe, Simulation
+from holly.settings.recipe import Recipe, Simulation
 
 
 def trainers():

@@ -10,7 +10,7 @@ import training as benchmark
 import yaml
 
 from holly.render import splat
-from holly.settings import Recipe, Simulation
+from holly.settings.recipe import Recipe, Simulation
 
 CPU = torch.device("cpu")
 ROOT = Path(__file__).resolve().parents[2]

@@ -19,11 +19,11 @@ from pathlib import Path
 
 import torch
 
-import holly.cli
-import holly.cubes
-import holly.energy
-import holly.train
-import holly.trainer
+import groundwork.record.energy
+import holly.images.cube_folder
+import holly.stages
+import holly.training.train
+import holly.training.trainer
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["preloaded"])
@@ -84,9 +84,9 @@ def run(arguments, environment, said, trouble):
     sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
     sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
     logging.getLogger().handlers.clear()
-    holly.cubes.BETWEEN = 2**19
-    holly.train.CHECKPOINT_SECONDS = 0.3
-    holly.energy._instruments = lambda _: []  # which take a second to be found
+    holly.images.cube_folder.BETWEEN = 2**19
+    holly.training.train.CHECKPOINT_SECONDS = 0.3
+    groundwork.record.energy._instruments = lambda _: []  # which take a second to be found
     torch.set_num_threads(1)
     resource.setrlimit(resource.RLIMIT_FSIZE, (trouble.file_size, UNLIMITED))
     if trouble.permissions:
@@ -95,7 +95,7 @@ def run(arguments, environment, said, trouble):
         _trouble_training(trouble.step, TRAINING[trouble.happens])
     operations = _watch_files(trouble)
     try:
-        holly.cli.main(arguments)
+        holly.stages.main(arguments)
     finally:
         if trouble.count_to:
             Path(trouble.count_to).write_text(str(operations[0]))
@@ -113,14 +113,14 @@ def _obey_permissions():
 
 
 def _trouble_training(step, happens):
-    descend = holly.trainer.Trainer.descend
+    descend = holly.training.trainer.Trainer.descend
 
     def troubled(trainer):
         if trainer.step == step:
             happens(trainer)
         return descend(trainer)
 
-    holly.trainer.Trainer.descend = troubled
+    holly.training.trainer.Trainer.descend = troubled
 
 
 def _watch_files(trouble):

@@ -6,9 +6,9 @@ import tarfile
 import numpy as np
 import tifffile
 
-import holly.cli
-from holly.original_fits import write_original
-from holly.synthetic import write_synthetic_cep152
+import holly.stages
+from holly.data.synthetic import write_synthetic_cep152
+from holly.images.original_fits import write_original
 
 DRAWING = ["--sigmas", "3", "2", "1.5", "--size", "48", "--nm-per-pixel", "20"]
 RECIPE = {"points": 40, "epochs": 3, "batch_size": 8, "sigma": [3.0, 2.0]}
@@ -122,7 +122,7 @@ def make_world(folder):
         tifffile.imwrite(folder / "stacks" / f"{number}.tif", stack, photometric="minisblack")
     results = folder / "results"
     for model in ("bunny", "toroid"):
-        holly.cli.main(["model", model, "--output", str(results / "models" / f"{model}.ply")])
+        holly.stages.main(["model", model, "--output", str(results / "models" / f"{model}.ply")])
     steps = [
         ("localisations", "results/localisations/toroid.h5"),
         ("prerender", "results/images/toroid/prerendered"),
@@ -155,4 +155,4 @@ def _make(folder, name, output, *more):
 
 
 def _call(folder, stage, arguments):
-    holly.cli.main([stage, *(a.replace("{w}", str(folder)) for a in arguments)])
+    holly.stages.main([stage, *(a.replace("{w}", str(folder)) for a in arguments)])

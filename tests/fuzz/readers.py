@@ -34,28 +34,46 @@ import tifffile
 import torch
 import yaml
 
-from holly import agreement, curate, evaluate, images, layouts, original_fits, verify, zenodo
-from holly.config import load
-from holly.dataset import open_images
-from holly.errors import InputError
+from groundwork.errors import InputError
+from groundwork.fetch import zenodo
+from groundwork.fetch.unpack import unpack
+from groundwork.files import require
+from groundwork.record.records import Records
+from holly.data import layouts
+from holly.data.localisations import (
+    Particles,
+    import_localisations,
+    read_particles,
+    write_particles,
+)
+from holly.data.models import read_cloud
+from holly.data.structure import write_structure
+from holly.data.synthetic import write_synthetic_cep152
+from holly.evaluation import agreement, evaluate
+from holly.evaluation import claims as verify
+from holly.evaluation.pose_error import _read
+from holly.evaluation.tables import _trained
 from holly.figures.curves import read_history
 from holly.figures.inputs import read_evaluation, read_movie, read_samples
-from holly.files import require
-from holly.localisations import Particles, import_localisations, read_particles, write_particles
-from holly.models import read_cloud
-from holly.pose_error import _read
-from holly.records import Records
-from holly.run import CHECKPOINT_FORMAT, Frame, Part, Record, RunFolder, Snapshot, read_run
-from holly.settings import CurationRules, Recipe, Simulation
-from holly.site import found, sections
-from holly.site.energy import energy
-from holly.site.origins import _seeds
-from holly.stacks import read_stack
-from holly.structure import write_structure
-from holly.synthetic import write_synthetic_cep152
-from holly.tables import _trained
-from holly.trainer import Trainer
-from holly.unpack import unpack
+from holly.images import cube as images
+from holly.images import curate, original_fits
+from holly.images.stacks import read_stack
+from holly.report import found, sections
+from holly.report.energy import energy
+from holly.report.origins import _seeds
+from holly.settings.config import load
+from holly.settings.recipe import CurationRules, Recipe, Simulation
+from holly.training.dataset import open_images
+from holly.training.run_folder import (
+    CHECKPOINT_FORMAT,
+    Frame,
+    Part,
+    Record,
+    RunFolder,
+    Snapshot,
+    read_run,
+)
+from holly.training.trainer import Trainer
 
 CLOUD = np.random.default_rng(0).normal(0, 50, (6, 3))
 LIMIT = 1 << 16  # bytes that may come out of an archive
@@ -228,7 +246,7 @@ def _particles_seeds(folder: Path) -> Iterable[bytes]:
         write_particles(path, particles, source="a.mat")
         yield path.read_bytes()
     (folder / "a.csv").write_bytes(_csv_seeds(folder)[0])
-    with mock.patch("holly.localisations.CHUNK", 64):  # small enough not to be cut
+    with mock.patch("holly.data.localisations.CHUNK", 64):  # small enough not to be cut
         import_localisations(folder / "a.csv", path, layout="csv")
     yield path.read_bytes()
 
@@ -537,7 +555,7 @@ def _beside_summary(place: Path) -> None:
 
 
 def _record_seeds(_: Path) -> Iterable[bytes]:
-    code = {"commit": "0" * 40, "changed": ["holly/run.py"], "lock": "0" * 64}
+    code = {"commit": "0" * 40, "changed": ["holly/training/run_folder.py"], "lock": "0" * 64}
     files = {name: {"bytes": 3, "sha256": "0" * 64} for name in ("a.csv", "runs/a/1/run.json")}
     whole: dict[str, Any] = {
         "stage": "train",

@@ -12,9 +12,9 @@ import pytest
 import tifffile
 from readers import BY_NAME
 
-from holly.config import load
-from holly.errors import InputError
-from holly.unpack import unpack
+from groundwork.errors import InputError
+from groundwork.fetch.unpack import unpack
+from holly.settings.config import load
 
 
 def refused(reader, path, content):

@@ -27,7 +27,7 @@ from random import Random
 
 from readers import Reader
 
-from holly.errors import InputError
+from groundwork.errors import InputError
 
 SECONDS = 10.0  # of the processor, for an input
 STUCK = 120.0  # seconds on the clock after which an input that does nothing is given up

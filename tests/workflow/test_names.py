@@ -6,10 +6,10 @@ import pytest
 import torch
 from test_workflow import TINY, snakemake, write_config
 
-from holly.config import load
-from holly.errors import InputError
-from holly.models import packaged
-from holly.structure import write_structure
+from groundwork.errors import InputError
+from holly.data.models import packaged
+from holly.data.structure import write_structure
+from holly.settings.config import load
 
 NASTY = 'it\'s "a" $(touch pwned) `touch pwned`; touch pwned & x > pwned # é *?[a] \\ %s'
 OWN = {"kind": "localisations", "layout": "csv", "size": 32, "nm_per_pixel": 25}

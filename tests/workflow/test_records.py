@@ -9,11 +9,11 @@ import pytest
 import yaml
 from test_workflow import planned, snakemake, write_config
 
-from holly.images import CubeHeader, cube_path, open_cube, read_index, write_cube
-from holly.localisations import read_particles
-from holly.original_fits import write_original
-from holly.structure import read_structure
-from holly.synthetic import write_synthetic_cep152
+from holly.data.localisations import read_particles
+from holly.data.structure import read_structure
+from holly.data.synthetic import write_synthetic_cep152
+from holly.images.cube import CubeHeader, cube_path, open_cube, read_index, write_cube
+from holly.images.original_fits import write_original
 
 SIGMAS = [3.0, 2.0, 1.0]
 CONFIG = {

@@ -14,7 +14,7 @@ import yaml
 from crates import faults
 from tiny import ROOT, TINY, planned, snakemake, write_config
 
-from holly.structure import read_structure
+from holly.data.structure import read_structure
 
 pytestmark = pytest.mark.slow
 

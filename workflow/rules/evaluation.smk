@@ -22,7 +22,7 @@ rule evaluate:
         truth=lambda wildcards: with_truth(wildcards).get("truth", ""),
         shape=lambda wildcards: option("--shape", shape_of(wildcards)),
         random_clouds=settings.evaluation.random_clouds,
-        code=code_of("evaluate", without="holly.site"),  # it writes no page
+        code=code_of("evaluate", without="holly.report"),  # it writes no page
     shell:
         "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
         " evaluate {input.structure:q} {params.truth} --run {params.folder:q}"

@@ -1,0 +1,1 @@
+"""C compiled at first use, and CUDA graphs."""

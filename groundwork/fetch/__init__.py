@@ -1,0 +1,1 @@
+"""Public files: downloaded, checked, unpacked."""

@@ -1,0 +1,1 @@
+"""What made a result: records of stages, energy, and the crate that packs them."""

@@ -1,0 +1,1 @@
+"""Typed configuration: plain dataclasses, checked by pydantic."""

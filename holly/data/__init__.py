@@ -1,0 +1,1 @@
+"""Clouds of points and localisations: what everything starts from."""

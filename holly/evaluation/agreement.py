@@ -1,0 +1,251 @@
+"""How far the runs of one experiment agree: replicates, and halves of the particles.
+
+This needs no truth. Structures are laid on each other as holly.evaluation.registration does; their distance is
+measured, and the Fourier shell correlation of the volumes that their points render to.
+"""
+
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from groundwork.errors import InputError
+from groundwork.files import aside, read_json, require_lines
+from holly.data.structure import read_structure
+from holly.evaluation.evaluate import write_json
+from holly.evaluation.registration import Registration, apply, register
+
+GRID = 64  # voxels along each side of a volume
+SPREAD = 1.0  # sigma of a rendered point, voxels; it cancels in the correlation
+MARGIN = 1.25  # side of the volume over the largest extent of the two clouds
+THRESHOLDS = (0.143, 0.5)
+BELIEVED = 0.4  # doubt below which a structure is believed (docs/accuracy.md)
+UNRELATED = 5  # random clouds that say what no agreement is
+
+
+def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
+    """Compare the structures of an experiment's run folders pairwise; write JSON.
+
+    The runs called half-1 and half-2 are compared with each other alone, as `halves`; all others
+    with one another, as `pairs`, of which `replicates` has the medians. Distances are in model
+    units; frequencies and resolutions are in nm where the runs know their scale. `doubt` is the
+    distance, of halves if there are any, over that between unrelated clouds (docs/accuracy.md);
+    `best` is the run whose images not trained on are drawn best.
+
+    Raises:
+        InputError: no runs, or one without a structure and settings.
+    """
+    if not runs:
+        raise InputError(f"{output}: no runs to compare; name at least one folder")
+    clouds = {run.name: read_structure(run / "structure.ply") for run in runs}
+    nm_per_unit = _scale(runs[0])
+    halves = [name for name in clouds if name.startswith("half-")]
+    others = [name for name in clouds if name not in halves]
+    pairs = [
+        _pair(clouds, *names, nm_per_unit=nm_per_unit)
+        for names in itertools.combinations(others, 2)
+    ]
+    halved = _pair(clouds, *halves, nm_per_unit=nm_per_unit) if len(halves) == 2 else None
+    distance = halved["distance"] if halved else _median([pair["distance"] for pair in pairs])
+    chance = unrelated_distance(next(iter(clouds.values())))
+    doubt = None if distance is None else distance / chance
+    result = {
+        "experiment": runs[0].parent.name,
+        "doubt": doubt,
+        "verdict": verdict(doubt),
+        "best": _best(runs, others),
+        "nm_per_unit": nm_per_unit,
+        "replicates": {
+            "count": len(others),
+            "distance": _median([pair["distance"] for pair in pairs]),
+            "resolution": {
+                f"{threshold:g}": _median([p["resolution"][f"{threshold:g}"] for p in pairs])
+                for threshold in THRESHOLDS
+            },
+        },
+        "pairs": pairs,
+        "halves": halved,
+    }
+    write_json(output, result)
+    return result
+
+
+def verdict(doubt: float | None) -> str:
+    """What a doubt means, in words, as docs/accuracy.md has it calibrated."""
+    if doubt is None:
+        return "is not known of one run: train a second replicate, or halves"
+    return "is small, believe it" if doubt < BELIEVED else "is large, do not believe it"
+
+
+def distance_between(first: np.ndarray, second: np.ndarray) -> float:
+    """Of two clouds [N, 3], [M, 3]: root mean square distance to the nearest point, both ways.
+
+    The first is laid on the second, mirrored if it fits better so.
+    """
+    return _distance(register(first, second))
+
+
+def unrelated_distance(cloud: np.ndarray) -> float:
+    """That of a cloud [N, 3] from clouds of as many points uniform in its bounding box: a mean."""
+    random = np.random.default_rng(0)
+    low, high = cloud.min(0), cloud.max(0)
+    clouds = (random.uniform(low, high, cloud.shape) for _ in range(UNRELATED))
+    return float(np.mean([distance_between(other, cloud) for other in clouds]))
+
+
+def experiments(summary: Path, agreements: Sequence[Path], output: Path) -> None:
+    """Write a CSV with one row an experiment: median, least and most of each number, agreement.
+
+    Args:
+        summary: the table of holly.evaluation.evaluate.summarise.
+        agreements: files of `agreement`, one an experiment.
+        output: CSV file to write.
+
+    Raises:
+        InputError: a file that is missing or not what it should be.
+    """
+    remedy = "run the evaluation again"
+    try:
+        table = pd.read_csv(require_lines(summary, remedy), dtype={"replicate": str})
+        numbers = table.select_dtypes(include="number").columns
+        groups = table.groupby("experiment")
+        rows = groups[list(numbers)].agg(["median", "min", "max"]).dropna(axis=1, how="all")
+        rows.columns = [
+            key if statistic == "median" else f"{key}_{statistic}"
+            for key, statistic in rows.columns
+        ]
+        rows.insert(0, "replicates", groups.size())
+        rows["mirrored_replicates"] = groups["mirrored"].agg(lambda hand: (hand == True).sum())  # noqa: E712
+        rows["false_symmetries"] = groups["false_symmetry"].count()
+    except (ValueError, KeyError, TypeError, OverflowError) as fault:
+        raise InputError(f"{summary}: not a summary ({fault}); {remedy}") from None
+    found = [_agreement_row(path) for path in agreements]
+    joined = rows.join(pd.DataFrame(found).set_index("experiment"))
+    with aside(output) as scratch:
+        joined.sort_index().to_csv(scratch)
+
+
+def shell_correlation(
+    first: np.ndarray, second: np.ndarray, *, grid: int = GRID
+) -> tuple[np.ndarray, np.ndarray]:
+    """Fourier shell correlation of the volumes of two aligned clouds [N, 3], [M, 3].
+
+    Each point is a 3D Gaussian of one voxel's sigma, drawn exactly, on a cube of 1.25 times the
+    largest extent of the clouds.
+
+    Returns:
+        Frequencies [grid/2 - 1], in cycles per unit of the clouds, and correlations there.
+    """
+    both = np.concatenate([first, second])
+    middle = (both.min(0) + both.max(0)) / 2
+    side = MARGIN * float(np.ptp(both, axis=0).max()) or 1.0
+    voxel = side / grid
+    volumes = [_render((points - middle) / voxel, grid) for points in (first, second)]
+    one, other = (np.fft.fftn(volume) for volume in volumes)
+    steps = np.fft.fftfreq(grid) * grid
+    radius = np.sqrt(sum(np.square(axis) for axis in np.meshgrid(steps, steps, steps)))
+    shells = np.round(radius).astype(int).ravel()
+
+    def total(values: np.ndarray) -> np.ndarray:
+        return np.bincount(shells, values.ravel())[1 : grid // 2]
+
+    power = total(np.abs(one) ** 2) * total(np.abs(other) ** 2)
+    correlation = total((one * other.conj()).real) / np.sqrt(np.maximum(power, 1e-300))
+    return np.arange(1, grid // 2) / side, correlation
+
+
+def resolution(frequency: np.ndarray, correlation: np.ndarray, threshold: float) -> float | None:
+    """The length 1/f at which correlations [F] first fall below a threshold, interpolated.
+
+    None where they never do: the volumes are the same as far as the grid can tell. Where the
+    first is below, the lowest frequency counts.
+    """
+    below = np.flatnonzero(correlation < threshold)
+    if len(below) == 0:
+        return None
+    at = int(below[0])
+    if at == 0:
+        return float(1 / frequency[0])
+    high, low = correlation[at - 1], correlation[at]
+    share = (high - threshold) / (high - low)
+    return float(1 / (frequency[at - 1] + share * (frequency[at] - frequency[at - 1])))
+
+
+def _pair(
+    clouds: dict[str, np.ndarray], first: str, second: str, *, nm_per_unit: float | None
+) -> dict[str, Any]:
+    """Distance and shell correlation of two runs."""
+    found = register(clouds[first], clouds[second])
+    aligned = apply(found, clouds[first])
+    unit = nm_per_unit or 1.0
+    frequency, correlation = shell_correlation(aligned * unit, clouds[second] * unit)
+    return {
+        "runs": [first, second],
+        "distance": _distance(found),
+        "mirrored": bool(found.mirrored),
+        "frequency_per_nm" if nm_per_unit else "frequency_per_unit": frequency.tolist(),
+        "fsc": correlation.tolist(),
+        "resolution": {f"{t:g}": resolution(frequency, correlation, t) for t in THRESHOLDS},
+    }
+
+
+def _distance(found: Registration) -> float:
+    return float(np.sqrt((found.rmsd**2 + found.coverage**2) / 2))
+
+
+def _best(runs: Sequence[Path], names: Sequence[str]) -> str | None:
+    """The run of these names with the least held-out loss; None where no run has one."""
+    losses = {run.name: _held_out_loss(run) for run in runs if run.name in names}
+    known = {name: loss for name, loss in losses.items() if np.isfinite(loss)}
+    return min(known, key=known.__getitem__) if known else None
+
+
+def _held_out_loss(run: Path) -> float:
+    """The last of a run's history; NaN where there is none."""
+    path = run / "history.csv"
+    if not path.exists():
+        return np.nan
+    try:
+        history = pd.read_csv(require_lines(path, "train again"))
+        return float(history["heldout_loss"].iloc[-1])
+    except (ValueError, KeyError, IndexError) as fault:
+        raise InputError(f"{path}: not the history of a run ({fault}); train again") from None
+
+
+def _render(points: np.ndarray, grid: int) -> np.ndarray:
+    """A volume [grid, grid, grid] of points [N, 3] in voxels from its middle."""
+    voxels = np.arange(grid) - (grid - 1) / 2
+    profiles = np.exp(-np.square(voxels - points[:, :, None]) / (2 * SPREAD**2))  # [N, 3, grid]
+    planes = (profiles[:, 0, :, None] * profiles[:, 1, None]).reshape(len(points), -1)
+    return (planes.T @ profiles[:, 2]).reshape(grid, grid, grid)
+
+
+def _median(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return float(np.median(known)) if known else None
+
+
+def _scale(run: Path) -> float | None:
+    path = run / "run.json"
+    try:
+        return read_json(path, "train first")["settings"]["nm_per_unit"]
+    except (KeyError, TypeError):
+        raise InputError(f"{path}: not the settings of a run; train again") from None
+
+
+def _agreement_row(path: Path) -> dict[str, Any]:
+    try:
+        found = read_json(path, "compare the runs again")
+        row = {key: found[key] for key in ("experiment", "doubt", "best")}
+        for name in ("replicates", "halves"):
+            one = found[name] or {"distance": None, "resolution": {}}
+            row[f"{name}_distance"] = one["distance"]
+            for threshold in THRESHOLDS:
+                resolved = one["resolution"].get(f"{threshold:g}")
+                row[f"{name}_resolution_{threshold:g}"] = resolved
+    except (KeyError, TypeError, AttributeError):
+        raise InputError(f"{path}: not an agreement; compare the runs again") from None
+    return row

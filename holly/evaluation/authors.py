@@ -1,0 +1,83 @@
+"""Published structures judged as our own are: every cloud in a folder, by the model in its name."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from groundwork.errors import InputError
+from holly.data.models import READERS, read_cloud
+from holly.data.structure import read_structure
+from holly.evaluation.evaluate import RANDOM_CLOUDS, compare, write_json
+
+# Words of the authors' paths for our models, whose names are words too.
+WORDS = {"cep152": ("cep152", "hssas", "sas6", "susan"), "bunny": ("bunny",), "teapot": ("teapot",)}
+FEWEST = 4  # points of a cloud worth comparing
+
+
+def evaluate_authors(
+    folder: Path, models: Sequence[Path], output: Path, *, random_clouds: int = RANDOM_CLOUDS
+) -> dict[str, Any]:
+    """Judge every cloud below a folder against the model its path names; write JSON.
+
+    Args:
+        folder: holds PLY, OBJ and CSV files at any depth, among others.
+        models: true clouds, named after the models.
+        output: JSON file to write.
+        random_clouds: random clouds each is compared with.
+
+    Returns:
+        What is written: `clouds`, each with `path`, `model`, `points` and the numbers of
+        holly.evaluation.evaluate.compare; and `others`, the files not compared, each with `path` and `why`.
+
+    Raises:
+        InputError: no such folder, or a model that cannot be read.
+    """
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder; download the authors' record first")
+    truths = {model.stem: read_structure(model) for model in models}
+    clouds, others = [], []
+    for path in sorted(file for file in folder.rglob("*") if file.is_file()):
+        name = path.relative_to(folder).as_posix()
+        try:
+            truth, points = _readable(path, name, truths)
+        except InputError as fault:
+            others.append({"path": name, "why": str(fault)})
+            continue
+        found = compare(points, truths[truth], random_clouds=random_clouds)
+        clouds.append({"path": name, "model": truth, "points": len(points), **found})
+    result = {"clouds": clouds, "others": others}
+    write_json(output, result)
+    return result
+
+
+def _readable(path: Path, name: str, truths: dict[str, Any]) -> tuple[str, Any]:
+    """The model a path names and the cloud it holds; InputError says why there is none."""
+    if path.suffix.lower() not in READERS:
+        raise InputError("not a cloud of points")
+    truth = _named(name, truths)
+    points = read_cloud(path)
+    if len(points) < FEWEST:
+        raise InputError(f"{len(points)} points, too few to compare")
+    return truth, points
+
+
+def _named(name: str, truths: dict[str, Any]) -> str:
+    """The model whose words occur last in a path: a file's name says more than its folder's."""
+    text = re.sub(r"[^a-z0-9/]", "", name.lower())
+    found = {
+        truth: max(text.rfind(word) for word in (_plain(truth), *_aliases(truth)))
+        for truth in truths
+    }
+    best = max(found, key=lambda truth: found[truth], default=None)
+    if best is None or found[best] < 0:
+        raise InputError(f"its path names none of the models {', '.join(truths)}")
+    return best
+
+
+def _aliases(truth: str) -> tuple[str, ...]:
+    return next((words for key, words in WORDS.items() if key in _plain(truth)), ())
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())

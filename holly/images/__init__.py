@@ -1,0 +1,1 @@
+"""Images of particles: simulated, pre-rendered, curated, augmented."""

@@ -1,0 +1,262 @@
+"""Images in the layout of the original program: `<sigma>/image_000000.fits`, one file an image.
+
+Its pre-renderer (https://github.com/OniDaito/CEPrender, save_fits) writes a primary FITS header
+of one block whose cards have an empty comment: the standard ones, NORMALIS, WIDTH and HEIGHT;
+then big-endian float32, the top row of the image first, as in the cubes. Scale, seed and angles
+are not in it.
+"""
+
+import hashlib
+import logging
+import math
+import re
+import shutil
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from itertools import chain, pairwise
+from pathlib import Path
+
+import numpy as np
+
+from groundwork.errors import InputError
+from groundwork.files import aside, folder_aside, require, require_disk
+from holly.images.cube import (
+    BLOCK,
+    CARD,
+    open_cube,
+    read_cards,
+    read_index,
+    write_index,
+)
+from holly.images.cube_folder import growing_cubes, progress
+
+REMEDY = "fetch it or render it anew"
+SIGMA = re.compile(r"\d+(\.\d*)?")
+
+log = logging.getLogger(__name__)
+
+
+def write_original(cubes: Path, output: Path) -> None:
+    """Write every image of a folder of cubes as `output`/<sigma>/image_000000.fits, and so on.
+
+    The bytes are those the original program writes of these pixels. A level appears once it is
+    whole and is left alone if it is there already; `output` gets a copy of the cubes' index.csv
+    if they have one, which the original program passes over and `read_original` reads.
+
+    Raises:
+        InputError: no cubes, broken ones, or too little disk.
+    """
+    cubes, output = Path(cubes), Path(output)
+    opened = [open_cube(path) for path in sorted(cubes.glob("sigma_*.fits"))]
+    if not opened:
+        raise InputError(f"{cubes}: holds no sigma_*.fits; give a folder of images of this program")
+    levels = {output / f"{header.sigma:g}": cube for cube, header in opened}
+    missing = {level: cube for level, cube in levels.items() if not _holds(level, cube)}
+    log.info("%s: %d of %d levels are there", output, len(levels) - len(missing), len(levels))
+    require_disk(output, sum(len(cube) * _file_size(cube.shape[1:]) for cube in missing.values()))
+    output.mkdir(parents=True, exist_ok=True)
+    for level, cube in missing.items():
+        with folder_aside(level) as scratch:
+            for number, image in enumerate(
+                progress(cube, f"sigma {level.name}", "image", len(cube))
+            ):
+                (scratch / _name(number)).write_bytes(_encode(image))
+    if (cubes / "index.csv").exists():
+        with aside(output / "index.csv") as scratch:
+            shutil.copyfile(cubes / "index.csv", scratch)
+
+
+def read_original(
+    folder: Path,
+    output: Path,
+    *,
+    pattern: str = "*",
+    sigmas: Sequence[float] | None = None,
+    rotations: int = 1,
+    nm_per_pixel: float = math.nan,
+    seed: int = 0,
+) -> None:
+    """Make cubes and index.csv, as holly.images.augment writes them, of images of the original program.
+
+    A folder whose name is a number is a sigma level. Without an index.csv beside the levels each
+    `rotations` consecutive images are taken for one particle, at angles unknown (nan).
+
+    Args:
+        folder: of the levels, each with image_000000.fits and so on, or above that folder.
+        pattern: shell pattern of the path from `folder` to that of the levels.
+        sigmas: levels to read, pixels; all if None.
+        output: written in blocks, see holly.images.cube_folder; an older one is replaced.
+        rotations: images a particle; used where there is no index.csv.
+        nm_per_pixel: scale of the images, nan if unknown.
+        seed: noted in the cubes.
+
+    Raises:
+        InputError: no level, or not those wanted; several folders of levels; levels that differ;
+            a missing, broken or not finite image; an index or `rotations` that does not fit the
+            images; too little disk.
+    """
+    folder = _above_levels(Path(folder), pattern)
+    levels = {level: _images(level) for level in _wanted(_levels(folder), sigmas)}
+    first, images = next(iter(levels.items()))
+    for level, others in levels.items():
+        if len(others) != len(images):
+            raise InputError(
+                f"{level}: {len(others)} images, but {len(images)} in {first}; {REMEDY}"
+            )
+    particles, ids, angles = _index(folder, len(images), rotations)
+    shape = (len(images), *_read(images[0]).shape)
+    with growing_cubes(
+        output,
+        [float(level.name) for level in levels],
+        shape,
+        nm_per_pixel=nm_per_pixel,
+        seed=seed,
+        made_from=["original", ids.tolist(), angles.tolist(), _stamps(levels.values())],
+    ) as cubes:
+        write_index(cubes.folder, particles, ids, angles)
+        done = cubes.count
+        for number in progress(range(done, shape[0]), "from-original", "image", shape[0], done):
+            paths = {
+                float(level.name): level_images[number] for level, level_images in levels.items()
+            }
+            cubes.append({sigma: _read(path, shape[1:])[None] for sigma, path in paths.items()})
+
+
+def _stamps(levels: Iterable[list[Path]]) -> str:
+    """A checksum of names, sizes and times of the images: all of them cost hours to read."""
+    stamps = hashlib.sha256()
+    for path in chain.from_iterable(levels):
+        of = path.stat()
+        stamps.update(f"{path.absolute()} {of.st_size} {of.st_mtime_ns}\n".encode())
+    return stamps.hexdigest()
+
+
+def _name(number: int) -> str:
+    return f"image_{number:06d}.fits"
+
+
+def _encode(image: np.ndarray) -> bytes:
+    """The file of an image [H, W], as the original program writes it."""
+    height, width = image.shape
+    cards = {
+        "SIMPLE": f"{'T':>20}",
+        "BITPIX": f"{-32:20}",
+        "NAXIS": f"{2:20}",
+        "NAXIS1": f"{width:20}",
+        "NAXIS2": f"{height:20}",
+        "NORMALIS": "'NONE'",
+        "WIDTH": f"{width:20}",
+        "HEIGHT": f"{height:20}",
+    }
+    lines = [f"{key:8}= {value} /" for key, value in cards.items()]
+    header = "".join(f"{line:{CARD}}" for line in [*lines, "END"])
+    content = f"{header:{BLOCK}}".encode("ascii") + image.astype(">f4").tobytes()
+    return content.ljust(_file_size(image.shape), b"\0")
+
+
+def _file_size(shape: tuple[int, ...]) -> int:
+    return BLOCK + -(-4 * math.prod(shape) // BLOCK) * BLOCK
+
+
+def _holds(level: Path, cube: np.ndarray) -> bool:
+    """Whether the folder of a level holds the images of a cube and nothing else."""
+    if not level.is_dir() or len(list(level.iterdir())) != len(cube):
+        return False
+    paths = [level / _name(number) for number in range(len(cube))]
+    return all(
+        path.is_file() and path.read_bytes() == _encode(image)
+        for path, image in zip(paths, cube, strict=True)
+    )
+
+
+def _above_levels(folder: Path, pattern: str) -> Path:
+    """The one folder, `folder` or below it, in which folders are named by a sigma."""
+    places = {path.parent for path in folder.rglob("*") if SIGMA.fullmatch(path.name)}
+    found = sorted(
+        place
+        for place in places
+        if fnmatchcase(str(place.relative_to(folder)), pattern) and _levels(place)
+    )
+    if not found:
+        raise InputError(
+            f"{folder}: no folder named by a sigma, such as 8.1, in {pattern!r}; give the folder "
+            "above these"
+        )
+    if len(found) > 1:
+        names = ", ".join(str(place.relative_to(folder)) for place in found)
+        raise InputError(f"{folder}: levels in several folders ({names}); give one of these")
+    return found[0]
+
+
+def _levels(folder: Path) -> list[Path]:
+    """The folders named by a sigma, coarse first."""
+    found = [path for path in folder.iterdir() if path.is_dir() and SIGMA.fullmatch(path.name)]
+    found.sort(key=lambda path: -float(path.name))
+    for one, other in pairwise(found):
+        if float(one.name) == float(other.name):
+            raise InputError(f"{one}: the same sigma as {other.name} beside it; remove one")
+    return found
+
+
+def _wanted(levels: list[Path], sigmas: Sequence[float] | None) -> list[Path]:
+    """Those of the levels with these sigmas."""
+    if sigmas is None:
+        return levels
+    there = {float(level.name): level for level in levels}
+    missing = [f"{sigma:g}" for sigma in sigmas if sigma not in there]
+    if missing:
+        names = ", ".join(level.name for level in levels)
+        raise InputError(
+            f"{levels[0].parent}: no level {', '.join(missing)} among {names}; train with the "
+            "sigmas that are there"
+        )
+    return [there[sigma] for sigma in sigmas]
+
+
+def _images(level: Path) -> list[Path]:
+    """The files of a level, all of image_000000.fits to the last."""
+    count = len(list(level.glob("image_*.fits")))
+    if not count:
+        raise InputError(f"{level}: holds no image_000000.fits; {REMEDY}")
+    return [require(level / _name(number), REMEDY) for number in range(count)]
+
+
+def _read(path: Path, shape: tuple[int, int] | None = None) -> np.ndarray:
+    """An image [H, W], big-endian float32, of that shape."""
+    cards, offset = read_cards(path)
+    try:
+        kind = int(cards["BITPIX"]), int(cards["NAXIS"])
+        if kind != (-32, 2):
+            raise InputError(f"{path}: BITPIX, NAXIS {kind}, not a float32 image (-32, 2)")
+        height, width = int(cards["NAXIS2"]), int(cards["NAXIS1"])
+        if shape not in (None, (height, width)):
+            raise InputError(f"{path}: {height, width} pixels, not {shape} as the first; {REMEDY}")
+    except (KeyError, ValueError) as error:
+        raise InputError(f"{path}: header card missing or unreadable ({error})") from error
+    if min(height, width) < 1 or offset + 4 * height * width > path.stat().st_size:
+        raise InputError(f"{path}: truncated; {REMEDY}")
+    image = np.fromfile(path, ">f4", height * width, offset=offset)
+    if not np.isfinite(image).all():
+        raise InputError(f"{path}: holds values that are not finite; {REMEDY}")
+    return image.reshape(height, width)
+
+
+def _index(folder: Path, count: int, rotations: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Particles [P], their ids [P] and angles [P, R] of `count` images."""
+    if (folder / "index.csv").exists():
+        table = read_index(folder)
+        first = table["rotation"] == 0
+        if len(table) != count or count % max(1, first.sum()):
+            raise InputError(
+                f"{folder / 'index.csv'}: {len(table)} rows of {first.sum()} particles for "
+                f"{count} images; remove it"
+            )
+        return (
+            table["particle"][first].to_numpy(),
+            table["id"][first].to_numpy(),
+            table["angle"].to_numpy().reshape(first.sum(), -1),
+        )
+    if count % rotations:
+        raise InputError(f"{folder}: {count} images are not particles of {rotations} rotations")
+    particles = np.arange(count // rotations)
+    return particles, particles, np.full((len(particles), rotations), math.nan)

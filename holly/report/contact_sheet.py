@@ -1,0 +1,104 @@
+"""One offline page of every particle, on which a person accepts and rejects them."""
+
+import base64
+import hashlib
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib import colormaps
+from PIL import Image
+
+from groundwork.errors import InputError
+from groundwork.pages.write import write_page
+from holly.images.cube import open_cube
+from holly.images.curate import read_curation
+
+THUMBNAIL = 64  # px
+COLUMNS = ROWS = 32  # thumbnails in a sprite of 2048 px, which every browser can decode
+
+
+def write_contact_sheet(previews: Path, curation: Path, output: Path) -> None:
+    """Write the page `output` (HTML) on which particles are looked at, accepted and rejected.
+
+    It needs no network and no other file, starts from the verdicts of the curation, and saves a
+    CSV (columns particle, id, accepted) that `holly.images.curate.curate` takes as `choices`.
+
+    Args:
+        previews: a FITS cube of every particle.
+        curation: the table of the curation, a row a particle.
+        output: the page to write; its name is the title and begins the name of the saved CSV.
+
+    Raises:
+        InputError: a file is missing or broken, or the two are of different data.
+    """
+    images, _ = open_cube(previews)
+    table = read_curation(curation)
+    if len(table) != len(images):
+        raise InputError(
+            f"{curation}: {len(table)} particles, but {previews} has {len(images)}; curate anew"
+        )
+    write_page(
+        output,
+        "holly.report",
+        "contact_sheet.html.j2",
+        title=Path(output).stem,
+        sprites=[base64.b64encode(png).decode() for png in _sprites(images)],
+        columns=COLUMNS,
+        rows=ROWS,
+        thumbnail=THUMBNAIL,
+        data=_data(table, Path(output).stem),
+    )
+
+
+def _data(table: pd.DataFrame, title: str) -> dict[str, Any]:
+    """What the page's program knows of the particles; lists are a particle an entry."""
+    measures = table.select_dtypes("number").drop(columns=["particle", "id"])
+    known = pd.concat([table["id"], measures], axis=1).to_csv(index=False)
+    return {
+        # a browser keeps the choices by this name: the same for the same particles alone
+        "key": f"holly {hashlib.sha256(known.encode()).hexdigest()[:16]}",
+        "file": f"{title}-choices.csv",
+        "id": table["id"].tolist(),
+        "accepted": table["accepted"].tolist(),
+        "reason": table["reason"].fillna("").tolist() if "reason" in table else [""] * len(table),
+        "measures": [
+            {"name": _words(name), "values": [_number(value) for value in measures[name]]}
+            for name in measures
+        ],
+    }
+
+
+def _words(column: str) -> str:
+    return column.removesuffix("_nm").replace("_", " ") + (", nm" if column.endswith("_nm") else "")
+
+
+def _number(value: float) -> float | None:
+    return value if np.isfinite(value) else None  # JSON knows no nan
+
+
+def _sprites(images: np.ndarray) -> Iterator[bytes]:
+    """PNG files of COLUMNS x ROWS thumbnails each, row by row, of images [P, H, W]."""
+    palette = (colormaps["inferno"](np.arange(256))[:, :3] * 255).round().astype(np.uint8)
+    for start in range(0, len(images), COLUMNS * ROWS):
+        block = images[start : start + COLUMNS * ROWS]
+        rows = -(-len(block) // COLUMNS)
+        cells = np.zeros((rows * COLUMNS, THUMBNAIL, THUMBNAIL), np.uint8)
+        cells[: len(block)] = [_thumbnail(image) for image in block]
+        grid = cells.reshape(rows, COLUMNS, THUMBNAIL, THUMBNAIL).transpose(0, 2, 1, 3)
+        picture = Image.fromarray(grid.reshape(rows * THUMBNAIL, COLUMNS * THUMBNAIL))
+        picture.putpalette(palette.tobytes())
+        file = io.BytesIO()
+        picture.save(file, "png", optimize=True)
+        yield file.getvalue()
+
+
+def _thumbnail(image: np.ndarray) -> np.ndarray:
+    """An image [H, W] averaged to a thumbnail: square roots, its own maximum at 255."""
+    size = (THUMBNAIL, THUMBNAIL)
+    small = Image.fromarray(image.astype(np.float32)).resize(size, Image.Resampling.BOX)
+    pixels = np.asarray(small)
+    return (np.sqrt(pixels / (pixels.max() or 1)) * 255).round().astype(np.uint8)

@@ -1,0 +1,1 @@
+"""Images to a structure: the stage this project exists for."""

@@ -1,0 +1,91 @@
+"""The pose network's batch normalisation and leaky ReLU in one, in compiled code where it can be.
+
+The code is holly/training/compiled/native/activation.c; each reads what it needs twice and writes its result once,
+where torch's two layers, forward and backward, do so half a dozen times.
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.autograd.function import FunctionCtx, once_differentiable
+from torch.nn.functional import leaky_relu
+
+from groundwork.accelerate.compiled import Compiled, channels_last, job
+from holly.training.compiled import NATIVE
+
+CODE = Compiled(NATIVE / "activation.c")
+SLOPE = 0.01  # torch's own
+UNIT = 1 << 14  # as native/activation.c
+_Job = job(
+    "x weight bias dy y dx dweight dbias sums mean rate running_mean running_var",
+    "pixels channels",
+    "momentum epsilon slope",
+)
+
+
+class Activation(nn.BatchNorm2d):
+    """`nn.BatchNorm2d`, then a leaky ReLU; compiled where many pixels of all images are trained on.
+
+    Images are [B, C, H, W], before and after.
+    """
+
+    def forward(self, images: Tensor) -> Tensor:
+        """[B, C, H, W], as the images."""
+        if self.training and _suits(images) and CODE.takes(images, self.weight):
+            running = self.running_mean, self.running_var
+            return _Activate.apply(images, self.weight, self.bias, running, self.momentum, self.eps)
+        return leaky_relu(super().forward(images), SLOPE, inplace=True)
+
+
+class _Activate(torch.autograd.Function):
+    @staticmethod
+    def forward(
+        ctx: FunctionCtx,
+        x: Tensor,
+        weight: Tensor,
+        bias: Tensor,
+        running: tuple[Tensor, Tensor],
+        momentum: float,
+        epsilon: float,
+    ) -> Tensor:
+        x = channels_last(x)
+        y, sums, (mean, rate) = torch.empty_like(x), _sums(x), x.new_empty(2, x.shape[1])
+        given = {"x": x, "weight": weight, "bias": bias, "mean": mean, "rate": rate}
+        kept = {"running_mean": running[0], "running_var": running[1], "momentum": momentum}
+        _run("holly_sums", x=x, sums=sums)
+        _run("holly_moments", x=x, sums=sums, mean=mean, rate=rate, epsilon=epsilon, **kept)
+        _run("holly_activate", **given, y=y)
+        ctx.save_for_backward(*given.values())
+        return y
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: FunctionCtx, dy: Tensor) -> tuple[Tensor | None, ...]:
+        x, weight, bias, mean, rate = ctx.saved_tensors
+        given = {"x": x, "weight": weight, "bias": bias, "mean": mean, "rate": rate}
+        given["dy"] = channels_last(dy)
+        dx, dweight, dbias = (torch.empty_like(t) for t in (x, weight, bias))
+        sums = _sums(x)
+        _run("holly_gradient_sums", **given, sums=sums)
+        _run("holly_parameter_gradients", x=x, rate=rate, sums=sums, dweight=dweight, dbias=dbias)
+        _run("holly_gradient", **given, dweight=dweight, dbias=dbias, dx=dx)
+        return dx, dweight, dbias, None, None, None
+
+
+def _run(function: str, *, x: Tensor, **members: Tensor | float) -> None:
+    channels = x.shape[1]
+    counts = {"pixels": x.numel() // channels, "channels": channels}
+    CODE.run(function, _Job, x=x, slope=SLOPE, **counts, **members)
+
+
+def _suits(images: Tensor) -> bool:
+    """Whether rows of four vectors are whole pixels, or the other way round, and more than one."""
+    channels = images.shape[1]
+    power_of_two = channels & (channels - 1) == 0
+    return power_of_two and 16 <= channels <= UNIT and images.numel() // channels % 4 == 0
+
+
+def _sums(x: Tensor) -> Tensor:
+    """Room for two sums of each channel of each unit of pixels."""
+    channels = x.shape[1]
+    pixels = UNIT // channels
+    return x.new_empty(-(-x.numel() // channels // pixels), 2, channels)

@@ -1,0 +1,139 @@
+"""Adam and AdamW on a CPU, in compiled code (holly/training/compiled/native/adam.c) where it can be had.
+
+`torch.optim` imports torch's compiler before the first step, and copies every gradient that has its
+channels last.
+"""
+
+import ctypes
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from groundwork.accelerate.compiled import Compiled, job
+from holly.training.compiled import NATIVE
+
+CODE = Compiled(NATIVE / "adam.c")
+BETAS, EPSILON = (0.9, 0.999), 1e-8  # as published, and torch's own
+MOMENTS = ("exp_avg", "exp_avg_sq")
+UNIT = 1 << 14  # as native/adam.c
+_Job = job("parameters", "count units", "beta1 beta2 correction epsilon")
+
+
+class _Parameter(ctypes.Structure):
+    _fields_ = (
+        *((name, ctypes.c_void_p) for name in ("value", "mean", "square", "gradient")),
+        *((name, ctypes.c_int64) for name in ("count", "first_unit")),
+        *((name, ctypes.c_double) for name in ("rate", "kept")),
+    )
+
+
+class Adam:
+    """What is used here of `torch.optim.Adam`, and with a decay of weights of `torch.optim.AdamW`.
+
+    Parameters that have no gradient in a step are left out; one must not get its first late.
+
+    Args:
+        groups: dictionaries of `params` and their learning rate `lr`, which may change.
+        decay: by which part of itself, times the rate, a parameter shrinks in a step.
+    """
+
+    def __init__(self, groups: list[dict[str, Any]], decay: float = 0.0) -> None:
+        self.param_groups, self.decay, self.steps = groups, decay, 0
+        self.state: dict[Tensor, dict[str, Tensor]] = {}  # of each parameter, its MOMENTS
+
+    def zero_grad(self) -> None:
+        """Forget the gradients."""
+        for parameter in self._parameters():
+            parameter.grad = None
+
+    @torch.no_grad()
+    def step(self) -> None:
+        """Move every parameter against its gradient."""
+        self.steps += 1
+        moved = [(p, g["lr"]) for g in self.param_groups for p in g["params"] if p.grad is not None]
+        if CODE.takes(*(tensor for p, _ in moved for tensor in (p, p.grad))):
+            self._step_compiled(moved)
+        else:
+            self._step_plain(moved)
+
+    def _step_compiled(self, moved: list[tuple[Tensor, float]]) -> None:
+        gradients = [_as_in_memory(parameter.grad, parameter) for parameter, _ in moved]
+        table, units = (_Parameter * len(moved))(), 0
+        for row, gradient, (parameter, rate) in zip(table, gradients, moved, strict=True):
+            mean, square = self._moments(parameter).values()
+            row.value, row.gradient = parameter.data_ptr(), gradient.data_ptr()
+            row.mean, row.square = mean.data_ptr(), square.data_ptr()
+            row.count, row.first_unit = parameter.numel(), units
+            row.rate, row.kept = rate / self._begun(0), 1 - rate * self.decay
+            units += -(-row.count // UNIT)
+        CODE.run(
+            "holly_adam",
+            _Job,
+            parameters=ctypes.addressof(table),
+            count=len(moved),
+            units=units,
+            beta1=BETAS[0],
+            beta2=BETAS[1],
+            correction=self._begun(1) ** -0.5,
+            epsilon=EPSILON,
+        )
+
+    def _step_plain(self, moved: list[tuple[Tensor, float]]) -> None:
+        for parameter, rate in moved:
+            mean, square = self._moments(parameter).values()
+            mean.lerp_(parameter.grad, 1 - BETAS[0])
+            square.lerp_(parameter.grad**2, 1 - BETAS[1])
+            deviation = (square / self._begun(1)).sqrt() + EPSILON
+            parameter.mul_(1 - rate * self.decay)
+            parameter.addcdiv_(mean, deviation, value=-rate / self._begun(0))
+
+    def _begun(self, moment: int) -> float:
+        """How much of a moment's weights the steps until now had."""
+        return 1 - BETAS[moment] ** self.steps
+
+    def add_param_group(self, group: dict[str, Any]) -> None:
+        """Move these `params` too."""
+        self.param_groups.append(group)
+
+    def state_dict(self) -> dict[str, Any]:
+        """All that changes, in the form of `torch.optim`, with which a card continues."""
+        numbers = {parameter: number for number, parameter in enumerate(self._parameters())}
+        state = {
+            numbers[parameter]: {"step": torch.tensor(float(self.steps)), **moments}
+            for parameter, moments in self.state.items()
+        }
+        groups = [
+            {**group, "params": [numbers[parameter] for parameter in group["params"]]}
+            for group in self.param_groups
+        ]
+        return {"state": state, "param_groups": groups}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Continue from what `state_dict` gave, or that of `torch.optim.Adam`."""
+        for group, saved in zip(self.param_groups, state["param_groups"], strict=True):
+            group["lr"] = float(saved["lr"])
+        parameters = list(self._parameters())
+        for number, saved in state["state"].items():
+            self.steps = int(saved["step"])
+            for name, moment in self._moments(parameters[number]).items():
+                moment.copy_(saved[name])
+
+    def _parameters(self) -> Iterator[Tensor]:
+        return (parameter for group in self.param_groups for parameter in group["params"])
+
+    def _moments(self, parameter: Tensor) -> dict[str, Tensor]:
+        if parameter not in self.state:
+            self.state[parameter] = {name: torch.zeros_like(parameter) for name in MOMENTS}
+        return self.state[parameter]
+
+
+Optimiser = Adam | torch.optim.Optimizer
+
+
+def _as_in_memory(tensor: Tensor, other: Tensor) -> Tensor:
+    """The tensor, its numbers in memory in the order of another's."""
+    if tensor.stride() == other.stride():
+        return tensor
+    return torch.empty_like(other).copy_(tensor)

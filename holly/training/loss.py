@@ -1,0 +1,146 @@
+"""The comparison of rendered and measured images (paper, sections 2.7 and 2.8).
+
+The paper compares by absolute differences, which forgive an image at a wrong pose, but ask for the
+median of noisy images. The likelihood asks for their mean.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.autograd.function import FunctionCtx, once_differentiable
+
+from holly.geometry import project
+from holly.render import splat
+from holly.settings.recipe import Loss, Recipe
+from holly.training.network import Poses
+
+SCORED = 2  # one in so many pixels along each axis ranks the hypotheses
+STRAY_LIGHT = 0.025  # of the mean intensity, which the likelihood allows for in every pixel
+
+
+@dataclass(frozen=True)
+class Match:
+    """How the structure, at the predicted poses, matches a batch of images."""
+
+    loss: Tensor  # scalar, summed over the batch, to be differentiated
+    each: Tensor  # [B], absolute differences
+    rendered: Tensor  # [B, H, W], normalised as the target
+    rotation: Tensor  # [B, 3, 3], of the best hypothesis
+    shift: Tensor  # [B, 2], model units
+    hypothesis: Tensor  # [B]
+    sigma: Tensor  # [B], pixels
+
+
+def normalise(images: Tensor, recipe: Recipe, stride: int = 1) -> Tensor:
+    """Images [B, H, W] brought to the recipe's integrated intensity, by batch or by image.
+
+    Of images that hold one in `stride` pixels along each axis, pixels have the value they have in
+    the whole ones.
+    """
+    share = recipe.intensity / recipe.batch_size / stride**2
+    if recipe.normalisation == "batch":
+        return images * (share * len(images) / images.sum())
+    return images * (share / images.sum((1, 2), keepdim=True).clamp_min(1e-12))
+
+
+def match(
+    points: Tensor,
+    poses: Poses,
+    target: Tensor,
+    sigma: float | Tensor,
+    recipe: Recipe,
+    stride: int = 1,
+    loss: Loss = "absolute",
+) -> Match:
+    """Render points [N, 3] at the poses and compare with normalised targets [B, H, W].
+
+    `absolute` is the sum of absolute differences where the target exceeds the mask's threshold
+    (the paper's); `likelihood` is Kullback and Leibler's divergence of all pixels: but for a
+    constant, minus the logarithm of how likely the rendered image makes the localisations.
+    Of several hypotheses the one with the smallest loss counts, and only it is differentiated.
+    Targets with one in `stride` pixels along each axis have about the loss of whole ones.
+    """
+    shape = target.shape[1:]
+    output_sigma = torch.ones_like(target[:, 0, 0]) * sigma if poses.sigma is None else poses.sigma
+    width = output_sigma / stride
+    hypothesis = _best_hypothesis(points, poses, width, target, recipe)
+    rotation = poses.pick(hypothesis)
+    image = splat(*project(points, rotation, poses.shift, shape), width, shape)
+    compared = compare_images(image, target, recipe, stride, loss)
+    return Match(*compared, rotation, poses.shift, hypothesis, output_sigma)
+
+
+def compare_images(
+    image: Tensor, target: Tensor, recipe: Recipe, stride: int, loss: Loss
+) -> tuple[Tensor, Tensor, Tensor]:
+    """The loss of drawn images [B, H, W], the absolute differences [B], the images normalised."""
+    rendered = normalise(image, recipe, stride)
+    each = _Difference.apply(rendered, target, target > recipe.mask_threshold) * stride**2
+    total = each.sum()
+    if loss == "likelihood":
+        stray = stray_light(target, recipe, stride)
+        total = _Divergence.apply(rendered + stray, target + stray) * stride**2
+    return total, each.detach(), rendered
+
+
+def stray_light(target: Tensor, recipe: Recipe, stride: int) -> float:
+    """What the likelihood allows for in every pixel of normalised targets [B, H, W]."""
+    pixels = target[0].numel() * stride**2
+    return STRAY_LIGHT * recipe.intensity / recipe.batch_size / pixels
+
+
+class _Difference(torch.autograd.Function):
+    """Sums [B] of |rendered - target| inside the mask, all [B, H, W], in the fewest passes."""
+
+    @staticmethod
+    def forward(ctx: FunctionCtx, rendered: Tensor, target: Tensor, mask: Tensor) -> Tensor:
+        difference = (rendered - target).mul_(mask)
+        ctx.save_for_backward(difference)
+        return torch.linalg.vector_norm(difference, 1, dim=(1, 2))
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: FunctionCtx, cotangent: Tensor) -> tuple[Tensor, None, None]:
+        (difference,) = ctx.saved_tensors
+        return difference.sign().mul_(cotangent[:, None, None]), None, None
+
+
+class _Divergence(torch.autograd.Function):
+    """The sum of t·log(t/r) - t + r over all pixels of r and t [B, H, W], above zero."""
+
+    @staticmethod
+    def forward(ctx: FunctionCtx, rendered: Tensor, target: Tensor) -> Tensor:
+        ratio = target / rendered
+        ctx.save_for_backward(ratio)
+        return torch.xlogy(target, ratio).sum() - target.sum() + rendered.sum()
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: FunctionCtx, cotangent: Tensor) -> tuple[Tensor, None]:
+        (ratio,) = ctx.saved_tensors
+        return (1 - ratio).mul_(cotangent), None
+
+
+@torch.no_grad()
+def _best_hypothesis(
+    points: Tensor, poses: Poses, sigma: Tensor, target: Tensor, recipe: Recipe
+) -> Tensor:
+    """Index [B] of the hypothesis whose image, brought to the target's intensity, fits best.
+
+    One in SCORED pixels along each axis is drawn: enough to rank, at a quarter of the cost.
+    """
+    batch, hypotheses = poses.rotation.shape[:2]
+    if hypotheses == 1:
+        return torch.zeros(batch, dtype=torch.long, device=target.device)
+    shift, width = (
+        t.repeat_interleave(hypotheses, 0, output_size=batch * hypotheses)
+        for t in (poses.shift, sigma / SCORED)
+    )
+    x, y = project(points, poses.rotation.flatten(0, 1), shift, target.shape[1:])
+    target = target[:, None, ::SCORED, ::SCORED]
+    mask = target > recipe.mask_threshold
+    image = splat(x / SCORED, y / SCORED, width, tuple(target.shape[2:]))
+    image = image.view(batch, hypotheses, *target.shape[2:])
+    image *= target.sum((2, 3), keepdim=True) / image.sum((2, 3), keepdim=True).clamp_min(1e-12)
+    return image.sub_(target).abs_().mul_(mask).sum((2, 3)).argmin(1)

@@ -1,0 +1,40 @@
+"""What changes through training: the loss, and the input sigma, which goes from coarse to fine.
+
+The paper, section 2.6 and figure S1.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import TypeVar
+
+from holly.settings.recipe import Interpolation
+
+Value = TypeVar("Value")
+
+
+def sigma_at(progress: float, values: Sequence[float], interpolation: Interpolation) -> float:
+    """The input sigma, in pixels, once a share `progress` in [0, 1] of training is done.
+
+    `geometric` runs smoothly through the values, evenly spaced over training (simulated data,
+    drawn afresh at every step); `step` holds each value for an equal share of training
+    (pre-rendered data, one value an epoch).
+    """
+    if interpolation == "step":
+        return in_equal_parts(progress, values)
+    position = min(max(progress, 0.0), 1.0) * (len(values) - 1)
+    left = min(int(position), len(values) - 2) if len(values) > 1 else 0
+    right = min(left + 1, len(values) - 1)
+    return math.exp(
+        math.log(values[left]) * (1 - (position - left))
+        + math.log(values[right]) * (position - left)
+    )
+
+
+def in_equal_parts(progress: float, values: Sequence[Value]) -> Value:
+    """The value that holds once a share `progress` in [0, 1] of training is done."""
+    return values[min(int(progress * len(values)), len(values) - 1)]
+
+
+def levels(values: Sequence[float]) -> list[float]:
+    """The distinct sigmas of a schedule, coarse first: the levels to pre-render."""
+    return sorted(set(values), reverse=True)

@@ -1,0 +1,134 @@
+"""HDF5 files are read warily: nothing beyond what the file holds, nothing of other files."""
+
+import struct
+
+import h5py
+import numpy as np
+import pytest
+
+from groundwork.errors import InputError
+from groundwork.formats.hdf5 import first_text, held, member
+from holly.data.localisations import import_localisations
+
+
+@pytest.fixture
+def other(tmp_path):
+    with h5py.File(tmp_path / "other.h5", "w") as file:
+        file["secret"] = np.ones((8, 20))
+    return tmp_path / "other.h5"
+
+
+def made(path, **options):
+    with h5py.File(path, "w") as file:
+        file.create_dataset("a", dtype="f8", **options)
+    return path
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"shape": (8, 2**40), "chunks": (8, 64)},
+        {"shape": (8, 2**40), "chunks": (8, 64), "compression": "gzip"},
+        {"shape": (8, 2), "chunks": (8, 2**25), "maxshape": (8, None)},
+    ],
+)
+def test_sizes_beyond_the_file_are_refused(tmp_path, options):
+    with (
+        h5py.File(made(tmp_path / "a.h5", **options)) as file,
+        pytest.raises(InputError, match=r"a\.h5: /a declares .*fetch it again"),
+    ):
+        held(file["a"])
+
+
+@pytest.mark.parametrize("options", [{}, {"compression": "gzip"}, {"chunks": (2, 10)}])
+def test_what_is_there_is_read(tmp_path, options):
+    values = np.zeros((200, 500))
+    with h5py.File(made(tmp_path / "a.h5", data=values, **options)) as file:
+        np.testing.assert_array_equal(held(file["a"])[()], values)
+
+
+def changed(path, place, form, value):
+    """The file with another number at a place."""
+    content = bytearray(path.read_bytes())
+    struct.pack_into(form, content, place, value)
+    path.write_bytes(content)
+
+
+@pytest.fixture(params=[0, 512])
+def texts(tmp_path, request):
+    """A file with texts of each kind, behind a user block or not; and where it speaks of /b."""
+    path = tmp_path / "a.h5"
+    with h5py.File(path, "w", userblock_size=request.param) as file:
+        file["a"] = "x" * 5000
+        file["b"] = "äb"
+        file["c"] = ["first", "second"]
+        file["fixed"] = np.bytes_("fixed")
+    with h5py.File(path) as file:
+        return path, file["b"].id.get_offset()
+
+
+def test_the_first_text_is_read(texts):
+    with h5py.File(texts[0]) as file:
+        found = [first_text(file[name]) for name in ("a", "b", "c", "fixed")]
+        assert found == [b"x" * 5000, "äb".encode(), b"first", b"fixed"]
+
+
+@pytest.mark.parametrize(
+    ("at", "form", "value"),
+    [(0, "<I", 4), (0, "<I", 2**30), (4, "<Q", 8), (4, "<Q", 2**63), (12, "<I", 9999)],
+)
+def test_a_text_that_is_not_where_it_is_said_to_be_is_refused(texts, at, form, value):
+    path, place = texts
+    changed(path, place + at, form, value)
+    with (
+        h5py.File(path) as file,
+        pytest.raises(InputError, match=r"a\.h5: /b is no text that can be read; fetch it again"),
+    ):
+        first_text(file["b"])
+
+
+@pytest.mark.parametrize("length", [0, 2**40, 2**64 - 1])
+def test_a_heap_whose_objects_have_false_lengths_ends(texts, length):
+    path, place = texts
+    with h5py.File(path) as file:
+        (heap,) = struct.unpack_from("<Q", path.read_bytes(), place + 4)
+        start = file.userblock_size + heap
+    changed(path, start + 16 + 8, "<Q", length)  # of its first object, after which is /c's
+    with h5py.File(path) as file, pytest.raises(InputError, match="no text that can be read"):
+        first_text(file["c"])
+
+
+@pytest.mark.parametrize(
+    "dtype",
+    [h5py.string_dtype(), h5py.vlen_dtype(np.int32), [("x", "f4"), ("a", h5py.string_dtype())]],
+)
+def test_values_of_variable_length_are_refused(tmp_path, dtype):
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file.create_dataset("a", (3,), dtype)
+    with (
+        h5py.File(tmp_path / "a.h5") as file,
+        pytest.raises(InputError, match=r"a\.h5: /a holds values of variable length"),
+    ):
+        held(file["a"])
+
+
+def test_values_in_other_files_are_refused(tmp_path, other):
+    outside = made(tmp_path / "a.h5", shape=(8, 2), external=[(str(other), 0, h5py.h5f.UNLIMITED)])
+    layout = h5py.VirtualLayout((8, 20), "f8")
+    layout[:] = h5py.VirtualSource(str(other), "secret", (8, 20))
+    with h5py.File(tmp_path / "b.h5", "w") as file:
+        file.create_virtual_dataset("a", layout)
+    for path in (outside, tmp_path / "b.h5"):
+        with h5py.File(path) as file, pytest.raises(InputError, match="lies in other files"):
+            held(file["a"])
+
+
+def test_links_into_other_files_are_not_followed(tmp_path, other):
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file["#refs#/out"] = h5py.ExternalLink(str(other), "secret")
+        file["soft"] = h5py.SoftLink("/#refs#/out")
+        assert member(file["#refs#"], "out") is None
+        assert member(file, "soft") is None
+        assert member(file, "none") is None
+    with pytest.raises(InputError, match=r"a\.h5: no particle"):
+        import_localisations(tmp_path / "a.h5", tmp_path / "out.h5", layout="cep152")

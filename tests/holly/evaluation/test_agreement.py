@@ -1,0 +1,145 @@
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.spatial.transform import Rotation
+
+from groundwork.errors import InputError
+from holly.data.models import packaged
+from holly.data.structure import write_structure
+from holly.evaluation.agreement import agreement, experiments, resolution, shell_correlation
+from holly.evaluation.evaluate import evaluate, summarise
+
+
+def write_runs(folder, names, *, noise, nm_per_unit=None):
+    rng = np.random.default_rng(0)
+    truth = packaged("bunny")[::3]
+    for name in names:
+        cloud = truth + rng.normal(scale=noise, size=truth.shape)
+        write_structure(folder / name / "structure.ply", Rotation.random(rng=rng).apply(cloud))
+        settings = {"settings": {"nm_per_unit": nm_per_unit}}
+        (folder / name / "run.json").write_text(json.dumps(settings))
+    return [folder / name for name in names]
+
+
+def test_the_correlation_of_a_cloud_with_itself_is_one_and_noise_resolves_less():
+    truth = packaged("bunny")
+    rng = np.random.default_rng(0)
+    _, same = shell_correlation(truth, truth)
+    np.testing.assert_allclose(same, 1, atol=1e-9)
+    resolved = []
+    for noise in (0.03, 0.1):
+        pair = (truth + rng.normal(scale=noise, size=truth.shape) for _ in range(2))
+        resolved.append(resolution(*shell_correlation(*pair), 0.5))
+    assert 0.03 < resolved[0] < 0.5 * resolved[1]
+
+
+def test_doubt_is_least_where_runs_agree_and_about_one_where_they_share_nothing(tmp_path):
+    doubts = [
+        agreement(write_runs(tmp_path / f"{noise}", ["1", "2"], noise=noise), tmp_path / "a.json")
+        for noise in (0.01, 0.08)
+    ]
+    assert doubts[0]["doubt"] < 0.1 < 2 * doubts[0]["doubt"] < doubts[1]["doubt"] < 0.6
+    rng = np.random.default_rng(0)
+    runs = write_runs(tmp_path / "apart", ["1", "2"], noise=0)
+    for run in runs:
+        write_structure(run / "structure.ply", rng.uniform(-1, 1, (350, 3)))
+    apart = agreement(runs, tmp_path / "a.json")
+    assert 0.8 < apart["doubt"] < 1.5
+    assert doubts[0]["verdict"] == "is small, believe it"
+    assert apart["verdict"] == "is large, do not believe it"
+
+
+def test_doubt_comes_from_halves_where_there_are_any(tmp_path):
+    same = write_runs(tmp_path / "same", ["1", "2"], noise=0)
+    apart = write_runs(tmp_path / "apart", ["half-1", "half-2"], noise=0.1)
+    found = agreement([*same, *apart], tmp_path / "a.json")
+    assert found["doubt"] > 0.1 > found["replicates"]["distance"]
+
+
+def test_one_run_alone_is_neither_doubted_nor_believed(tmp_path):
+    (run,) = write_runs(tmp_path, ["1"], noise=0)
+    found = agreement([run], tmp_path / "a.json")
+    assert found["doubt"] is None
+    assert "train a second replicate" in found["verdict"]
+
+
+def test_the_best_run_has_the_least_held_out_loss(tmp_path):
+    runs = write_runs(tmp_path, ["1", "2", "3"], noise=0.05)
+    for run, losses in zip(runs, ("1,9", "5,3", "2,nan"), strict=True):
+        lines = losses.replace(",", "\n")
+        (run / "history.csv").write_text(f"heldout_loss\n{lines}\n")
+    assert agreement(runs, tmp_path / "a.json")["best"] == "2"
+    (runs[0] / "history.csv").write_text("step\n1\n")
+    with pytest.raises(InputError, match=r"history.csv: not the history of a run"):
+        agreement(runs, tmp_path / "a.json")
+
+
+def test_two_samples_of_one_blurred_density_agree_at_low_frequency():
+    rng = np.random.default_rng(0)
+    truth = np.repeat(rng.uniform(-1, 1, size=(3, 3)), 500, axis=0)
+    clouds = [truth + rng.normal(scale=0.05, size=truth.shape) for _ in range(2)]
+    frequency, correlation = shell_correlation(*clouds, grid=32)
+    extent = np.ptp(np.concatenate(clouds), axis=0).max()
+    assert frequency[0] == pytest.approx(1 / (1.25 * extent))
+    assert correlation[:4].min() > 0.95
+
+
+def test_the_resolution_is_interpolated_and_absent_where_nothing_falls():
+    frequency = np.array([1.0, 2.0, 4.0])
+    assert resolution(frequency, np.array([1.0, 0.6, 0.4]), 0.5) == pytest.approx(1 / 3)
+    assert resolution(frequency, np.array([1.0, 0.9, 0.8]), 0.5) is None
+    assert resolution(frequency, np.array([0.1, 0.0, 0.0]), 0.5) == 1
+
+
+def test_replicates_are_compared_pairwise_and_halves_with_each_other(tmp_path):
+    names = ["1", "2", "half-1", "half-2"]
+    runs = write_runs(tmp_path / "bunny", names, noise=0.05, nm_per_unit=100.0)
+    result = agreement(runs, tmp_path / "bunny.json")
+    assert json.loads((tmp_path / "bunny.json").read_text()) == result
+    assert result["experiment"] == "bunny"
+    assert [pair["runs"] for pair in result["pairs"]] == [["1", "2"]]
+    assert result["halves"]["runs"] == ["half-1", "half-2"]
+    assert 0.05 < result["replicates"]["distance"] < 0.15  # model units
+    assert 10 < result["replicates"]["resolution"]["0.5"] < 60  # nm
+    assert len(result["halves"]["frequency_per_nm"]) == len(result["halves"]["fsc"])
+
+
+def test_one_replicate_agrees_with_nothing(tmp_path):
+    result = agreement(write_runs(tmp_path / "b", ["1"], noise=0), tmp_path / "b.json")
+    assert result["pairs"] == []
+    assert result["halves"] is None
+    assert result["replicates"]["distance"] is None
+
+
+def test_an_experiment_is_a_row_of_medians_and_extremes(tmp_path):
+    runs = write_runs(tmp_path / "bunny", ["1", "2"], noise=0.05)
+    write_structure(tmp_path / "truth.ply", packaged("bunny"))
+    files = [tmp_path / f"{run.name}.json" for run in runs]
+    for run, file in zip(runs, files, strict=True):
+        evaluate(
+            *(run / "structure.ply", file),
+            **{"experiment": "bunny", "replicate": run.name, "random_clouds": 1},
+            truth=tmp_path / "truth.ply",
+        )
+    summarise(files, tmp_path / "summary.csv")
+    agreement(runs, tmp_path / "bunny.json")
+    experiments(tmp_path / "summary.csv", [tmp_path / "bunny.json"], tmp_path / "experiments.csv")
+    row = pd.read_csv(tmp_path / "experiments.csv").iloc[0]
+    assert (row["experiment"], row["replicates"], row["false_symmetries"]) == ("bunny", 2, 0)
+    assert row["rmsd_min"] <= row["rmsd"] <= row["rmsd_max"]
+    assert row["replicates_distance"] > 0
+    assert np.isnan(row["halves_distance"])
+
+
+def test_what_is_missing_or_broken_is_named(tmp_path):
+    with pytest.raises(InputError, match="no runs"):
+        agreement([], tmp_path / "a.json")
+    runs = write_runs(tmp_path / "b", ["1"], noise=0)
+    (runs[0] / "run.json").write_text("[]")
+    with pytest.raises(InputError, match=r"run\.json"):
+        agreement(runs, tmp_path / "a.json")
+    (tmp_path / "summary.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(InputError, match=r"summary\.csv"):
+        experiments(tmp_path / "summary.csv", [], tmp_path / "e.csv")

@@ -1,0 +1,90 @@
+import csv
+import json
+from dataclasses import asdict
+
+import numpy as np
+import pytest
+import torch
+from scipy.spatial.transform import Rotation
+
+from groundwork.errors import InputError
+from holly.data.models import packaged
+from holly.data.structure import write_structure
+from holly.evaluation.pose_error import FLIP, angles_between, pose_error_degrees
+from holly.evaluation.symmetry import turns
+from holly.settings.recipe import Recipe, Simulation
+from holly.training.dataset import simulated
+
+IMAGES = 30
+CPU = torch.device("cpu")
+
+
+def write_run(folder, model, *, linear, off=0.0, seed=3):
+    """A run whose structure is the model moved by `linear`⁻¹, its poses `off` degrees wrong."""
+    truth = folder / "truth.ply"
+    write_structure(truth, model)
+    simulation, recipe = Simulation(particles=IMAGES, rotations=2, size=32), Recipe()
+    opened = simulated(truth, simulation, recipe, seed, CPU)
+    true = opened.training.rotation.double().numpy()[::2]
+    predicted = true @ linear  # turns the structure to where the truth is seen
+    if np.linalg.det(linear) < 0:
+        predicted = FLIP @ predicted
+    axes = np.random.default_rng(0).normal(size=(len(true), 3))
+    vectors = Rotation.from_matrix(turns(axes, off) @ predicted).as_rotvec()
+    run = folder / "run"
+    run.mkdir()
+    with (run / "poses.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["image", "rx", "ry", "rz"])
+        writer.writerows([2 * i, *vector] for i, vector in enumerate(vectors.tolist()))
+    settings = {"data": opened.digest, "seed": seed, "nm_per_unit": None}
+    settings |= {"recipe": asdict(recipe), "simulation": asdict(simulation)}
+    (run / "run.json").write_text(json.dumps({"settings": settings}))
+    transform = np.eye(4)
+    transform[:3, :3] = linear
+    return run, truth, transform
+
+
+@pytest.mark.parametrize("mirror", [False, True])
+@pytest.mark.parametrize("off", [0.0, 12.0])
+def test_the_global_pose_and_the_hand_do_not_count(tmp_path, mirror, off):
+    linear = Rotation.random(rng=np.random.default_rng(5)).as_matrix()
+    linear = linear @ np.diag([1, 1, -1]) if mirror else linear
+    run, truth, transform = write_run(tmp_path, packaged("bunny"), linear=linear, off=off)
+    angles = pose_error_degrees(run, truth, transform)
+    np.testing.assert_allclose(angles, off, atol=0.05)
+    assert len(angles) == IMAGES
+
+
+def test_symmetric_poses_are_the_same():
+    rng = np.random.default_rng(0)
+    true = Rotation.random(20, rng=rng).as_matrix()
+    eightfold = np.stack([turns(np.array([0, 0, 1.0]), 45.0 * k) for k in range(8)])
+    wrong = angles_between(true @ eightfold[3], true, np.eye(3), eightfold[:1])
+    right = angles_between(true @ eightfold[3], true, np.eye(3), eightfold)
+    assert wrong == pytest.approx(135)
+    assert right.max() < 1e-4
+
+
+def test_a_pose_seen_from_behind_counts_where_the_truth_has_a_mirror_plane():
+    plane = np.diag([-1.0, 1, 1])
+    true = Rotation.random(20, rng=np.random.default_rng(0)).as_matrix()
+    behind = FLIP @ true @ plane
+    group = np.stack([np.eye(3), plane])
+    assert angles_between(behind, true, np.eye(3), group).max() < 1e-4
+    assert angles_between(behind, true, np.eye(3), group[:1]).min() > 1
+
+
+def test_measured_images_have_no_true_pose_and_another_model_is_refused(tmp_path):
+    run, truth, transform = write_run(tmp_path, packaged("teapot"), linear=np.eye(3))
+    other = tmp_path / "other.ply"
+    write_structure(other, packaged("bunny"))
+    with pytest.raises(InputError, match=r"other\.ply"):
+        pose_error_degrees(run, other, transform)
+    about = json.loads((run / "run.json").read_text())
+    about["settings"]["simulation"] = None
+    (run / "run.json").write_text(json.dumps(about))
+    assert pose_error_degrees(run, truth, transform) is None
+    (run / "run.json").write_text("{}")
+    with pytest.raises(InputError, match="not a whole run"):
+        pose_error_degrees(run, truth, transform)

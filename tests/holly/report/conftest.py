@@ -1,0 +1,33 @@
+import pytest
+from made_results import truth, write_evaluation, write_run, write_summary
+
+from holly.data.structure import write_structure
+from holly.report.found import About
+
+
+@pytest.fixture
+def results(tmp_path):
+    """Two replicates of a tube with a truth, and one of a ring without."""
+    folder = tmp_path / "results"
+    for experiment, name, seed in (("tube 1%", "1", 1), ("tube 1%", "2", 2), ("ring", "1", 3)):
+        transform = write_run(folder / "runs" / experiment / name, seed=seed)
+        changes = (
+            {}
+            if experiment != "ring"
+            else {
+                **dict.fromkeys(("rmsd", "random_rmsd", "mirrored")),
+                "shape": {"ring_diameter": 103.21, "axis": [0, 0, 1]},
+            }
+        )
+        rmsd = {"rmsd": 0.05 * seed} if experiment != "ring" else {}
+        file = folder / "evaluation" / experiment / f"{name}.json"
+        write_evaluation(file, transform, **rmsd, **changes)
+    write_summary(folder)
+    (folder / "models").mkdir()
+    write_structure(folder / "models" / "tube.ply", truth(60))
+    return folder
+
+
+@pytest.fixture
+def abouts(results):
+    return {"tube 1%": About("A bent tube", results / "models" / "tube.ply")}

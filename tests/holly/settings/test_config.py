@@ -1,0 +1,222 @@
+import dataclasses
+from pathlib import Path
+
+import pytest
+import yaml
+
+from groundwork.errors import InputError
+from holly.settings.config import load, parse, schema
+from holly.settings.recipe import Recipe, Simulation
+from holly.settings.reference import reference
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def raw(name):
+    return yaml.safe_load((ROOT / "config" / f"{name}.yaml").read_text())
+
+
+def edited(keys, value, name="demo"):
+    """A configuration of the repository with one value replaced."""
+    whole = raw(name)
+    *parents, last = keys.split("/")
+    inner = whole
+    for key in parents:
+        inner = inner.setdefault(key, {})
+    inner[last] = value
+    return whole
+
+
+@pytest.mark.parametrize("name", ["config", "demo", "npc"])
+def test_the_configurations_of_the_repository_are_valid(name):
+    load(raw(name))
+
+
+def test_the_whole_paper_is_there():
+    experiments = load(raw("config")).experiments
+    count = dict.fromkeys(("5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "section 6"), 0)
+    for experiment in experiments.values():
+        for table in count:
+            count[table] += experiment.replicates * (table in experiment.about)
+    assert count == {
+        **{"5.1": 5, "5.2": 5, "5.3": 5},
+        **{"5.4": 25, "5.5": 25, "5.6": 40},
+        "section 6": 45,
+    }
+    assert experiments["cep152"].replicates == experiments["centrioles"].replicates == 5
+    assert sum(e.replicates for e in experiments.values()) >= 160
+
+
+def test_the_paper_recipe_is_the_default_and_says_all_of_it():
+    recipe = raw("config")["recipes"]["paper"]
+    assert load(raw("config")).recipes["paper"] == Recipe()
+    assert set(recipe) == {f.name for f in dataclasses.fields(Recipe)}
+
+
+def test_the_published_sigma_steps_of_the_measured_sets():
+    config = load(raw("config"))
+    cep152, centrioles = config.recipe_of("cep152"), config.recipe_of("centrioles")
+    assert len(cep152.sigma) == cep152.epochs == 40
+    assert len(config.levels_of("cep152")) == 12
+    assert len(centrioles.sigma) == centrioles.epochs == 20
+    assert config.levels_of("centrioles") == [2.8, 2.52, 2.27, 2.0, 1.8, 1.6, 1.2, 1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("keys", "value", "said"),
+    [
+        ("experimentz", {}, ["experimentz: unknown key", "allowed: experiments, datasets"]),
+        (
+            "recipes/hypotheses/learning_rat",
+            1,
+            ["recipes.hypotheses.learning_rat: unknown key", "learning_rate"],
+        ),
+        ("recipes/hypotheses/epochs", -1, ["recipes.hypotheses.epochs", "greater than 0", "-1"]),
+        ("recipes/hypotheses/rotation", "euler", ["rotation", "'axis-angle' or '6d'", "euler"]),
+        ("datasets/demo-bunny/sizee", 64, ["datasets.demo-bunny.sizee: unknown key", "size"]),
+        (
+            "datasets/demo-bunny/noise",
+            {"dropout": 1.5},
+            ["datasets.demo-bunny.noise.dropout", "less than 1"],
+        ),
+        ("datasets/demo-bunny/noise", {"drop": 0.1}, ["datasets.demo-bunny.noise.drop", "dropout"]),
+        (
+            "datasets/demo-bunny/kind",
+            "simulation",
+            ["datasets.demo-bunny", "'simulated', 'localisations'"],
+        ),
+        (
+            "datasets/demo-bunny/model",
+            "rabbit",
+            ["datasets.demo-bunny.truth: 'rabbit'", "demo-bunny, demo-toroid"],
+        ),
+        (
+            "datasets/demo-toroid/source",
+            {"zenodo": 1, "path": "x"},
+            ["datasets.demo-toroid.source", "exactly one of path, zenodo, synthetic"],
+        ),
+        (
+            "datasets/demo-toroid/curation",
+            {"extent": 3},
+            ["curation.extent", "extent_nm_max_ratio"],
+        ),
+        (
+            "experiments/demo-bunny/recipe",
+            "papre",
+            ["experiments.demo-bunny.recipe: 'papre'", "search"],
+        ),
+        (
+            "experiments/demo-bunny/dataset",
+            "hare",
+            ["experiments.demo-bunny.dataset: 'hare'", "demo-bunny"],
+        ),
+        (
+            "experiments/demo-bunny/settings",
+            {"coarse_stride": 3},
+            ["experiments.demo-bunny.settings.coarse_stride", "1, 2, 4 or 8"],
+        ),
+        (
+            "datasets/demo-bunny/size",
+            65,
+            ["experiments.demo-bunny.settings.coarse_stride: must divide the data set's size, 65"],
+        ),
+        (
+            "experiments/demo-bunny/settings",
+            {"pionts": 3},
+            ["experiments.demo-bunny.settings.pionts: unknown key", "points"],
+        ),
+        (
+            "experiments/demo-bunny/settings",
+            {"points": "many"},
+            ["settings.points", "integer", "many"],
+        ),
+        (
+            "experiments/demo-toroid/settings",
+            {"interpolation": "geometric"},
+            ["experiments.demo-toroid.settings.interpolation", "'step'"],
+        ),
+        ("experiments/demo-bunny/settings", {"sigma": [3, 0]}, ["settings.sigma", "above 0"]),
+        (
+            "experiments/a b;rm",
+            {"dataset": "demo-bunny", "recipe": "hypotheses"},
+            ["a b;rm", "pattern"],
+        ),
+        ("device", "gpu", ["device", "'auto', 'cpu' or 'cuda'", "gpu"]),
+        (
+            "paper/figures/demo-figure-4",
+            {"kind": "replicates", "experiments": ["rabbit"]},
+            ["paper.figures.demo-figure-4.experiments: 'rabbit' is not defined", "demo-bunny"],
+        ),
+        (
+            "paper/figures/demo-figure-4",
+            {"kind": "pie", "experiments": ["demo-bunny"]},
+            ["paper.figures.demo-figure-4.kind", "'unseen', 'points'"],
+        ),
+        (
+            "paper/figures/demo-figure-S2",
+            {"kind": "gallery", "experiments": ["demo-bunny"]},
+            ["paper.figures.demo-figure-S2.experiments: 'demo-bunny' has no images on disk"],
+        ),
+        (
+            "paper/figures/demo-figure-11",
+            {"kind": "shapes", "experiments": ["demo-bunny"]},
+            ["'demo-bunny' is of a data set without `shape`"],
+        ),
+        (
+            "experiments/demo-bunny/settings",
+            {"pose": "table"},
+            ["paper.figures.demo-figure-2.experiments: 'demo-bunny' has poses in a table"],
+        ),
+        (
+            "paper/videos/demo-video-S1/experiments",
+            ["x"],
+            ["paper.videos.demo-video-S1.experiments: 'x'"],
+        ),
+        (
+            "paper/tables/demo-table-5.1/rows/2.A",
+            {"experiment": "x"},
+            ["paper.tables.demo-table-5.1.rows.2.A.experiment: 'x' is not defined"],
+        ),
+        (
+            "paper/tables/demo-table-5.1/paper",
+            {"epoch": 40},
+            ["paper.tables.demo-table-5.1.paper.epoch", "'epochs'"],
+        ),
+    ],
+)
+def test_what_is_not_meant_is_refused_by_name_with_what_is_allowed(keys, value, said):
+    with pytest.raises(InputError) as error:
+        load(edited(keys, value))
+    assert all(part in str(error.value) for part in said), error.value
+    assert "\n" not in str(error.value)
+
+
+def test_all_faults_are_said_at_once():
+    whole = edited("device", "gpu")
+    whole["threads"] = 0
+    with pytest.raises(InputError, match=r"device.*threads|threads.*device"):
+        load(whole)
+
+
+def test_an_experiments_settings_apply_over_its_recipe():
+    config = load(edited("experiments/demo-bunny/settings", {"points": 7}))
+    assert config.recipe_of("demo-bunny").points == 7
+    assert config.recipe_of("demo-bunny").decay == config.recipes["search"].decay == "cosine"
+
+
+def test_a_number_yaml_reads_as_text_is_taken_as_the_number():
+    config = load(edited("recipes/search/learning_rate", yaml.safe_load("1e-3")))
+    assert config.recipes["search"].learning_rate == 1e-3
+
+
+def test_settings_on_the_command_line_are_validated_too():
+    assert parse(Simulation, '{"noise": {"scatter": 0.1}}', "--simulation").noise.scatter == 0.1
+    with pytest.raises(InputError, match="--recipe: point: unknown key; allowed: points"):
+        parse(Recipe, '{"point": 1}', "--recipe")
+    with pytest.raises(InputError, match=r"--recipe: .*JSON"):
+        parse(Recipe, "{", "--recipe")
+
+
+def test_schema_and_reference_page_are_in_step():
+    assert (ROOT / "workflow/schemas/config.schema.json").read_text() == schema()
+    assert (ROOT / "config/README.md").read_text() == reference()

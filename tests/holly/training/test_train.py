@@ -1,0 +1,291 @@
+import copy
+import csv
+import json
+import signal
+import sys
+
+import numpy as np
+import pytest
+import torch
+from torch._subclasses.fake_tensor import FakeTensorMode
+
+import holly.training.train
+from groundwork.errors import InputError
+from holly.data.models import write_model
+from holly.settings.recipe import Recipe, Simulation
+from holly.training.dataset import open_images
+from holly.training.run_folder import Record, RunFolder
+from holly.training.train import device_faults_named, device_named, train, train_together
+from holly.training.trainer import Trainer
+
+CPU = torch.device("cpu")
+SIMULATION = Simulation(particles=24, rotations=4, size=32)
+QUICK = {
+    "points": 40,
+    "epochs": 2.5,
+    "batch_size": 8,
+    "learning_rate": 1e-3,
+    "points_learning_rate": 4e-3,
+    "sigma": (3.0, 2.0, 1.0),
+}
+RECIPES = {
+    "paper": {},
+    "hypotheses": {
+        "hypotheses": 3,
+        "rotation": "6d",
+        "normalisation": "image",
+        "decay": "cosine",
+        "strays": "relocate",
+    },
+    "table": {"pose": "table", "optimiser": "sgd"},
+    "adamw": {"optimiser": "adamw"},
+    "search": {
+        "pose": "search",
+        "normalisation": "image",
+        "decay": "cosine",
+        "loss": ("absolute", "likelihood", "absolute"),
+    },
+    "coarse": {"coarse_stride": 2, "sigma": (6.0, 3.0, 1.0), "strays": "relocate"},
+}
+
+
+@pytest.fixture(scope="module")
+def bunny(tmp_path_factory):
+    path = tmp_path_factory.mktemp("model") / "bunny.ply"
+    write_model("bunny", path)
+    return path
+
+
+def trainer(bunny, recipe="paper", seed=1, **changes):
+    recipe = Recipe(**{**QUICK, **RECIPES[recipe], **changes})
+    images = open_images(bunny, recipe, SIMULATION, seed, CPU)
+    return Trainer(images.training, images.held_out, recipe, seed=seed, device=CPU)
+
+
+def table(path):
+    return list(csv.DictReader(path.read_text().splitlines()))
+
+
+def folder(path, *, replace=False, **settings):
+    return RunFolder(path, settings, replace=replace)
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_killed_run_resumes_and_ends_with_the_identical_cloud(bunny, recipe, tmp_path):
+    whole = train(trainer(bunny, recipe), folder(tmp_path / "whole"))
+    killed, interrupted = trainer(bunny, recipe), folder(tmp_path / "killed")
+    killed.advance(17)  # in the middle of the second epoch
+    interrupted.save_checkpoint(killed, Record())
+    resumed = train(trainer(bunny, recipe), folder(tmp_path / "killed"))
+    assert torch.equal(whole, resumed)
+
+
+@pytest.mark.parametrize("recipe", ["paper", "search"])
+def test_a_run_asked_to_end_keeps_every_step_and_resumes_with_the_same_bytes(
+    bunny, recipe, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(holly.training.train, "ROWS", 20)  # one in two steps
+    train(trainer(bunny, recipe), folder(tmp_path / "whole"))
+    asked = trainer(bunny, recipe)
+    last, descend = 17, asked.descend  # between two lines of history
+
+    def and_ask():
+        descend()
+        if asked.step == last:
+            monkeypatch.setattr(sys, "stderr", Unread())  # tee was asked, too, and has ended
+            signal.raise_signal(signal.SIGTERM)
+
+    asked.descend = and_ask
+    with pytest.raises(SystemExit) as ended:
+        train(asked, folder(tmp_path / "asked"))
+    assert ended.value.code == 143
+    assert asked.step == last
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    resumed = trainer(bunny, recipe)
+    resumed_from = folder(tmp_path / "asked").load_checkpoint(resumed)
+    assert resumed.step == last
+    assert len(resumed_from.parts) == 1
+    train(trainer(bunny, recipe), folder(tmp_path / "asked"))
+    for name in ("structure.ply", "poses.csv", "movie.npz", "samples.npz"):
+        assert (tmp_path / "asked" / name).read_bytes() == (
+            tmp_path / "whole" / name
+        ).read_bytes(), name
+    whole, again = (table(tmp_path / name / "history.csv") for name in ("whole", "asked"))
+    for row in whole + again:
+        del row["images_per_second"]
+    assert whole == again
+
+
+class Unread:
+    """Standard error into a pipe whose reader has ended."""
+
+    def write(self, *_):
+        raise BrokenPipeError
+
+    flush = write
+
+
+def test_a_run_whose_progress_nobody_reads_any_more_is_finished(bunny, tmp_path, monkeypatch):
+    read = train(trainer(bunny), folder(tmp_path / "read"))
+    monkeypatch.setattr(sys, "stderr", Unread())
+    assert torch.equal(train(trainer(bunny), folder(tmp_path / "unread")), read)
+
+
+def test_a_search_resumes_with_the_poses_of_its_held_out_images(bunny):
+    whole, resumed = trainer(bunny, "search"), trainer(bunny, "search")
+    whole.advance(5)
+    resumed.load_state(copy.deepcopy(whole.state()))
+    assert whole.advance(9)["heldout_loss"] == resumed.advance(9)["heldout_loss"]
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_no_step_waits_for_its_results_so_that_a_gpu_can_replay_it(bunny, recipe):
+    learner = trainer(bunny, recipe)
+    learner.descend()
+    step = learner._prepared()
+    with FakeTensorMode(
+        allow_non_fake_inputs=True
+    ):  # tensors without values, to look at which fails
+        step()
+
+
+@pytest.mark.parametrize("recipe", ["hypotheses", "search"])
+def test_looking_at_held_out_images_teaches_nothing(bunny, recipe):
+    often, never = trainer(bunny, recipe), trainer(bunny, recipe)
+    for step in range(1, 9):
+        often.advance(step)
+    while never.step < 8:
+        never.descend()
+    assert torch.equal(often.points, never.points)
+
+
+def test_one_seed_gives_one_cloud_and_another_seed_another(bunny, tmp_path):
+    first, second, other = (
+        train(trainer(bunny, seed=seed), folder(tmp_path / name))
+        for name, seed in (("first", 1), ("second", 1), ("other", 2))
+    )
+    assert torch.equal(first, second)
+    assert not torch.equal(first, other)
+    assert (tmp_path / "first/structure.ply").read_bytes() == (
+        tmp_path / "second/structure.ply"
+    ).read_bytes()
+
+
+def test_replicates_trained_together_are_those_trained_alone(bunny, tmp_path):
+    seeds = (1, 2, 3)
+    together = train_together([(trainer(bunny, seed=s), folder(tmp_path / str(s))) for s in seeds])
+    for seed, structure in zip(seeds, together, strict=True):
+        alone = train(trainer(bunny, seed=seed), folder(tmp_path / f"alone {seed}"))
+        assert torch.equal(structure, alone)
+
+
+def test_training_lowers_the_loss(bunny):
+    learner = trainer(bunny, "hypotheses", epochs=20, sigma=(3.0,))
+    early = learner.advance(10)["heldout_loss"]
+    late = learner.advance(learner.steps)["heldout_loss"]
+    assert late < 0.8 * early
+
+
+def test_a_run_leaves_what_it_promises(bunny, tmp_path):
+    structure = train(trainer(bunny, "hypotheses"), folder(tmp_path, seed=1))
+    rows = table(tmp_path / "history.csv")
+    assert int(rows[-1]["images"]) == 30 * 8
+    assert float(rows[0]["sigma_in"]) == pytest.approx(3.0)
+    assert sum(float(rows[-1][f"usage_{k}"]) for k in range(3)) == pytest.approx(1)
+    with np.load(tmp_path / "samples.npz") as samples:
+        assert samples["inputs"].shape == samples["outputs"].shape
+        assert np.array_equal(samples["structures"][-1], structure)
+    with np.load(tmp_path / "movie.npz") as movie:
+        assert movie["step"].tolist() == [int(row["step"]) for row in rows]
+        assert movie["structure"].shape == (len(rows), 40, 3)
+        assert np.array_equal(movie["structure"][-1], structure)
+    assert len(table(tmp_path / "poses.csv")) == 96
+    assert json.loads((tmp_path / "run.json").read_text())["settings"] == {"seed": 1}
+    assert list((tmp_path / "events").iterdir())
+
+
+def test_a_finished_run_whose_outputs_were_deleted_writes_them_again(bunny, tmp_path):
+    train(trainer(bunny), folder(tmp_path))
+    expected = (tmp_path / "structure.ply").read_bytes()
+    (tmp_path / "structure.ply").unlink()
+    train(trainer(bunny), folder(tmp_path))
+    assert (tmp_path / "structure.ply").read_bytes() == expected
+
+
+def test_the_checkpoint_of_another_experiment_is_refused(bunny, tmp_path):
+    train(trainer(bunny), folder(tmp_path, points=40))
+    other = folder(tmp_path, points=41)
+    with pytest.raises(InputError, match=r"another experiment.*--replace"):
+        train(trainer(bunny), other)
+    train(trainer(bunny), folder(tmp_path, replace=True, points=41))
+
+
+def test_too_few_images_for_one_batch_are_refused(bunny):
+    with pytest.raises(InputError, match="96 training images are fewer than one batch of 200"):
+        trainer(bunny, batch_size=200)
+
+
+def test_a_loss_that_is_not_finite_ends_the_run(bunny):
+    broken = trainer(bunny)
+    broken.points.data[0] = torch.nan
+    with pytest.raises(InputError, match="step 3: the loss is not finite"):
+        broken.advance(3)
+
+
+def test_a_weight_that_the_last_step_spoilt_ends_the_run(bunny, tmp_path):
+    spoilt = trainer(bunny)
+    descend = spoilt.descend
+
+    def and_spoil():
+        descend()
+        if spoilt.step == spoilt.steps:
+            spoilt.points.data[0] = torch.nan
+
+    spoilt.descend = and_spoil
+    with pytest.raises(InputError, match=f"step {spoilt.steps}: a coordinate or a weight is not"):
+        train(spoilt, folder(tmp_path))
+    assert not (tmp_path / "structure.ply").exists()
+
+
+def test_two_trainings_into_one_folder_are_refused(bunny, tmp_path):
+    with pytest.raises(InputError, match="another run that writes it is under way"):
+        train_together([(trainer(bunny), folder(tmp_path)) for _ in range(2)])
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (torch.OutOfMemoryError("CUDA out of memory. Tried to"), "CUDA out of memory.*batch_size"),
+        (
+            torch.AcceleratorError("CUDA error: unspecified\nx"),
+            "GPU failed.*call again to continue",
+        ),
+        (RuntimeError("[x] DefaultCPUAllocator: can't allocate memory: you"), "memory.*batch_size"),
+        (MemoryError(), r"out of memory \(MemoryError\)"),
+    ],
+)
+def test_a_failing_device_ends_in_one_line(error, says):
+    with pytest.raises(InputError, match=says) as raised, device_faults_named():
+        raise error
+    assert "\n" not in str(raised.value)
+    with pytest.raises(RuntimeError, match=r"^a bug$"), device_faults_named():
+        raise RuntimeError("a bug")
+
+
+def test_cuda_where_there_is_none_is_refused(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert device_named("auto") == CPU
+    with pytest.raises(InputError, match="device: cuda"):
+        device_named("cuda")
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+@pytest.mark.parametrize("name", ["hypotheses", "search"])
+def test_a_gpu_trains_too(bunny, name):
+    recipe = Recipe(**{**QUICK, **RECIPES[name]})
+    device = torch.device("cuda")
+    images = open_images(bunny, recipe, SIMULATION, 1, device)
+    learner = Trainer(images.training, images.held_out, recipe, seed=1, device=device)
+    assert learner.advance(learner.steps)["loss"] > 0
+    assert len(learner.poses(50)) == 50
