@@ -3,8 +3,9 @@
     python benchmarks/trust.py [--workers 2]
 
 Of every two structures that benchmarks/accuracy.py found with one recipe from one kind of images,
-with different seeds: their doubt (holly.evaluation.agreement), and whether both trainings succeeded. Writes
-benchmarks/results/accuracy-trust.csv, a pair a row; pairs that are in it are not compared again.
+with different seeds: their doubt (holly.evaluation.agreement), and whether both trainings
+succeeded. Writes benchmarks/results/accuracy-trust.csv, one row per pair; pairs in it are
+not compared again.
 The structures are in results/accuracy; one that is not its row's is refused.
 """
 
@@ -19,7 +20,7 @@ from typing import Any
 import numpy as np
 from accuracy import RESULTS, STUDIES, Case, add, cloud, rows
 
-from groundwork.files import aside
+from groundwork.files import atomic_file
 from holly.evaluation.agreement import distance_between, unrelated_distance
 
 SEEDS = 4  # of a kind, whose pairs are compared
@@ -46,7 +47,7 @@ def main(workers: int = 1) -> None:
         for found in pool.imap(compared, new):
             known |= {(row["kind"], row["seeds"]): row for row in found}
             print(found[0]["kind"], *(row["doubt"] for row in found), flush=True)
-    with aside(output) as scratch:
+    with atomic_file(output) as scratch:
         for pair in wanted:
             add(scratch, known[pair])
     print(output)

@@ -1,4 +1,4 @@
-"""Files written aside and renamed, so that a killed program leaves no half of one.
+"""Files that appear complete or not at all, checks of files, and room on the disk.
 
 Standard library only.
 """
@@ -18,43 +18,41 @@ from typing import IO, Any
 
 from groundwork.errors import InputError
 
-LOCK = "lock"  # within a folder that one run has
-NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"  # of what is named in a configuration and becomes a file
-LONGEST_NAME = 100  # characters of it, which with more around it becomes a file's
+LOCK = "lock"  # the lock file inside a folder that one process uses
+NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"  # names in a configuration, which become file names
+LONGEST_NAME = 100  # characters of such a name; file names add to it
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 log = logging.getLogger(__name__)
 
 
 @contextmanager
-def aside(path: Path) -> Iterator[Path]:
-    """Give a temporary name beside `path`; rename it to `path` if the block succeeds.
+def atomic_file(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside `path`; rename it to `path` if the block succeeds.
 
-    What a killed run left there is removed by the next one.
+    A killed process leaves its temporary file; the next one that writes `path` removes it.
 
     Raises:
-        InputError: another run writes it, or the disk is full.
+        InputError: another process is writing this file, or the disk is full.
     """
     path = Path(path)
-    with _beside(path) as part, full_disk_named(path):
+    with _temporary_folder(path) as part, full_disk_reported(path):
         scratch = part / path.name
         yield scratch
         with scratch.open("rb") as file:
-            os.fsync(file.fileno())  # so that a power cut leaves no name without content
+            os.fsync(file.fileno())  # so that a power cut cannot leave the name without content
         scratch.replace(path)
 
 
 @contextmanager
-def folder_aside(folder: Path) -> Iterator[Path]:
-    """Give an empty folder beside `folder`; it takes the place of `folder` if the block succeeds.
-
-    What a killed run left aside is removed by the next one.
+def atomic_folder(folder: Path) -> Iterator[Path]:
+    """Give an empty temporary folder beside `folder`; it replaces `folder` if the block succeeds.
 
     Raises:
-        InputError: another run writes it, or the disk is full.
+        InputError: another process is writing this folder, or the disk is full.
     """
     folder = Path(folder)
-    with _beside(folder) as part, full_disk_named(folder):
+    with _temporary_folder(folder) as part, full_disk_reported(folder):
         scratch = part / folder.name
         scratch.mkdir()
         yield scratch
@@ -64,18 +62,18 @@ def folder_aside(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """Give an empty folder beside `path`, of this run alone; it ends with the block."""
+def _temporary_folder(path: Path) -> Iterator[Path]:
+    """Give an empty folder beside `path` that only this process uses; remove it afterwards."""
     part = path.with_name(f".{path.name}.part")
     try:
-        with alone(part):
+        with exclusive(part):
             try:
                 _empty(part)
                 yield part
             finally:
                 _empty(part)
     finally:
-        with suppress(OSError):  # another run has it
+        with suppress(OSError):  # another process is using it
             part.rmdir()
 
 
@@ -88,11 +86,11 @@ def _empty(part: Path) -> None:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Make `folder` if need be, and keep every other program that asks out of it.
+def exclusive(folder: Path) -> Iterator[None]:
+    """Lock `folder` against other processes that ask for it; make it if it is missing.
 
     Raises:
-        InputError: another has it.
+        InputError: another process has locked it.
     """
     folder = Path(folder)
     with _locked(folder) as file:
@@ -104,29 +102,29 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def _locked(folder: Path) -> IO[str]:
-    """The open lock of a folder; the system lets go of it when we end, however we do."""
+    """The open, locked lock file; the system unlocks it when this process ends, even if killed."""
     while True:
         folder.mkdir(parents=True, exist_ok=True)
         try:
             file = (folder / LOCK).open("w")
-        except FileNotFoundError:  # the folder ended with another run
+        except FileNotFoundError:  # another process has just removed the folder
             continue
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.close()
             raise InputError(
-                f"{folder}: another run that writes it is under way; wait for it, or stop it"
+                f"{folder}: another run is writing here; wait until it ends, or stop it"
             ) from None
         except OSError as error:
-            log.warning("%s: no locks here (%s); start no second run", folder, error)
+            log.warning("%s: this disk has no locks (%s); start no second run", folder, error)
         if _is(file, folder / LOCK):
             return file
-        file.close()  # it was removed between
+        file.close()  # another process removed the file before we locked it
 
 
 def _is(file: IO[str], path: Path) -> bool:
-    """Whether an open file still has this name."""
+    """Whether `path` is still this open file."""
     try:
         return os.path.samestat(os.fstat(file.fileno()), path.stat())
     except FileNotFoundError:
@@ -134,8 +132,8 @@ def _is(file: IO[str], path: Path) -> bool:
 
 
 @contextmanager
-def full_disk_named(path: Path) -> Iterator[None]:
-    """Say what was being written when the disk became full; the system does not."""
+def full_disk_reported(path: Path) -> Iterator[None]:
+    """Raise an InputError that names `path` when the disk becomes full."""
     try:
         yield
     except OSError as error:
@@ -143,7 +141,7 @@ def full_disk_named(path: Path) -> Iterator[None]:
             raise
         raise InputError(
             f"{path}: cannot be written ({os.strerror(error.errno)}); make room on the disk and "
-            "call again"
+            "run it again"
         ) from error
 
 
@@ -158,10 +156,12 @@ def require(path: Path, remedy: str) -> Path:
 
 
 def require_lines(path: Path, remedy: str) -> Path:
-    """Require a text file that this program wrote; every line of it has an end.
+    """Require a text file whose last line ends with a line break.
+
+    Without it the file was cut, and a cut number would still read as a number.
 
     Raises:
-        InputError: as `require`; or the last line is cut, which would read as another number.
+        InputError: the file is missing, empty or cut.
     """
     path = require(path, remedy)
     with path.open("rb") as file:
@@ -172,7 +172,7 @@ def require_lines(path: Path, remedy: str) -> Path:
 
 
 def read_json(path: Path, remedy: str) -> Any:  # noqa: ANN401
-    """The value of a JSON file; anything else raises InputError with the remedy."""
+    """The value in a JSON file; otherwise raise InputError with the remedy."""
     try:
         return json.loads(require(path, remedy).read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as fault:
@@ -180,24 +180,22 @@ def read_json(path: Path, remedy: str) -> Any:  # noqa: ANN401
 
 
 def require_disk(path: Path, size: int) -> None:
-    """Say how many bytes will be written to `path`, or below it.
+    """Log that `size` bytes will be written to `path` or below it.
 
     Raises:
-        InputError: they do not fit on its disk.
+        InputError: they do not fit on that disk.
     """
     path = Path(path)
     parent = next(p for p in (path.absolute(), *path.absolute().parents) if p.is_dir())
     free = shutil.disk_usage(parent).free
-    log.info("%s will take %s; %s are free", path, amount(size), amount(free))
+    needs = f"needs {format_bytes(size)} and {format_bytes(free)} are free"
+    log.info("%s: %s", path, needs)
     if size > free:
-        raise InputError(
-            f"{path}: needs {amount(size)} and {amount(free)} are free; make room, or put it on "
-            "another disk"
-        )
+        raise InputError(f"{path}: {needs}; make room, or use another disk")
 
 
-def amount(size: float) -> str:
-    """Bytes as a user reads them."""
+def format_bytes(size: float) -> str:
+    """A number of bytes with a readable unit."""
     for unit in ("bytes", "kB", "MB"):
         if size < 1000:
             return f"{size:.3g} {unit}"
@@ -205,13 +203,13 @@ def amount(size: float) -> str:
     return f"{size:.1f} GB"
 
 
-def by_number(paths: Iterable[Path]) -> list[Path]:
-    """In the order of their names, numbers within them by value: figure 2 before figure 10."""
+def natural_order(paths: Iterable[Path]) -> list[Path]:
+    """Paths sorted by name, with numbers in them by value: figure 2 before figure 10."""
     return sorted(paths, key=lambda path: [p.zfill(20) for p in re.split(r"(\d+)", str(path))])
 
 
-def digest(path: Path, algorithm: str = "sha256") -> str:
-    """The checksum of a file, hexadecimal."""
+def checksum(path: Path, algorithm: str = "sha256") -> str:
+    """The hexadecimal checksum of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(
             file, lambda: hashlib.new(algorithm, usedforsecurity=False)

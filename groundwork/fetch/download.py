@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from groundwork.errors import InputError
-from groundwork.files import amount, aside, digest, require_disk
+from groundwork.files import atomic_file, checksum, format_bytes, require_disk
 
 logger = logging.getLogger(__name__)
 
@@ -47,10 +47,10 @@ def fetch(url: str, sha256: str, output: Path, *, tries: int = 3, delay: float =
     if not url.startswith(("http://", "https://")):
         raise InputError(f"{url}: not a web address; give one that begins with http(s)://")
     output = Path(output)
-    if output.is_file() and digest(output) == sha256:
+    if output.is_file() and checksum(output) == sha256:
         logger.info("%s: already there", output)
         return
-    with aside(output) as scratch:
+    with atomic_file(output) as scratch:
         found = retried(lambda: _download(url, scratch), url, tries, delay)
         if found != sha256:
             raise InputError(
@@ -130,7 +130,7 @@ def chunks(response: http.client.HTTPResponse) -> Iterator[bytes]:
 
 def _download(url: str, scratch: Path) -> str:
     """Stream the content of `url` to `scratch`; return its SHA-256."""
-    checksum = hashlib.sha256()
+    digest = hashlib.sha256()
     with answer(url) as response:
         size = int(response.headers.get("Content-Length") or 0)
         require_disk(scratch.parent, size)
@@ -139,14 +139,14 @@ def _download(url: str, scratch: Path) -> str:
             with scratch.open("wb") as file:
                 for chunk in chunks(response):
                     file.write(chunk)
-                    checksum.update(chunk)
+                    digest.update(chunk)
                     arrived += len(chunk)
                     meter.show(arrived)
         except OSError as error:  # of the disk: those of the network are transient errors by now
             raise InputError(
                 f"{scratch.parent}: cannot write ({error.strerror}); free some disk, run it again"
             ) from None
-    return checksum.hexdigest()
+    return digest.hexdigest()
 
 
 class Meter:
@@ -165,9 +165,9 @@ class Meter:
             logger.info(
                 "%s: %s of %s, %s/s%s",
                 self.what,
-                amount(arrived),
-                amount(self.size) if self.size else "?",
-                amount(speed),
+                format_bytes(arrived),
+                format_bytes(self.size) if self.size else "?",
+                format_bytes(speed),
                 left if arrived < self.size else "",
             )
             self.said = now

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from groundwork.errors import InputError
-from groundwork.files import folder_aside
+from groundwork.files import atomic_folder
 
 CHUNK = 1 << 20
 ZIP, TAR = (".zip",), (".tar", ".tar.gz", ".tgz")
@@ -85,7 +85,7 @@ def _unpack(
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         names = ", ".join(path.name for path in readers)
         raise InputError(f"{folder}: already there; remove it to unpack {names} again")
-    with folder_aside(folder) as scratch:
+    with atomic_folder(folder) as scratch:
         for archive, members in readers.items():
             with _named(archive, folder):
                 limit_bytes, limit_files = _extract(

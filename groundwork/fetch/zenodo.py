@@ -23,7 +23,7 @@ from pathlib import Path, PurePosixPath
 
 from groundwork.errors import InputError
 from groundwork.fetch.download import Meter, TransientError, answer, chunks, retried
-from groundwork.files import alone, amount, aside, digest, read_json, require_disk
+from groundwork.files import atomic_file, checksum, exclusive, format_bytes, read_json, require_disk
 
 logger = logging.getLogger(__name__)
 
@@ -164,7 +164,7 @@ def _pin(lock: Path | None, record: int, published: list[Published]) -> None:
     """Write the lock file, where one is wanted."""
     if lock is not None:
         content = {"record": record, "files": [asdict(file) for file in published]}
-        with aside(Path(lock)) as scratch:
+        with atomic_file(Path(lock)) as scratch:
             scratch.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
         logger.info("%s: pins the %d files of the record", lock, len(published))
 
@@ -202,7 +202,7 @@ def _chosen(published: list[Published], record: int, patterns: Sequence[str]) ->
 @contextlib.contextmanager
 def _scratch(partial: Path) -> Iterator[None]:
     """Have the folder of unfinished files to oneself; it stays if any file in it is finished."""
-    with alone(partial):
+    with exclusive(partial):
         try:
             yield
         except BaseException:
@@ -298,7 +298,7 @@ def _run(command: list[str], scratch: Path, meter: Meter, stall: float) -> str:
     if sys.platform == "linux":
         command = [sys.executable, "-I", "-c", LEASH, *command]
     complaints = []
-    logger.info("%s: %s to come", meter.what, amount(meter.size))
+    logger.info("%s: %s to come", meter.what, format_bytes(meter.size))
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said,
         subprocess.Popen(  # noqa: S603
@@ -353,7 +353,7 @@ def _is_inside(name: str) -> bool:
 
 
 def _is_intact(path: Path, file: Published) -> bool:
-    return path.is_file() and path.stat().st_size == file.size and digest(path, "md5") == file.md5
+    return path.is_file() and path.stat().st_size == file.size and checksum(path, "md5") == file.md5
 
 
 def _files(folder: Path) -> Iterable[Path]:

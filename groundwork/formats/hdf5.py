@@ -19,7 +19,7 @@ import h5py
 import numpy as np
 
 from groundwork.errors import InputError
-from groundwork.files import amount
+from groundwork.files import format_bytes
 
 PLACES = (8, 8)  # bytes of an address and of a length, as h5py writes them
 TEXT = struct.Struct("<IQI")  # a text of variable length: its length, heap and number there
@@ -64,7 +64,7 @@ def member(group: h5py.Group, name: str) -> h5py.Group | h5py.Dataset | None:
     return group.get(name) if isinstance(link, h5py.HardLink) else None
 
 
-def held(dataset: h5py.Dataset) -> h5py.Dataset:
+def checked(dataset: h5py.Dataset) -> h5py.Dataset:
     """The dataset, which may be read: the file holds as many values as it declares.
 
     Raises:
@@ -87,8 +87,8 @@ def held(dataset: h5py.Dataset) -> h5py.Dataset:
     stored = dataset.id.get_storage_size()
     if stored > size or declared > ratio * stored or chunk > ratio * size:
         raise InputError(
-            f"{path}: {dataset.name} declares {amount(max(declared, chunk))}, more than the file "
-            "holds; fetch it again"
+            f"{path}: {dataset.name} declares {format_bytes(max(declared, chunk))}, more than the "
+            "file holds; fetch it again"
         )
     return dataset
 
@@ -100,11 +100,11 @@ def first_text(dataset: h5py.Dataset) -> bytes:
     texts of variable length, does not return. So they are found without it.
 
     Raises:
-        InputError: it is damaged; as of `held`.
+        InputError: it is damaged; as of `checked`.
     """
     text = h5py.check_string_dtype(dataset.dtype)
     if text is None or text.length is not None:
-        return bytes(np.ravel(held(dataset)[()])[:1].tobytes())
+        return bytes(np.ravel(checked(dataset)[()])[:1].tobytes())
     plist = dataset.file.id.get_create_plist()
     found = None
     if dataset.id.get_offset() and plist.get_sizes() == PLACES:

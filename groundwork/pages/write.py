@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from groundwork.files import aside
+from groundwork.files import atomic_file
 
 
 def write_page(output: Path, package: str, template: str, **values: Any) -> None:  # noqa: ANN401
@@ -18,5 +18,5 @@ def write_page(output: Path, package: str, template: str, **values: Any) -> None
         lstrip_blocks=True,
     )
     page = environment.get_template(template).render(values)
-    with aside(output) as scratch:
+    with atomic_file(output) as scratch:
         scratch.write_text(page + "\n", encoding="utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from groundwork.errors import InputError
-from groundwork.files import aside
+from groundwork.files import atomic_file
 from groundwork.record.records import Recorded, Records, describe_source
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def write_crate(
     usage = {record.path: _usage(record, logs, benchmarks) for record in records}
     builder.add_run(names, records, usage)
     text = json.dumps(crate.metadata.generate(), indent=1, sort_keys=True, ensure_ascii=False)
-    with aside(output) as scratch:
+    with atomic_file(output) as scratch:
         scratch.write_text(text + "\n", encoding="utf-8")
 
 
@@ -273,7 +273,7 @@ class _Builder:
         """Copy a file of the workflow; its name in the crate."""
         inside = path.relative_to(base) if path.is_relative_to(base) else Path(path.name)
         target = self._root / "workflow" / inside
-        with aside(target) as scratch:
+        with atomic_file(target) as scratch:
             shutil.copyfile(path, scratch)
         return target.relative_to(self._root).as_posix()
 

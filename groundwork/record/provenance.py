@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import groundwork
-from groundwork.files import aside, digest
+from groundwork.files import atomic_file, checksum
 
 ROOT = Path(groundwork.__file__).resolve().parents[1]
 CODE = ("groundwork/", "holly/", "workflow/")  # a new file here may be part of what ran
@@ -30,7 +30,7 @@ def source(root: Path = ROOT) -> dict[str, Any]:
     return {
         "commit": commit,
         "changed": None if status is None else _changed(status),
-        "lock": digest(lock) if lock.is_file() else None,
+        "lock": checksum(lock) if lock.is_file() else None,
     }
 
 
@@ -78,7 +78,7 @@ class Job:
         """Write the record, with the checksums of what was read and written."""
         ended = {"ended": _now(), "seconds": round(time.monotonic() - self._clock, 1)}
         files = {"reads": _checksums(reads), "writes": _checksums(writes)}
-        with aside(record) as scratch:
+        with atomic_file(record) as scratch:
             scratch.write_text(json.dumps(self.about | ended | files, indent=2, default=str) + "\n")
 
 
@@ -88,7 +88,7 @@ def _checksums(paths: Sequence[Path]) -> dict[str, dict[str, Any]]:
 
 
 def _of_file(path: Path) -> dict[str, Any]:
-    return {"bytes": path.stat().st_size, "sha256": digest(path)}
+    return {"bytes": path.stat().st_size, "sha256": checksum(path)}
 
 
 def _of_folder(path: Path) -> dict[str, Any]:

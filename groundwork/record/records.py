@@ -1,4 +1,4 @@
-"""The records stages left (groundwork.record.provenance), read: what made a file, and all that led to it."""
+"""The records that stages wrote (groundwork.record.provenance): what made a file, step by step."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from groundwork.errors import InputError
-from groundwork.files import digest, read_json
+from groundwork.files import checksum, read_json
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +85,11 @@ class Records:
         if name not in self._checked:
             record, path = self._makers.get(name), Path(name)
             # What was temporary is gone, and folders are too large to be read again.
-            if record and path.is_file() and digest(path) != record.about["writes"][name]["sha256"]:
+            if (
+                record
+                and path.is_file()
+                and checksum(path) != record.about["writes"][name]["sha256"]
+            ):
                 log.warning("%s: changed since it was recorded; what made it is not known", path)
                 record = None
             self._checked[name] = record

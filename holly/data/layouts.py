@@ -20,7 +20,7 @@ import pandas as pd
 
 from groundwork.errors import InputError
 from groundwork.formats import matlab as mat5
-from groundwork.formats.hdf5 import first_text, held, member
+from groundwork.formats.hdf5 import checked, first_text, member
 from holly.data.regroup import Blocks, Named, regrouped
 
 Layout = Literal["cep152", "matlab-cell", "picasso", "thunderstorm", "csv"]
@@ -160,7 +160,7 @@ def _first_rows(table: h5py.Dataset | None) -> np.ndarray:
     """Columns x and y [n, 2] of a table of rows; none, hence refused, for what is no table."""
     if table is None or table.ndim != 2 or len(table) < 2 or table.dtype.kind not in "fiu":
         return np.empty((0, 2))
-    return held(table)[:2].T.astype(np.float64)
+    return checked(table)[:2].T.astype(np.float64)
 
 
 def _referred(
@@ -175,7 +175,7 @@ def _referred(
     is_cell = isinstance(cell, h5py.Dataset) and cell.ndim > 0
     if not is_cell or h5py.check_ref_dtype(cell.dtype) is not h5py.Reference:
         raise InputError(f"{path}: {variable!r} is no cell array; check the layout")
-    references = held(cell)[()]
+    references = checked(cell)[()]
     if first_column and references.ndim == 2 and references.shape[1] > 1:
         references = references[0]
     for count, reference in enumerate(references.ravel(), 1):
@@ -197,7 +197,7 @@ def _cells_v73(path: Path, variable: str | None) -> Iterator[tuple[str, np.ndarr
             elif table is None or table.dtype.kind not in "fiu":
                 yield name, None
             else:
-                yield name, held(table)[()].T
+                yield name, checked(table)[()].T
 
 
 def _cells_v5(path: Path, variable: str | None) -> Iterator[tuple[str, np.ndarray | None]]:
@@ -301,7 +301,7 @@ def _picasso_blocks(path: Path, options: Options) -> Blocks:
             if locs.dtype[name].kind not in "fiu":
                 raise InputError(f"{path}: column {name} is not numeric; save the table again")
         pixel = options.nm_per_camera_pixel or _pixel_size(path, file)
-        for first in range(0, len(held(locs)), ROWS):
+        for first in range(0, len(checked(locs)), ROWS):
             block = locs[first : first + ROWS]
             table = np.full((len(block), len(axes) + 1), np.nan)
             for i, axis in enumerate(axes):

@@ -1,6 +1,5 @@
 """Localisations of particles: read from published layouts, written as one HDF5 file."""
 
-import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,8 +10,8 @@ import h5py
 import numpy as np
 
 from groundwork.errors import InputError
-from groundwork.files import aside, require
-from groundwork.formats.hdf5 import creating, held, member
+from groundwork.files import atomic_file, checksum, require
+from groundwork.formats.hdf5 import checked, creating, member
 from holly.data.layouts import READERS, TAKES, WITH_SIGMA, Layout, Options
 from holly.data.regroup import Named
 
@@ -103,10 +102,10 @@ def import_localisations(
             raise InputError(f"{source}: layout {layout} takes no {name}; leave it out")
     if not (nm_per_camera_pixel is None or 0 < nm_per_camera_pixel < np.inf):
         raise InputError(f"{source}: nm_per_camera_pixel is not positive; correct it")
-    attributes = {"source": source.name, "sha256": _sha256(source), "layout": layout, **given}
+    attributes = {"source": source.name, "sha256": checksum(source), "layout": layout, **given}
     if project:
         attributes["seed"] = seed
-    with aside(output) as scratch, creating(scratch) as file:
+    with atomic_file(output) as scratch, creating(scratch) as file:
         writer = _Writer(file)
         with closing(READERS[layout](source, options)) as named:
             total, dropped = _import(source, named, writer, layout, seed if project else None)
@@ -127,7 +126,7 @@ def import_localisations(
 
 def write_particles(path: Path, particles: Particles, **attrs: str | float | bool) -> None:
     """Write datasets x, y, (z, sigma,) offsets and ids, and attributes: `attrs` and units = nm."""
-    with aside(path) as scratch, creating(scratch) as file:
+    with atomic_file(path) as scratch, creating(scratch) as file:
         for name, values in vars(particles).items():
             if values is not None:
                 file[name] = values
@@ -169,7 +168,7 @@ def _particles(path: Path, file: h5py.File) -> Particles:
     names = ("x", "y", "z", "sigma", "offsets", "ids")
     try:
         found = [member(file, name) for name in names]
-        x, y, z, sigma, *counted = (None if one is None else held(one) for one in found)
+        x, y, z, sigma, *counted = (None if one is None else checked(one) for one in found)
         offsets, ids = (dataset[()] for dataset in counted)
         shapes = {axis.shape for axis in (x, y, z, sigma) if axis is not None}
         consistent = (
@@ -278,8 +277,3 @@ def _projected(source: Path, cloud: np.ndarray, seed: int, index: int) -> np.nda
     rotation = random_rotations(1, own, dtype=torch.float64).numpy()[0]
     centre = cloud.mean(axis=0)
     return (cloud - centre) @ rotation[:2].T + centre[:2]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

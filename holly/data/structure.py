@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from groundwork.errors import InputError
-from groundwork.files import aside
+from groundwork.files import atomic_file
 from holly.data.models import read_cloud
 
 
@@ -25,7 +25,7 @@ def write_structure(path: Path, points: np.ndarray) -> None:
         "end_header",
     ]
     vertices = [" ".join(map(repr, point)) for point in points.tolist()]
-    with aside(path) as scratch:
+    with atomic_file(path) as scratch:
         scratch.write_text("\n".join([*header, *vertices]) + "\n", encoding="ascii")
 
 

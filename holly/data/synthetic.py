@@ -1,8 +1,8 @@
 """A synthetic localisation file in the layout of the published CEP152 set, bad particles included.
 
-The structure is the toroid of holly.data.models, the layout that of MATLAB v7.3 (HDF5 behind 512 bytes
-of MATLAB's own): a group `#refs#` with a dataset (8, n) a particle, of which rows 0 and 1 are x and
-y in nm, and a top-level `Cep152_all_filtered` that refers to them.
+The structure is the toroid of holly.data.models, the layout that of MATLAB v7.3 (HDF5 behind 512
+bytes of MATLAB's own): a group `#refs#` with one dataset (8, n) per particle, of which rows
+0 and 1 are x and y in nm, and a top-level `Cep152_all_filtered` that refers to them.
 """
 
 import csv
@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from groundwork.errors import InputError
-from groundwork.files import aside
+from groundwork.files import atomic_file
 from groundwork.formats.hdf5 import creating
 from groundwork.seeds import generator
 from holly.data.models import ring
@@ -72,10 +72,10 @@ def write_synthetic_cep152(
         _particle(kind, localisations, rotations[2 * i : 2 * i + 2], rng)
         for i, kind in enumerate(kinds)
     )
-    with aside(output) as scratch:
+    with atomic_file(output) as scratch:
         _write_matlab(scratch, tables, len(kinds))
     with (
-        aside(output.with_name(f"{output.name}.truth.csv")) as scratch,
+        atomic_file(output.with_name(f"{output.name}.truth.csv")) as scratch,
         scratch.open("w", newline="") as file,
     ):
         csv.writer(file).writerows([("particle", "kind"), *enumerate(kinds)])

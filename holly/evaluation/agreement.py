@@ -1,7 +1,7 @@
 """How far the runs of one experiment agree: replicates, and halves of the particles.
 
-This needs no truth. Structures are laid on each other as holly.evaluation.registration does; their distance is
-measured, and the Fourier shell correlation of the volumes that their points render to.
+This needs no truth. Structures are laid on each other as holly.evaluation.registration does; their
+distance is measured, and the Fourier shell correlation of the volumes that their points render to.
 """
 
 import itertools
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from groundwork.errors import InputError
-from groundwork.files import aside, read_json, require_lines
+from groundwork.files import atomic_file, read_json, require_lines
 from holly.data.structure import read_structure
 from holly.evaluation.evaluate import write_json
 from holly.evaluation.registration import Registration, apply, register
@@ -124,7 +124,7 @@ def experiments(summary: Path, agreements: Sequence[Path], output: Path) -> None
         raise InputError(f"{summary}: not a summary ({fault}); {remedy}") from None
     found = [_agreement_row(path) for path in agreements]
     joined = rows.join(pd.DataFrame(found).set_index("experiment"))
-    with aside(output) as scratch:
+    with atomic_file(output) as scratch:
         joined.sort_index().to_csv(scratch)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from groundwork import files
 from groundwork.errors import InputError
-from groundwork.files import LONGEST_NAME, NAME, aside, require
+from groundwork.files import LONGEST_NAME, NAME, atomic_file, require
 from holly.figures.inputs import read_json
 
 HOLDS, FAILS, NOT_RUN = "holds", "fails", "not run"
@@ -169,7 +169,7 @@ def judge(claims: Sequence[Claim], results: Path) -> list[dict[str, Any]]:
 
 def write_verdicts(verdicts: Sequence[Mapping[str, Any]], output: Path, markdown: Path) -> None:
     """Write what `judge` found as JSON and as Markdown."""
-    with aside(output) as scratch:
+    with atomic_file(output) as scratch:
         text = json.dumps(list(verdicts), indent=2, ensure_ascii=False)
         scratch.write_text(text + "\n", encoding="utf-8")
     heads = ["verdict", "claim", "expected", "found", "source"]
@@ -178,7 +178,7 @@ def write_verdicts(verdicts: Sequence[Mapping[str, Any]], output: Path, markdown
     for one in verdicts:
         cells = [one["verdict"], one["claim"], one["expected"], _found(one), one["source"]]
         lines.append(f"| {' | '.join(cells)} |")
-    with aside(markdown) as scratch:
+    with atomic_file(markdown) as scratch:
         scratch.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

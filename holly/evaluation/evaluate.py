@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from groundwork.errors import InputError
-from groundwork.files import aside, read_json
+from groundwork.files import atomic_file, read_json
 from holly.data.structure import read_structure
 from holly.evaluation.registration import apply, assignment_rmsd, pair, register
 from holly.evaluation.shapes import LENGTHS, SHAPES, Shape, intervals
@@ -41,7 +41,8 @@ def evaluate(
     """Align a structure to its truth, measure both, and write the numbers as JSON.
 
     docs/evaluation.md defines every number. Distances are root mean squares in model units, after
-    the alignment of `holly.evaluation.registration`. What needs a truth, or a true pose, is null without.
+    the alignment of `holly.evaluation.registration`. What needs a
+    truth, or a true pose, is null without.
 
     Args:
         structure: cloud to judge.
@@ -195,7 +196,7 @@ def summarise(files: Sequence[Path], output: Path, runs: Sequence[Path] = ()) ->
     table = pd.DataFrame(rows)
     first = [*COLUMNS, "false_symmetry", "kWh"]
     shapes = [column for column in table.columns if column not in first]
-    with aside(output) as scratch:
+    with atomic_file(output) as scratch:
         table[[*first, *sorted(shapes)]].to_csv(scratch, index=False)
 
 
@@ -212,7 +213,7 @@ def _shape(name: str | None, nm_per_unit: float | None) -> Callable[[np.ndarray]
 
 def write_json(path: Path, value: object) -> None:
     """Write a JSON value, numbers that are not finite as null, keys in order."""
-    with aside(path) as scratch:
+    with atomic_file(path) as scratch:
         text = json.dumps(_without_nan(value), indent=2, sort_keys=True, allow_nan=False)
         scratch.write_text(text + "\n", encoding="utf-8")
 

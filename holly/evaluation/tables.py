@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from groundwork.errors import InputError
-from groundwork.files import aside
+from groundwork.files import atomic_file
 from holly.figures.inputs import read_json
 
 SETTINGS = {  # a name in the paper's tables and where a run says the same of itself
@@ -63,9 +63,9 @@ def write_table(
         InputError: a run or its evaluation is missing or broken.
     """
     table = pd.DataFrame([_row(Path(results), row) for row in rows])
-    with aside(output) as scratch:
+    with atomic_file(output) as scratch:
         table.to_csv(scratch, index=False)
-    with aside(markdown) as scratch:
+    with atomic_file(markdown) as scratch:
         scratch.write_text(_markdown(title, table), encoding="utf-8")
 
 

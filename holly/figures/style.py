@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from groundwork.errors import InputError
-from groundwork.files import aside
+from groundwork.files import atomic_file
 
 TRUTH = "#E69F00"  # orange and blue of Okabe & Ito, told apart by every kind of colour vision
 RECONSTRUCTION = "#0072B2"
@@ -91,5 +91,5 @@ def save(figure: Figure, path: Path, dpi: int = 200) -> None:
     drawn = io.BytesIO()  # into a file on a full disk, a PDF fails with another error than that
     with style():
         figure.savefig(drawn, format=path.suffix[1:], dpi=dpi, metadata=_METADATA[path.suffix])
-    with aside(path) as scratch:
+    with atomic_file(path) as scratch:
         scratch.write_bytes(drawn.getbuffer())

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from groundwork.errors import InputError
-from groundwork.files import aside
+from groundwork.files import atomic_file
 from holly.figures.clouds import FRONT, UPRIGHT, dots
 from holly.figures.inputs import Movie, read_movie, spread
 from holly.figures.panels import FRAME
@@ -73,7 +73,7 @@ def draw_video(kind: str, experiments: Sequence[Shown], output: Path) -> None:
         surface.draw()
         empty = surface.copy_from_bbox(figure.bbox)
         width, height = surface.get_width_height()
-        with aside(output) as scratch, _encoder(scratch, width, height) as pipe:
+        with atomic_file(output) as scratch, _encoder(scratch, width, height) as pipe:
             for share, angle in frames:
                 surface.restore_region(empty)
                 for stage in stages:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from groundwork.errors import InputError
-from groundwork.files import digest
+from groundwork.files import checksum
 from holly.data.localisations import Particles, read_particles
 from holly.images.cube import write_index
 from holly.images.cube_folder import growing_cubes, progress
@@ -66,7 +66,14 @@ def augment(
         (views.angles.size, size, size),
         nm_per_pixel=views.nm_per_pixel,
         seed=seed,
-        made_from=["augment", digest(localisations), digest(curation), centre, rotations, device],
+        made_from=[
+            "augment",
+            checksum(localisations),
+            checksum(curation),
+            centre,
+            rotations,
+            device,
+        ],
     ) as cubes:
         write_index(cubes.folder, views.accepted, views.ids, views.angles)
         done = cubes.count // rotations

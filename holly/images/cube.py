@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from groundwork.errors import InputError
-from groundwork.files import aside, require, require_lines
+from groundwork.files import atomic_file, require, require_lines
 from holly import __version__
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def write_cube(
         InputError: the disk is full or will not be written to.
         ValueError: the blocks are not P images of H x W.
     """
-    with aside(path) as scratch:
+    with atomic_file(path) as scratch:
         cube = Cube(scratch, shape, header)
         try:
             for block in blocks:

@@ -20,7 +20,7 @@ import numpy as np
 from tqdm import tqdm
 
 from groundwork.errors import InputError
-from groundwork.files import alone, aside, require_disk
+from groundwork.files import atomic_file, exclusive, require_disk
 from holly import __version__
 from holly.images.cube import Cube, CubeHeader, cube_path
 
@@ -123,7 +123,7 @@ def growing_cubes(
     fingerprint = hashlib.sha256(repr(everything).encode()).hexdigest()
     part = folder.with_name(f".{folder.name}.part")
     scratch, noted = part / "cubes", _Progress(part / "progress.json", fingerprint)
-    with alone(part):
+    with exclusive(part):
         try:
             done = noted.read() if scratch.is_dir() else 0  # gone where a run was killed at its end
             if done:
@@ -175,5 +175,5 @@ class _Progress:
             return 0
 
     def note(self, count: int) -> None:
-        with aside(self.path) as scratch:
+        with atomic_file(self.path) as scratch:
             scratch.write_text(json.dumps({"made_from": self._fingerprint, "images": count}))

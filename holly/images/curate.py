@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from groundwork.errors import InputError
-from groundwork.files import aside, require, require_lines
+from groundwork.files import atomic_file, require, require_lines
 from holly.settings.recipe import CurationRules
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def curate(
     _report(table)
     if not table["accepted"].any():
         raise InputError(f"{localisations}: no particle is accepted by {decided}; loosen them")
-    with aside(output) as scratch:
+    with atomic_file(output) as scratch:
         table.to_csv(scratch, index=False, lineterminator="\n")
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from groundwork.errors import InputError
-from groundwork.files import aside, folder_aside, require, require_disk
+from groundwork.files import atomic_file, atomic_folder, require, require_disk
 from holly.images.cube import (
     BLOCK,
     CARD,
@@ -56,13 +56,13 @@ def write_original(cubes: Path, output: Path) -> None:
     require_disk(output, sum(len(cube) * _file_size(cube.shape[1:]) for cube in missing.values()))
     output.mkdir(parents=True, exist_ok=True)
     for level, cube in missing.items():
-        with folder_aside(level) as scratch:
+        with atomic_folder(level) as scratch:
             for number, image in enumerate(
                 progress(cube, f"sigma {level.name}", "image", len(cube))
             ):
                 (scratch / _name(number)).write_bytes(_encode(image))
     if (cubes / "index.csv").exists():
-        with aside(output / "index.csv") as scratch:
+        with atomic_file(output / "index.csv") as scratch:
             shutil.copyfile(cubes / "index.csv", scratch)
 
 
@@ -76,7 +76,7 @@ def read_original(
     nm_per_pixel: float = math.nan,
     seed: int = 0,
 ) -> None:
-    """Make cubes and index.csv, as holly.images.augment writes them, of images of the original program.
+    """Make cubes and index.csv, as holly.images.augment does, of images of the original program.
 
     A folder whose name is a number is a sigma level. Without an index.csv beside the levels each
     `rotations` consecutive images are taken for one particle, at angles unknown (nan).

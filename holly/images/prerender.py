@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from groundwork.errors import InputError
-from groundwork.files import digest
+from groundwork.files import checksum
 from holly.data.localisations import Particles, open_particles
 from holly.images.cube_folder import growing_cubes, progress
 from holly.render.gauss_transform import Levels
@@ -61,7 +61,7 @@ def prerender(
             (total, size, size),
             nm_per_pixel=nm_per_pixel,
             seed=0,
-            made_from=["prerender", digest(localisations), centre, device],
+            made_from=["prerender", checksum(localisations), centre, device],
         ) as cubes:
             done = cubes.count
             clouds = (centred(particles.particle(index), centre) for index in range(done, total))

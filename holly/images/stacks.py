@@ -12,7 +12,7 @@ from tifffile import COMPRESSION, PHOTOMETRIC, TiffFile, TiffPageSeries
 from tqdm import tqdm
 
 from groundwork.errors import InputError
-from groundwork.files import amount
+from groundwork.files import format_bytes
 from holly.images.cube import write_index
 from holly.images.cube_folder import growing_cubes, progress
 
@@ -169,8 +169,8 @@ def _check_size(file: TiffFile, series: Sequence[TiffPageSeries]) -> None:
     size = max(sum(part.nbytes for part in series), tile)
     if size > ratio * file.filehandle.size:
         raise InputError(
-            f"declares {amount(size)}, more than a file of {amount(file.filehandle.size)} can "
-            "hold; copy it again"
+            f"declares {format_bytes(size)}, more than a file of "
+            f"{format_bytes(file.filehandle.size)} can hold; copy it again"
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from groundwork.files import by_number
+from groundwork.files import natural_order
 from groundwork.record.records import Recorded, Records, describe_source
 
 KINDS = {
@@ -68,7 +68,7 @@ def codes(results: Path, records: Records) -> list[Code]:
 
 
 def _files(results: Path, pattern: str) -> list[Path]:
-    found = by_number(results.glob(pattern))
+    found = natural_order(results.glob(pattern))
     return [path for path in found if path.is_file() and not path.name.startswith(".")]
 
 

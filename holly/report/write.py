@@ -14,7 +14,7 @@ from urllib.parse import quote
 import numpy as np
 from markupsafe import Markup
 
-from groundwork.files import by_number, folder_aside
+from groundwork.files import atomic_folder, natural_order
 from groundwork.pages.write import write_page
 from groundwork.record.records import Records
 from holly.figures.inputs import length, read_movie
@@ -84,7 +84,7 @@ def write_site(
     """
     results, output = Path(results), Path(output)
     experiments = gather(results, abouts or {})
-    with folder_aside(output) as folder:
+    with atomic_folder(output) as folder:
         _copy_assets(folder / "assets")
         claims = read_claims(results / "claims.json")
         authors = read_authors(results / "authors" / "evaluation.json", experiments)
@@ -262,7 +262,7 @@ def _galleries(results: Path, folder: Path) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for name, title in GALLERIES.items():
         forms: dict[str, dict[str, str]] = {}  # addresses by suffix
-        for path in by_number((results / name).glob("**/*")):
+        for path in natural_order((results / name).glob("**/*")):
             if path.is_file() and not path.name.startswith("."):
                 target = folder / name / path.relative_to(results / name)
                 forms.setdefault(path.stem, {})[path.suffix] = _copy(path, target, folder)

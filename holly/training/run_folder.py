@@ -19,7 +19,7 @@ from torch import Tensor
 
 import holly
 from groundwork.errors import InputError
-from groundwork.files import aside, read_json, require
+from groundwork.files import atomic_file, read_json, require
 from holly.data.structure import write_structure
 from holly.render import chosen_backend
 from holly.training.tensorboard import Events
@@ -139,7 +139,7 @@ class RunFolder:
         }
         packed = io.BytesIO()  # torch.save hides why a file cannot be written
         torch.save(content, packed)
-        with aside(self.checkpoint) as scratch:
+        with atomic_file(self.checkpoint) as scratch:
             scratch.write_bytes(packed.getbuffer())
 
     def write_outputs(
@@ -148,11 +148,11 @@ class RunFolder:
         """Write structure.ply, history.csv, poses.csv, samples.npz, movie.npz and run.json."""
         _write_table(self.path / "history.csv", record.rows)
         _write_table(self.path / "poses.csv", poses)
-        with aside(self.path / "samples.npz") as scratch:
+        with atomic_file(self.path / "samples.npz") as scratch:
             np.savez_compressed(scratch, **_samples(record.snapshots))
-        with aside(self.path / "movie.npz") as scratch:
+        with atomic_file(self.path / "movie.npz") as scratch:
             np.savez_compressed(scratch, **_movie(record.frames))
-        with aside(self.path / "run.json") as scratch:
+        with atomic_file(self.path / "run.json") as scratch:
             about = {
                 "settings": self.settings,
                 "images": record.rows[-1]["images"],
@@ -248,7 +248,7 @@ def _movie(frames: list[Frame]) -> dict[str, np.ndarray]:
 
 
 def _write_table(path: Path, rows: list[dict[str, float]]) -> None:
-    with aside(path) as scratch, scratch.open("w", newline="") as file:
+    with atomic_file(path) as scratch, scratch.open("w", newline="") as file:
         writer = csv.DictWriter(file, rows[0].keys())
         writer.writeheader()
         writer.writerows(rows)

@@ -9,7 +9,7 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 
-from groundwork.files import alone, aside, full_disk_named
+from groundwork.files import atomic_file, exclusive, full_disk_reported
 from groundwork.seeds import generator
 from holly.training.run_folder import OUTPUTS, RunFolder, read_run
 
@@ -49,9 +49,9 @@ def keep_best(starts: Sequence[RunFolder], run: RunFolder) -> None:
         "starts": {str(n): round(loss, 4) for n, loss in enumerate(losses, 1)},
         "kept_start": losses.index(min(losses)) + 1,
     }
-    with alone(run.path), full_disk_named(run.path):
+    with exclusive(run.path), full_disk_reported(run.path):
         for name in OUTPUTS:
-            with aside(run.path / name) as scratch:
+            with atomic_file(run.path / name) as scratch:
                 if name == "run.json":
                     scratch.write_text(json.dumps(about, indent=2, sort_keys=True) + "\n")
                 else:

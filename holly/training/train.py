@@ -19,7 +19,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from groundwork.errors import InputError
-from groundwork.files import alone, full_disk_named
+from groundwork.files import exclusive, full_disk_reported
 from groundwork.record.energy import Meter
 from groundwork.record.provenance import source
 from holly.training.run_folder import Part, Record, RunFolder
@@ -163,7 +163,7 @@ def _training(
     trainer: Trainer, folder: RunFolder, line: int, code: dict[str, Any], meter: Meter
 ) -> Iterator[None]:
     """A whole training, step by step, alone in its folder; its progress shows on this line."""
-    with alone(folder.path), full_disk_named(folder.path):
+    with exclusive(folder.path), full_disk_reported(folder.path):
         yield from _trained_alone(trainer, folder, line, code, meter)
 
 

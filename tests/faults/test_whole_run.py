@@ -50,7 +50,7 @@ def finish(folder, targets):
     for _ in range(60):
         if start(folder, targets).wait() == 0:
             return True
-        if "another run that writes it is under way" not in (folder / "said").read_text():
+        if "another run is writing here" not in (folder / "said").read_text():
             return False
         time.sleep(1)
     return False

@@ -74,7 +74,7 @@ def test_zenodo_survives_kill_9(zenodo, tmp_path):
     with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL) as process:
         try:
             assert soon(lambda: list(tmp_path.glob(".1.partial/try.*/b.bin")))
-            with pytest.raises(InputError, match="another run that writes it is under way"):
+            with pytest.raises(InputError, match="another run is writing here"):
                 fetch_zenodo(123, ["*"], tmp_path / "1")
             child = _child(process.pid)
         finally:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from groundwork.errors import InputError
-from groundwork.formats.hdf5 import first_text, held, member
+from groundwork.formats.hdf5 import checked, first_text, member
 from holly.data.localisations import import_localisations
 
 
@@ -37,14 +37,14 @@ def test_sizes_beyond_the_file_are_refused(tmp_path, options):
         h5py.File(made(tmp_path / "a.h5", **options)) as file,
         pytest.raises(InputError, match=r"a\.h5: /a declares .*fetch it again"),
     ):
-        held(file["a"])
+        checked(file["a"])
 
 
 @pytest.mark.parametrize("options", [{}, {"compression": "gzip"}, {"chunks": (2, 10)}])
 def test_what_is_there_is_read(tmp_path, options):
     values = np.zeros((200, 500))
     with h5py.File(made(tmp_path / "a.h5", data=values, **options)) as file:
-        np.testing.assert_array_equal(held(file["a"])[()], values)
+        np.testing.assert_array_equal(checked(file["a"])[()], values)
 
 
 def changed(path, place, form, value):
@@ -109,7 +109,7 @@ def test_values_of_variable_length_are_refused(tmp_path, dtype):
         h5py.File(tmp_path / "a.h5") as file,
         pytest.raises(InputError, match=r"a\.h5: /a holds values of variable length"),
     ):
-        held(file["a"])
+        checked(file["a"])
 
 
 def test_values_in_other_files_are_refused(tmp_path, other):
@@ -120,7 +120,7 @@ def test_values_in_other_files_are_refused(tmp_path, other):
         file.create_virtual_dataset("a", layout)
     for path in (outside, tmp_path / "b.h5"):
         with h5py.File(path) as file, pytest.raises(InputError, match="lies in other files"):
-            held(file["a"])
+            checked(file["a"])
 
 
 def test_links_into_other_files_are_not_followed(tmp_path, other):

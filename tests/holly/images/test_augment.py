@@ -118,7 +118,7 @@ def test_too_little_disk_is_refused_before_anything_is_written(tmp_path, file, m
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=bytes_needed - 1))
     with pytest.raises(InputError, match="make room"):
         augment(file, table(tmp_path), tmp_path / "deep" / "out", **SETTINGS, **RANDOM)
-    assert "will take 73.7 kB" in caplog.text
+    assert "needs 73.7 kB" in caplog.text
     assert not list((tmp_path / "deep").iterdir())
 
 

@@ -248,7 +248,7 @@ def test_a_weight_that_the_last_step_spoilt_ends_the_run(bunny, tmp_path):
 
 
 def test_two_trainings_into_one_folder_are_refused(bunny, tmp_path):
-    with pytest.raises(InputError, match="another run that writes it is under way"):
+    with pytest.raises(InputError, match="another run is writing here"):
         train_together([(trainer(bunny), folder(tmp_path)) for _ in range(2)])
 
 
