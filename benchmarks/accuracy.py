@@ -1,13 +1,16 @@
-"""How near to the truth each recipe comes: truths, noise, seeds; resumable.
+"""Train recipes on simulated truths with noise, and measure how close they come.
 
     python benchmarks/accuracy.py NAME [--recipes network paper] [--seeds 1 2 3] [--workers 2]
 
-NAME is a study of STUDIES; its rows go to benchmarks/results/accuracy-NAME.csv, a training a row.
-Rows that are there, in whichever file, are not trained again; the structures go to
-results/accuracy, where benchmarks/trust.py finds them. Each training has one thread, images of
-64 x 64 pixels and 64,000 of them, seen once or more, unless its recipe's name says otherwise. A
-training succeeds when its RMSD and its coverage are both at most half of those of random clouds and
-it has no false symmetry. Seconds are of the processor.
+NAME is a study in STUDIES. The program appends one row per training to
+benchmarks/results/accuracy-NAME.csv and does not repeat a training that already has a row in any of
+these files, so it can be stopped and called again. It writes the structures to results/accuracy,
+where benchmarks/trust.py reads them.
+
+Unless the name of the recipe says otherwise, a training sees 64,000 images of 64 x 64 pixels
+(repeats counted). It runs on one thread; seconds are processor time. It succeeds if its RMSD and
+its coverage are both at most half of those of random clouds and its structure has no false
+symmetry.
 """
 
 import argparse
@@ -39,12 +42,12 @@ from holly.training.trainer import Trainer
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
 CLOUDS = ROOT / "results" / "accuracy"
-SAME = 2e-4  # RMSD of a structure may differ so much from its row's
-COMMIT = machine()["commit"]  # whose code this process has read
+SAME = 2e-4  # largest difference between the RMSD of a structure and that in its row
+COMMIT = machine()["commit"]  # read at the start, when the code is imported
 SIZE = 64
-LOOKS = 40  # at the held-out images, through a training
-TRUTHS = {"bunny": 350, "teapot": 300, "cep152": 180}  # and the points of their structures
-CURVE = [sigma / 2 for sigma in SIMULATED_CURVE]  # the pixels are twice as wide
+LOOKS = 40  # how often a training evaluates the held-out images
+TRUTHS = {"bunny": 350, "teapot": 300, "cep152": 180}  # points in the structure of each
+CURVE = [sigma / 2 for sigma in SIMULATED_CURVE]  # pixels are twice as wide as the paper's
 IMPROVED = yaml.safe_load((ROOT / "config" / "demo.yaml").read_text())["recipes"]
 DEFAULT, NETWORK = IMPROVED["search"], IMPROVED["hypotheses"]
 PAPER = {"epochs": 1.6, "sigma": CURVE, "max_sigma": 7.0}
@@ -70,8 +73,8 @@ RECIPES: dict[str, dict[str, Any]] = {
     "direct optimisation, 0.004": DIRECT | {"learning_rate": 0.004},
     "direct optimisation, 0.03": DIRECT | {"learning_rate": 0.03},
     **{run: DIRECT | experiment["settings"] for run, experiment in SECTION_6.items()},
-    "absolute differences alone": DEFAULT | {"loss": ["absolute"]},
-    "likelihood alone": DEFAULT | {"loss": ["likelihood"]},
+    "absolute differences only": DEFAULT | {"loss": ["absolute"]},
+    "likelihood only": DEFAULT | {"loss": ["likelihood"]},
     "constant rates": DEFAULT | {"decay": "constant"},
     "batch normalisation": DEFAULT | {"normalisation": "batch"},
     "strays left": DEFAULT | {"strays": "leave"},
@@ -81,12 +84,12 @@ RECIPES: dict[str, dict[str, Any]] = {
     "no mask": DEFAULT | {"mask_threshold": 0},
     **{name: NETWORK if name.startswith("network") else DEFAULT for name in IDEAS},
 }
-TURNED = ("paper", "network")  # recipes that see each particle in 20 rotations, not 1
+TURNED = ("paper", "network")  # recipes that see each particle at 20 in-plane rotations, not 1
 
 
 @dataclass(frozen=True)
 class Case:
-    """What is trained: a truth with its labelling noise, a recipe and a seed."""
+    """One training: a truth with its labelling noise, a recipe and a seed."""
 
     truth: str
     recipe: str = "default"
@@ -98,23 +101,23 @@ class Case:
 
     @property
     def name(self) -> str:
-        """Of its file."""
+        """The name of the file that holds its structure."""
         return "-".join(str(value).replace(" ", "_") for value in asdict(self).values())
 
 
 CLEAN = [Case(truth) for truth in TRUTHS]
-SPAWN = [  # table 5.6, a to h
+SPAWN = [  # rows a to h of table 5.6
     Case("bunny", scatter=scatter, dropout=dropout, max_spawn=4, spawn_rate=rate)
     for dropout in (0.1, 0.3)
     for rate in (0.3, 0.6)
     for scatter in (0.06, 0.12)
 ]
-HARD = [  # at 0.09 and 0.3 the paper loses the bunny; of table 5.6, the fewest fluorophores
+HARD = [  # beyond the limits of the paper (0.09 and 0.3), and the hardest row of table 5.6
     Case("bunny", scatter=0.12),
     Case("bunny", dropout=0.5),
     SPAWN[5],
 ]
-PUBLISHED_DIRECT = [  # the last has noise
+PUBLISHED_DIRECT = [  # the last run has noise
     Case(experiment["dataset"].partition("-")[0], run) for run, experiment in SECTION_6.items()
 ]
 PUBLISHED_DIRECT[-1] = replace(PUBLISHED_DIRECT[-1], scatter=0.06, max_spawn=4, spawn_rate=0.3)
@@ -126,20 +129,20 @@ STUDIES = {
     "spawn": SPAWN,
     "hard": HARD,
     "direct": PUBLISHED_DIRECT,
-    "teapot": [Case("teapot", "paper")],  # for more seeds than the others have
+    "teapot": [Case("teapot", "paper")],  # trained with more seeds than the other studies
     "elsewhere": [replace(hard, truth=truth) for truth in ("teapot", "cep152") for hard in HARD],
 }
 
 
 def main() -> None:
-    """Train what a study still lacks."""
+    """Run the trainings that a study still lacks."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("study", choices=STUDIES)
     parser.add_argument(
         "--recipes",
         nargs="+",
         choices=RECIPES,
-        help="instead of the default, or of the study's own",
+        help="use these instead of the study's own recipes",
     )
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--workers", type=int, default=2)
@@ -161,7 +164,7 @@ def main() -> None:
 
 
 def rows(path: Path) -> Iterator[tuple[Case, dict[str, str]]]:
-    """What a file holds: each case and its row."""
+    """Each case in a file, with its row."""
     if path.exists():
         kinds = get_type_hints(Case)
         with path.open(newline="") as file:
@@ -170,7 +173,7 @@ def rows(path: Path) -> Iterator[tuple[Case, dict[str, str]]]:
 
 
 def add(path: Path, row: dict[str, Any]) -> None:
-    """Append a row, with a header to a new file."""
+    """Append a row; write the header first if the file is new."""
     new = not path.exists()
     with path.open("a", newline="") as file:
         writer = csv.DictWriter(file, row, lineterminator="\n")
@@ -180,21 +183,22 @@ def add(path: Path, row: dict[str, Any]) -> None:
 
 
 def cloud(case: Case, row: dict[str, str]) -> np.ndarray:
-    """The structure [N, 3] that this row is about, kept from its training.
+    """The structure [N, 3] that the training of this row has written.
 
     Raises:
-        SystemExit: there is none, or another: an older program's, say.
+        SystemExit: the file is missing, or its structure is not the one of the row (because
+            another version of the program has written it, for example).
     """
     path = CLOUDS / f"{case.name}.ply"
     points = read_structure(path) if path.exists() else None
     rmsd = math.nan if points is None else register(points, model(case.truth)).rmsd
     if not abs(rmsd - float(row["rmsd"])) < SAME:
-        raise SystemExit(f"{path}: RMSD {rmsd:.4f}, not {row['rmsd']} as its row; train it again")
+        raise SystemExit(f"{path}: RMSD {rmsd:.4f}, not {row['rmsd']} as in the row; train again")
     return points
 
 
 def trained(case: Case) -> dict[str, Any]:
-    """The row of one training, whose structure is kept."""
+    """Train, write the structure, and return the row."""
     torch.set_num_threads(1)
     truth = model(case.truth)
     trainer = trainer_of(case)
@@ -224,7 +228,7 @@ def trained(case: Case) -> dict[str, Any]:
 
 
 def trainer_of(case: Case) -> Trainer:
-    """What `holly train` would train."""
+    """The trainer that `holly train` would use for this case."""
     settings = {"points": TRUTHS[case.truth]} | RECIPES[case.recipe]
     recipe = Recipe(**{k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()})
     simulation = Simulation(
@@ -243,7 +247,7 @@ def trainer_of(case: Case) -> Trainer:
 
 @cache
 def at_random(truth: str) -> tuple[float, float]:
-    """RMSD and coverage of random clouds of as many points, means of 20."""
+    """Mean RMSD and mean coverage of 20 random clouds with as many points as the structure."""
     points = model(truth)
     cloud = np.random.default_rng(0).uniform(points.min(0), points.max(0), (TRUTHS[truth], 3))
     found = compare(cloud, points)

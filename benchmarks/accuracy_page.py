@@ -16,8 +16,8 @@ PAGE = ROOT / "docs" / "accuracy.md"
 NOISE = ["scatter", "dropout", "max_spawn", "spawn_rate"]
 COMPARED = (
     "default",
-    "absolute differences alone",
-    "likelihood alone",
+    "absolute differences only",
+    "likelihood only",
     "direct optimisation, 0.004",
     "paper",
 )
@@ -31,7 +31,7 @@ THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8)
 
 
 def studies(*names: str) -> pd.DataFrame:
-    """The trainings of those of these studies that there are, noise as text."""
+    """The trainings of these studies, as far as they have been run, with their noise as text."""
     paths = [RESULTS / f"accuracy-{name}.csv" for name in names]
     tables = [pd.read_csv(path, keep_default_na=False) for path in paths if path.exists()]
     table = pd.concat(tables)
@@ -43,12 +43,13 @@ def _noise(row: tuple[float, float, int, float]) -> str:
     scatter, dropout, most, rate = row
     words = [f"scatter {scatter:g}"] if scatter else []
     words += [f"drop-out {dropout:g}"] if dropout else []
-    words += [f"up to {most} a site", f"each with {rate:g}"] if most > 1 else []
-    return ", ".join(word.replace(" ", "\u00a0") for word in words) or "none"  # lines end at commas
+    words += [f"up to {most} per site", f"each with probability {rate:g}"] if most > 1 else []
+    unbroken = (word.replace(" ", "\u00a0") for word in words)  # lines break only at commas
+    return ", ".join(unbroken) or "none"
 
 
 def clean() -> str:
-    """Noise-free trainings, a row a truth and recipe."""
+    """Trainings without noise: one row per recipe and truth."""
     table = studies("clean", "bunny")
     table = table[table.noise == "none"].sort_values("truth", kind="stable")
     compared = [table[table.recipe == recipe] for recipe in COMPARED]
@@ -56,12 +57,12 @@ def clean() -> str:
 
 
 def levels() -> str:
-    """The bunny at the noises of tables 5.4 to 5.6, with the default recipe and the paper's."""
+    """The bunny at the noise levels of tables 5.4 to 5.6: the default recipe and the paper's."""
     table = studies("scatter", "dropout", "spawn", "hard")
     table = table.sort_values(["max_spawn", "dropout", "spawn_rate", "scatter"], kind="stable")
     lines = [
-        "| noise | successes | RMSD, median | worst | coverage, median | worst "
-        "| `paper`: successes | RMSD, median | times the default's |",
+        "| noise | successes | median RMSD | worst RMSD | median coverage | worst coverage "
+        "| `paper`: successes | `paper`: median RMSD | `paper` / default |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for noise, rows in table.groupby("noise", sort=False):
@@ -75,7 +76,7 @@ def levels() -> str:
 
 
 def ablations() -> str:
-    """The bunny with one thing changed in the recipe, without noise and where it is hardest."""
+    """The bunny with one part of the recipe changed, without noise and at the hardest levels."""
     table = studies("clean", "bunny", "hard")
     table = table[(table.truth == "bunny") & ~table.recipe.isin(["paper", *FEWER])]
     noises = list(dict.fromkeys(table.noise))
@@ -111,7 +112,7 @@ def budgets() -> str:
 
 
 def direct() -> str:
-    """The published runs of direct optimisation, and how they were optimised."""
+    """The published runs of direct optimisation, with their optimisers and rates."""
     table = studies("direct")
     settings = [SECTION_6[run]["settings"] for run in table.recipe]
     table["optimiser"] = [each["optimiser"] for each in settings]
@@ -125,10 +126,10 @@ def _kind(truth: str, noise: str) -> str:
 
 
 def trust() -> str:
-    """Of the pairs below each threshold of doubt, how many are wrong."""
+    """How many pairs lie below each threshold of doubt, and how many of them are wrong."""
     pairs = pd.read_csv(RESULTS / "accuracy-trust.csv")
     lines = [
-        "| doubt below | pairs | of them wrong | wrong pairs that are let through |",
+        "| doubt below | pairs | wrong among them | share of all wrong pairs |",
         "|--:|--:|--:|--:|",
     ]
     wrong = (pairs.right == 0).sum()
@@ -140,17 +141,17 @@ def trust() -> str:
 
 
 def elsewhere() -> str:
-    """The other truths where the bunny is hardest."""
+    """The other truths at the noise levels that are hardest for the bunny."""
     table = studies("elsewhere").sort_values("recipe", kind="stable")
     order = table.truth.map(list(TRUTHS).index)
     return _table(table.iloc[order.argsort(kind="stable")], ["truth", "noise", "recipe"])
 
 
 def toroid() -> str:
-    """Rings from the synthetic set of the published size, a training a row."""
+    """Rings found in the synthetic set of the published size: one row per training."""
     table = pd.read_csv(RESULTS / "accuracy-toroid.csv")
     lines = [
-        "| seed | diameter, nm | tube radius, nm | RMSD | coverage | RMSD at random | seconds |",
+        "| seed | diameter, nm | tube radius, nm | RMSD | coverage | random RMSD | seconds |",
         "|--:|--:|--:|--:|--:|--:|--:|",
     ]
     lines += [
@@ -162,7 +163,7 @@ def toroid() -> str:
 
 
 def pores() -> str:
-    """The replicates of the nuclear pores, and their means with an interval of 95 %."""
+    """The replicates of the nuclear pores, and their means with 95 % intervals."""
     table = pd.read_csv(RESULTS / "accuracy-npc.csv")
     table = table.sort_values(["particles", "starts", "seed"], ascending=[False, False, True])
     lines = [
@@ -185,15 +186,15 @@ def pores() -> str:
 
 
 def _interval(values: pd.Series) -> str:
-    """The mean of replicates, and half its interval of 95 %."""
+    """The mean of some replicates and half the width of its 95 % interval."""
     half = t.ppf(0.975, len(values) - 1) * values.sem()
     return f"{values.mean():.1f} ± {half:.1f}"
 
 
 def _table(trainings: pd.DataFrame, by: list[str]) -> str:
     lines = [
-        f"| {' | '.join(by)} | successes | RMSD, median | worst | coverage, median | worst "
-        "| RMSD at random | seconds |",
+        f"| {' | '.join(by)} | successes | median RMSD | worst RMSD "
+        "| median coverage | worst coverage | random RMSD | seconds |",
         "|" + "---|" * len(by) + "--:|" * 7,
     ]
     for names, rows in trainings.groupby(by, sort=False):
@@ -207,14 +208,14 @@ def _table(trainings: pd.DataFrame, by: list[str]) -> str:
 
 
 def _distance_and_successes(rows: pd.DataFrame) -> str:
-    """The median RMSD of some trainings, and how many of them succeed."""
+    """The median RMSD of these trainings, and how many of them succeed."""
     if rows.empty:
         return "–"
     return f"{rows.rmsd.median():.4f} ({rows.success.sum()}\u00a0of\u00a0{len(rows)})"
 
 
 def _successes_and_distances(rows: pd.DataFrame) -> list[str]:
-    """Successes, and median and worst RMSD and coverage, of some trainings."""
+    """Successes of these trainings, then the median and the worst of RMSD and of coverage."""
     distances = (f(rows[key]) for key in ("rmsd", "coverage") for f in (pd.Series.median, max))
     return [f"{rows.success.sum()} of {len(rows)}", *(f"{distance:.4f}" for distance in distances)]
 
@@ -233,7 +234,7 @@ TABLES: dict[str, Callable[[], str]] = {
 
 
 def written(page: str) -> str:
-    """The page with its tables as they are now."""
+    """The page with its tables replaced by current ones."""
     for name, table in TABLES.items():
         begin, end = f"<!-- {name}: by benchmarks/accuracy_page.py -->\n", "<!-- end -->\n"
         before, _, rest = page.partition(begin)

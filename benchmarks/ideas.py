@@ -157,7 +157,7 @@ class LabelsGuessed(Weighted):
 
 IDEAS = {
     "points doubled": PointsDoubled,
-    "intensity a point": IntensityAPoint,
+    "intensity per point": IntensityAPoint,
     "labels guessed": LabelsGuessed,
     "network, relaxed best": RelaxedBest,
     "network, angle drawn": AngleDrawn,

@@ -98,7 +98,7 @@ def test_a_structure_that_is_not_its_rows_is_refused(tmp_path, monkeypatch):
     case = accuracy.Case("bunny")
     for wrong in (lambda path: None, lambda path: write_structure(path, model("bunny"))):
         wrong(tmp_path / f"{case.name}.ply")
-        with pytest.raises(SystemExit, match=r"not 0\.1 as its row; train it again"):
+        with pytest.raises(SystemExit, match=r"not 0\.1 as in the row; train again"):
             accuracy.cloud(case, {"rmsd": "0.1"})
 
 
