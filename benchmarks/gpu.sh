@@ -46,7 +46,7 @@ part() {  # NAME SECONDS COMMAND...
 }
 
 if "$python" -c 'import pytest' 2>/dev/null; then
-    part tests 80 "$python" -m pytest -q -W default -p no:cacheprovider tests/render/test_cuda.py
+    part tests 80 "$python" -m pytest -q -W default -p no:cacheprovider tests/holly/render/test_cuda.py
 fi
 part renderer 45 "$python" benchmarks/renderer.py --device cuda --json "$folder/renderer-$device.json"
 part scaling 35 "$python" benchmarks/scaling.py --device cuda --json "$folder/scaling-$device.json"

@@ -36,8 +36,10 @@ FORMS = {
     # as they stand
     r"(holly|python -m holly) (?!train|watch).*": r"\g<0>",
     # those tests of a file that the page is about
-    r"pytest tests/render/test_render.py": r"\g<0> -k 'gradients and (shape0 or shape1)'",
-    r"pytest tests/figures/test_paper.py tests/test_config.py": r"\g<0> -k 'losses or step'",
+    r"pytest tests/holly/render/test_render.py": r"\g<0> -k 'gradients and (shape0 or shape1)'",
+    r"pytest tests/holly/figures/test_paper.py tests/holly/settings/test_config.py": (
+        r"\g<0> -k 'losses or step'"
+    ),
     r"snakemake .*--dry-run.*": r"\g<0> --quiet rules",
     # the whole graph of jobs is made, and none is run; CI runs the demo's in full (DONE_ELSEWHERE)
     r"snakemake (.*)": r"snakemake --dry-run --quiet rules \1",

@@ -62,7 +62,7 @@ def killed(folder, targets, victims, seconds):
     try:
         process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
-        if victims == "Snakemake alone":
+        if victims == "Snakemake only":
             process.kill()
         else:
             os.killpg(process.pid, signal.SIGKILL)
@@ -75,7 +75,7 @@ def pytest_generate_tests(metafunc):
     """Who is killed; where nothing is said of tries, all at once, as by a power cut."""
     if "victims" in metafunc.fixturenames:
         given = metafunc.config.getoption("--tries", None)
-        victims = ["Snakemake and its jobs", *(["Snakemake alone"] if given else [])]
+        victims = ["Snakemake and its jobs", *(["Snakemake only"] if given else [])]
         metafunc.parametrize("victims", victims)
 
 
