@@ -1,22 +1,27 @@
-"""Cell arrays of MATLAB v5 files, read one cell at a time.
+"""Cell arrays in MATLAB v5 files, read one cell at a time.
 
-After MathWorks, "MAT-File Format", chapter 1, level 5: a header of 128 bytes, then data elements,
-each a tag (type and size) and its bytes, as a rule compressed by zlib.
+scipy.io reads these files too, but a damaged one can crash it (docs/dependencies.md). Here memory
+is taken only for bytes that the file holds, deflated by at most 1032 times.
+
+Format: MathWorks, "MAT-File Format", chapter 1, level 5. A header of 128 bytes is followed by data
+elements: a tag (type and size) and content, which zlib may have compressed.
 """
 
+import io
 import math
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from io import BytesIO
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 import numpy as np
 
+from groundwork.errors import InputError
+
 HEADER = 128
-MATRIX, COMPRESSED = 14, 15
-CELL, NUMERIC = 1, range(6, 16)  # classes of arrays: double, single and the integers
+MATRIX, COMPRESSED = 14, 15  # types of elements
+CELL, NUMERIC = 1, range(6, 16)  # classes of arrays: cells; double, single and the integers
 COMPLEX = 0x08
 NUMBERS = {
     **{1: "i1", 2: "u1", 3: "i2", 4: "u2", 5: "i4", 6: "u4"},
@@ -27,133 +32,111 @@ BLOCK = 1 << 16  # bytes read or inflated at a time
 Order = Literal["<", ">"]
 
 
-class DamagedError(Exception):
-    """Not a MATLAB v5 file, or one that is cut or corrupt."""
-
-
-@dataclass(frozen=True)
-class Variable:
-    """A top-level array of a file: its name, whether it is a cell array, where it begins."""
-
-    name: str
-    is_cell: bool
-    start: int
-
-
-def variables(path: Path) -> list[Variable]:
-    """The top-level arrays of a file.
+def cell_arrays(path: Path) -> dict[str, int]:
+    """The top-level cell arrays of a file: each name, and the byte where the array begins.
 
     Raises:
-        DamagedError: not a whole MATLAB v5 file.
+        InputError: not a MATLAB v5 file, or a damaged one.
     """
-    found, size = [], path.stat().st_size
-    with path.open("rb") as file:
-        order = _order(file)
-        start = HEADER
+    found, start, size = {}, HEADER, path.stat().st_size
+    with _opened(path) as (file, order):
         while start < size:
-            file.seek(start)
-            kind, length = _words(_take(file, 8), order)
-            if start + 8 + length > size or kind not in (MATRIX, COMPRESSED):
-                raise DamagedError
-            file.seek(start)
-            array, _, name = _heading(_matrix(file, order), order)
-            found.append(Variable(name, array & 0xFF == CELL, start))
-            start += 8 + length
+            stream, end = _matrix(file, start, order)
+            flags, _, name = _heading(stream, order)
+            if flags & 0xFF == CELL:
+                found[name] = start
+            if end > size:
+                raise EOFError
+            start = end
     return found
 
 
-def cells(path: Path, variable: Variable) -> Iterator[np.ndarray | None]:
-    """The cells of a cell array in MATLAB's order (down the columns); None if not real numbers.
+def cells(path: Path, start: int) -> Iterator[np.ndarray | None]:
+    """The cells of the array at `start`, down its columns; None for one not of real numbers.
 
     Raises:
-        DamagedError: cut or corrupt.
+        InputError: the file is damaged.
     """
-    with path.open("rb") as file:
-        order = _order(file)
-        file.seek(variable.start)
-        stream = _matrix(file, order)
+    with _opened(path) as (file, order):
+        stream, _ = _matrix(file, start, order)
         _, shape, _ = _heading(stream, order)
         for _ in range(math.prod(shape)):
-            kind, length = _words(_take(stream, 8), order)
+            kind, size = _integers(_take(stream, 8), order)
             if kind != MATRIX:
-                raise DamagedError
-            yield _array(_take(stream, length), order)
-        if isinstance(stream, _Inflated):
-            stream.finish()
+                raise ValueError
+            yield _array(_take(stream, size), order)
+        if stream is not file and stream.read(1):  # reading on makes zlib check its checksum
+            raise ValueError
 
 
-class _Inflated:
-    """The bytes of a compressed element, inflated as they are read."""
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[BinaryIO, Order]]:
+    """The open file and its byte order; errors of reading it become an InputError."""
+    orders: dict[bytes, Order] = {b"\x00\x01IM": "<", b"\x01\x00MI": ">"}
+    try:
+        with path.open("rb") as file:
+            yield file, orders[file.read(HEADER)[124:]]
+    except (EOFError, KeyError, ValueError, zlib.error):
+        raise InputError(
+            f"{path}: damaged, or not a MATLAB v5 or v7.3 file; fetch it again"
+        ) from None
 
-    def __init__(self, file: BinaryIO, size: int) -> None:
-        self._file, self._left = file, size
+
+class _Inflated(io.RawIOBase):
+    """The bytes of a compressed element, which ends at `end`; inflated as they are read."""
+
+    def __init__(self, file: BinaryIO, end: int) -> None:
+        self._file, self._end = file, end
         self._inflater = zlib.decompressobj()
 
-    def read(self, count: int) -> bytes:
-        """The next `count` bytes; fewer at the end."""
-        parts: list[bytes] = []
-        while count and not self._inflater.eof:
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:
+        """Fill some of the buffer; 0 at the end."""
+        data = b""
+        while not data and not self._inflater.eof:
             packed = self._inflater.unconsumed_tail
-            if not packed:
-                packed = self._file.read(min(BLOCK, self._left))
-                self._left -= len(packed)
-            try:
-                parts.append(self._inflater.decompress(packed, count))
-            except zlib.error:
-                raise DamagedError from None
-            if not packed and not parts[-1]:
-                break
-            count -= len(parts[-1])
-        return b"".join(parts)
-
-    def finish(self) -> None:
-        """Raise DamagedError unless this is the end and the checksum is right."""
-        if self.read(1) or not self._inflater.eof:
-            raise DamagedError
+            packed = packed or self._file.read(min(BLOCK, self._end - self._file.tell()))
+            data = self._inflater.decompress(packed, len(buffer))
+            if not packed and not data:
+                raise EOFError
+        buffer[: len(data)] = data
+        return len(data)
 
 
-Stream = BinaryIO | _Inflated
+def _matrix(file: BinaryIO, start: int, order: Order) -> tuple[BinaryIO, int]:
+    """The content of the matrix that begins at `start`, inflated if need be, and its end."""
+    file.seek(start)
+    kind, size = _integers(_take(file, 8), order)
+    end, stream = start + 8 + size, file
+    if kind == COMPRESSED:
+        stream = io.BufferedReader(_Inflated(file, end), BLOCK)
+        kind, _ = _integers(_take(stream, 8), order)
+    if kind != MATRIX:
+        raise ValueError
+    return stream, end
 
 
-def _order(file: BinaryIO) -> Order:
-    header = file.read(HEADER)
-    orders: dict[bytes, Order] = {b"\x00\x01IM": "<", b"\x01\x00MI": ">"}
-    if header[124:] not in orders:
-        raise DamagedError
-    return orders[header[124:]]
-
-
-def _take(stream: Stream, count: int) -> bytes:
-    """So many bytes, in memory for what is there and not for what is declared."""
+def _take(stream: BinaryIO, count: int) -> bytes:
+    """Read `count` bytes in blocks, because the count may be false and larger than memory."""
     parts = []
-    while count and (part := stream.read(min(count, BLOCK))):
-        parts.append(part)
-        count -= len(part)
-    if count:
-        raise DamagedError
+    while count:
+        parts.append(stream.read(min(count, BLOCK)))
+        if not parts[-1]:
+            raise EOFError
+        count -= len(parts[-1])
     return b"".join(parts)
 
 
-def _words(tag: bytes, order: Order) -> tuple[int, int]:
-    first, second = np.frombuffer(tag, f"{order}u4").tolist()
-    return first, second
+def _integers(data: bytes, order: Order) -> tuple[int, ...]:
+    return tuple(np.frombuffer(data, f"{order}u4").tolist())
 
 
-def _matrix(file: BinaryIO, order: Order) -> Stream:
-    """The contents of the matrix element that begins here, inflated if need be."""
-    kind, size = _words(_take(file, 8), order)
-    if kind == MATRIX:
-        return file
-    stream = _Inflated(file, size)
-    if _words(_take(stream, 8), order)[0] != MATRIX:
-        raise DamagedError
-    return stream
-
-
-def _element(stream: Stream, order: Order) -> tuple[int, bytes]:
-    """Type and bytes of an element; up to four bytes stand in the tag itself."""
+def _element(stream: BinaryIO, order: Order) -> tuple[int, bytes]:
+    """Type and content of an element; up to four bytes are stored in the tag itself."""
     tag = _take(stream, 8)
-    kind, size = _words(tag, order)
+    kind, size = _integers(tag, order)
     if kind >> 16:
         return kind & 0xFFFF, tag[4 : 4 + (kind >> 16)]
     data = _take(stream, size)
@@ -161,26 +144,20 @@ def _element(stream: Stream, order: Order) -> tuple[int, bytes]:
     return kind, data
 
 
-def _heading(stream: Stream, order: Order) -> tuple[int, tuple[int, ...], str]:
+def _heading(stream: BinaryIO, order: Order) -> tuple[int, tuple[int, ...], str]:
     """Flags (the class in the lowest byte), shape and name of an array."""
     flags, shape, name = (_element(stream, order)[1] for _ in range(3))
-    if len(flags) < 4 or len(shape) % 4:
-        raise DamagedError
-    array = int(np.frombuffer(flags, f"{order}u4", 1)[0])
-    return array, tuple(np.frombuffer(shape, f"{order}u4").tolist()), name.decode("latin-1")
+    (word,) = _integers(flags[:4], order)
+    return word, _integers(shape, order), name.decode("latin-1")
 
 
-def _array(body: bytes, order: Order) -> np.ndarray | None:
-    if not body:
+def _array(content: bytes, order: Order) -> np.ndarray | None:
+    """The array of a cell [rows, columns]; None if it is not of real numbers."""
+    if not content:
         return np.empty((0, 0))
-    stream = BytesIO(body)
+    stream = io.BytesIO(content)
     flags, shape, _ = _heading(stream, order)
     if flags & 0xFF not in NUMERIC or flags >> 8 & COMPLEX:
         return None
     kind, data = _element(stream, order)
-    if kind not in NUMBERS:
-        raise DamagedError
-    try:
-        return np.frombuffer(data, order + NUMBERS[kind]).reshape(shape, order="F")
-    except ValueError:
-        raise DamagedError from None
+    return np.frombuffer(data, order + NUMBERS[kind]).reshape(shape, order="F")

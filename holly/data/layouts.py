@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 
 from groundwork.errors import InputError
-from groundwork.formats import matlab as mat5
-from groundwork.formats.hdf5 import checked, first_text, member
+from groundwork.formats import matlab
+from groundwork.formats.hdf5 import checked, member, only_text
 from holly.data.regroup import Blocks, Named, regrouped
 
 Layout = Literal["cep152", "matlab-cell", "picasso", "thunderstorm", "csv"]
@@ -201,13 +201,10 @@ def _cells_v73(path: Path, variable: str | None) -> Iterator[tuple[str, np.ndarr
 
 
 def _cells_v5(path: Path, variable: str | None) -> Iterator[tuple[str, np.ndarray | None]]:
-    try:
-        arrays = {array.name: array for array in mat5.variables(path) if array.is_cell}
-        name = _choose(path, list(arrays), variable)
-        for count, table in enumerate(mat5.cells(path, arrays[name]), 1):
-            yield f"{name}{{{count}}}", table
-    except mat5.DamagedError:
-        raise InputError(f"{path}: not a whole MATLAB v5 or v7.3 file; fetch it again") from None
+    arrays = matlab.cell_arrays(path)
+    name = _choose(path, list(arrays), variable)
+    for count, table in enumerate(matlab.cells(path, arrays[name]), 1):
+        yield f"{name}{{{count}}}", table
 
 
 def _choose(path: Path, arrays: list[str], variable: str | None) -> str:
@@ -277,7 +274,7 @@ def _pixel_size(path: Path, file: h5py.File) -> float:
 def _embedded(dataset: h5py.Dataset) -> object:
     """What a dataset holds as JSON; None if it holds none."""
     try:
-        return json.loads(first_text(dataset))
+        return json.loads(only_text(dataset) or b"null")
     except (ValueError, RecursionError):
         return None
 

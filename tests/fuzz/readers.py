@@ -139,6 +139,21 @@ def _mat5_seeds(folder: Path) -> Iterable[bytes]:
             yield bytes(content)
 
 
+def _mat5_traps(_: Path) -> Iterable[bytes]:
+    """Cell arrays within each other, on which scipy.io crashes; and a bomb."""
+
+    def packed(content: bytes) -> bytes:
+        content = zlib.compress(content, 9)
+        return b"MATLAB 5.0".ljust(124) + b"\0\1IM" + struct.pack("<II", 15, len(content)) + content
+
+    heading = struct.pack("<12I8s", 6, 8, 1, 0, 5, 8, 1, 1, 1, 8, 0, 0, b"")[:40] + b"particle"
+    level, depth = 8 + len(heading), 30_000
+    tags = (struct.pack("<II", 14, level * (depth - n) - 8) for n in range(depth))
+    yield packed(b"".join(tag + heading for tag in tags))
+    zeros = struct.pack("<II", 14, 1 << 28) + heading + bytes(1 << 20)
+    yield packed(struct.pack("<II", 14, len(zeros) + len(heading)) + heading + zeros)
+
+
 def _mat5_mutate(random: Random, seeds: Sequence[bytes]) -> bytes:
     if random.random() < 0.4:
         return mutations.mutated(random, seeds)
@@ -884,6 +899,7 @@ READERS = [
         _mat5_seeds,
         _localisations("matlab-cell"),
         _mat5_mutate,
+        _mat5_traps,
         guided=True,
     ),
     Reader(
