@@ -172,7 +172,7 @@ def test_a_truncated_source_is_refused(tmp_path, write, layout, part):
     write(source, SOLID)
     content = source.read_bytes()
     source.write_bytes(content[: int(len(content) * part)])
-    with pytest.raises(InputError, match="not a whole|damaged"):
+    with pytest.raises(InputError, match=r"not a whole|damaged"):
         import_localisations(source, tmp_path / "out.h5", layout=layout)
 
 
