@@ -2,8 +2,8 @@
 
     python benchmarks/accuracy_figures.py
 
-The first is drawn from benchmarks/results/accuracy-*.csv, the second from the structures that
-benchmarks/accuracy.py has left in results/accuracy.
+The first figure is drawn from benchmarks/results/accuracy-*.csv, the second from the structures
+that benchmarks/accuracy.py wrote to results/accuracy.
 """
 
 from dataclasses import replace
@@ -37,14 +37,14 @@ MARKS = {"bunny": "o", "teapot": "s", "cep152": "^"}
 
 
 def main() -> None:
-    """Draw both."""
+    """Draw both figures."""
     with style():
         save(noise(), IMAGES / "accuracy-noise.svg")
         save(structures(), IMAGES / "accuracy-structures.png")
 
 
 def trainings() -> pd.DataFrame:
-    """All rows that the figures show, a case and its numbers."""
+    """The trainings that the figures show: one row per training, its case and its numbers."""
     found = [
         vars(case)
         | {"case": case, "row": row, "rmsd": float(row["rmsd"]), "images": int(row["images"])}
@@ -56,7 +56,7 @@ def trainings() -> pd.DataFrame:
 
 
 def noise() -> Figure:
-    """RMSD of each training against scatter, drop-out, the rows of table 5.6 and the images."""
+    """RMSD of each training against scatter, drop-out, row of table 5.6 and number of images."""
     table = trainings()
     figure = canvas(PAGE, 56)
     bunny = table[table.truth == "bunny"]
@@ -82,7 +82,7 @@ def noise() -> Figure:
 
 
 def _against(axes: Axes, table: pd.DataFrame, key: str) -> None:
-    """Trainings as dots, their medians as lines, a colour a recipe; random, and half of it."""
+    """Draw trainings as dots and medians as lines, one colour per recipe; mark the random RMSD."""
     random = table.random.iloc[0]
     for level, words in ((random, "random clouds"), (random / 2, "half of it")):
         axes.axhline(level, color=MUTED, linewidth=0.6, linestyle=":")
@@ -95,7 +95,7 @@ def _against(axes: Axes, table: pd.DataFrame, key: str) -> None:
 
 
 def _against_images(axes: Axes, table: pd.DataFrame) -> None:
-    """The default recipe without noise, with fewer images; a mark a truth."""
+    """Draw the default recipe without noise with fewer images, one marker per truth."""
     clean = (table.scatter == 0) & (table.dropout == 0) & (table.max_spawn == 1)
     table = table[clean & table.recipe.isin(["default", *FEWER])]
     for truth, mark in MARKS.items():
@@ -114,7 +114,7 @@ def _against_images(axes: Axes, table: pd.DataFrame) -> None:
 
 
 def structures() -> Figure:
-    """A column a truth or noise: the structures of median RMSD, the default recipe's above."""
+    """The structures of median RMSD: one column per truth or noise level, one row per recipe."""
     table = trainings()
     grid = Grid(len(SHOWN), left=7)
     figure = grid.canvas(HEADER + len(RECIPES) * (grid.cell + grid.gap) + 4.5)
@@ -134,13 +134,13 @@ def structures() -> Figure:
 
 
 def _typical(table: pd.DataFrame, kind: Case) -> pd.Series:
-    """The training of this kind with the median RMSD, of two the upper one."""
+    """The training of this kind with the median RMSD; of the two in the middle, the larger."""
     mine = table[[replace(case, seed=kind.seed) == kind for case in table.case]]
     return mine.sort_values("rmsd", kind="stable").iloc[len(mine) // 2]
 
 
 def _structure(figure: Figure, place_mm: tuple[float, float, float], one: pd.Series) -> None:
-    """A structure laid on its truth."""
+    """Draw a structure over its truth."""
     left, top, width = place_mm
     truth, points = model(one.truth), cloud(one.case, one.row)
     found = register(points, truth)

@@ -1,13 +1,13 @@
-"""The diameter of the CEP152 ring from a synthetic set of the published size.
+"""Measure the diameter of the CEP152 ring in a synthetic data set of the published size.
 
     python benchmarks/cep152.py [--particles 2904] [--bad 1759] [--localisations 15000]
         [--seeds 1 2 3]
 
-The published set has 4663 particles of 5,000 to 30,000 localisations, of which the authors accepted
-2904; here the others are planted bad ones, which the rules of config/demo.yaml must find. From the
-MATLAB file through localisations, curation and pre-rendering to structures, with the recipe of the
-demo's toroid, shown 64,000 images. Writes benchmarks/results/accuracy-toroid.csv, a training a
-row, on one thread.
+The published set has 4663 particles of 5,000 to 30,000 localisations each, of which the authors
+accepted 2904. Here the others are deliberately bad, and the rules of config/demo.yaml must find
+them. The program takes the set from the MATLAB file through localisations, curation and
+pre-rendering to structures. Each training uses the recipe of the demo's toroid, sees 64,000 images
+and runs on one thread. Writes one row per training to benchmarks/results/accuracy-toroid.csv.
 """
 
 import argparse
@@ -37,12 +37,12 @@ from holly.training.trainer import Trainer
 CONFIG = yaml.safe_load((RESULTS.parents[1] / "config" / "demo.yaml").read_text())
 DATA, EXPERIMENT = CONFIG["datasets"]["demo-toroid"], CONFIG["experiments"]["demo-toroid"]
 NM_PER_UNIT = CONFIG["models"]["demo-toroid"]["nm_per_unit"]
-IMAGES = 64_000  # shown in a training
+IMAGES = 64_000  # seen by each training
 CPU = torch.device("cpu")
 
 
 def main() -> None:
-    """Make the set once and train every seed on it."""
+    """Make the data set once and train every seed on it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--particles", type=int, default=2904)
     parser.add_argument("--bad", type=int, default=1759)
@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def training_images(folder: Path, counts: dict[str, int]) -> tuple[Recipe, dict[str, int]]:
-    """From a synthetic file to images in `folder`; the recipe, and what curation accepted."""
+    """Make the training images in `folder`; return the recipe and what curation accepted."""
     mat, h5, curation = (folder / name for name in ("c.mat", "c.h5", "curation.csv"))
     write_synthetic_cep152(mat, **counts, seed=1)
     import_localisations(mat, h5, layout="cep152")
@@ -86,7 +86,9 @@ def training_images(folder: Path, counts: dict[str, int]) -> tuple[Recipe, dict[
         seed=1,
         **{key: DATA[key] for key in ("size", "nm_per_pixel", "rotations")},
     )
-    sound = kinds.isin(["good", "nan-rows"])  # the latter are whole but for rows that are dropped
+    sound = kinds.isin(
+        ["good", "nan-rows"]
+    )  # nan-rows are good once the import has dropped those rows
     return recipe, {
         "accepted": int(table["accepted"].sum()),
         "of_them_bad": int((table["accepted"] & ~sound).sum()),
@@ -95,7 +97,7 @@ def training_images(folder: Path, counts: dict[str, int]) -> tuple[Recipe, dict[
 
 
 def trained(images: Opened, recipe: Recipe, seed: int, truth: Path) -> dict[str, Any]:
-    """The row of one training."""
+    """Train, and return the row."""
     began = time.process_time()
     trainer = Trainer(images.training, images.held_out, recipe, seed=seed, device=CPU)
     spacing = math.ceil(trainer.steps / LOOKS)

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Everything that wants a card, on a machine with torch, triton and numpy alone, in 8 minutes.
+# Run everything that needs a GPU, in at most 8 minutes; needs only torch, triton and numpy.
 #
 #     benchmarks/gpu.sh [FOLDER]
 #
-# Writes NAME-{device}.json into FOLDER (benchmarks/results by default), each part's log, and a
-# summary. Each part is a process with a time limit; one that fails is recorded and the rest goes
-# on. The exit status is the number of parts that failed; 2 without a card.
+# Writes NAME-{device}.json, a log of each part, and a summary to FOLDER (benchmarks/results by
+# default). Each part is a process with a time limit. If a part fails, that is recorded and the other
+# parts still run. The exit status is the number of parts that failed, or 2 if there is no GPU.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 2
 python=${PYTHON:-python3}

@@ -1,7 +1,7 @@
-"""Ideas that were tried, and that the package does without: see docs/accuracy.md.
+"""Ideas that were tried and left out of the package (docs/accuracy.md).
 
-Each is a trainer that differs from the package's in one thing; benchmarks/accuracy.py trains with
-them by name.
+Each is a trainer that differs from the package's trainer in one respect. benchmarks/accuracy.py
+trains with them by name.
 """
 
 from typing import Any
@@ -18,14 +18,14 @@ from holly.training.network import Poses
 from holly.training.trainer import Trainer
 
 RELAXED = 0.05  # weight of the hypotheses that are not the best (Rupprecht et al. 2017)
-ANGLES = 16  # in the image plane, at which each hypothesis is drawn
+ANGLES = 16  # in-plane angles at which each hypothesis is drawn
 DOUBLED_AT = (0.1, 0.2, 0.3)  # shares of training at which the number of points doubles
-SPLIT = 0.5  # of the images' sigma, by which the halves of a point are moved apart
-PRIOR = 1.0  # weight of the prior, that a site is labelled as the others are, against an image
+SPLIT = 0.5  # standard deviation of the random offset of split points, in sigmas of the images
+PRIOR = 1.0  # weight of the prior (all sites equally labelled) relative to the image
 
 
 class RelaxedBest(Trainer):
-    """All hypotheses learn a little, not the best alone."""
+    """All hypotheses learn a little, not only the best one."""
 
     def _match(
         self,
@@ -38,16 +38,16 @@ class RelaxedBest(Trainer):
         best = super()._match(poses, target, sigma, stride, loss)
         if not torch.is_grad_enabled():
             return best
-        alone = [Poses(one[:, None], poses.shift, poses.sigma) for one in poses.rotation.unbind(1)]
+        single = [Poses(one[:, None], poses.shift, poses.sigma) for one in poses.rotation.unbind(1)]
         losses = [
-            super(RelaxedBest, self)._match(p, target, sigma, stride, loss).loss for p in alone
+            super(RelaxedBest, self)._match(p, target, sigma, stride, loss).loss for p in single
         ]
         total = (1 - RELAXED) * best.loss + RELAXED * torch.stack(losses).mean()
         return Match(**vars(best) | {"loss": total})
 
 
 class AngleDrawn(Trainer):
-    """The network learns the view alone: the angle in the image plane is found by drawing."""
+    """The network learns only the viewing direction; drawing finds the in-plane angle."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **settings)
@@ -55,7 +55,7 @@ class AngleDrawn(Trainer):
 
 
 class _Turned(nn.Module):
-    """Every hypothesis of a network at ANGLES angles."""
+    """Turns every hypothesis of a network to ANGLES in-plane angles."""
 
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class _Turned(nn.Module):
 
 
 class PointsDoubled(Trainer):
-    """An eighth of the points at first; each is split in two, three times."""
+    """Starts with an eighth of the points and splits each point in two, three times."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **settings)
@@ -79,7 +79,7 @@ class PointsDoubled(Trainer):
         self._follow()
 
     def descend(self) -> Match:
-        """Take a step, and double the points where it is time to."""
+        """Take a step, and double the points when it is time."""
         result = super().descend()
         stage = sum(self.step >= share * self.steps for share in DOUBLED_AT)
         if stage > self._stage:
@@ -92,17 +92,17 @@ class PointsDoubled(Trainer):
         return result
 
     def _follow(self) -> None:
-        """Put all points of a group on the first of it."""
+        """Move all points of a group to its first point."""
         points = self.recipe.points
         group = 2 ** (len(DOUBLED_AT) - self._stage)
         self.points.data.copy_(self.points.data[torch.arange(points) // group * group])
 
 
 class Weighted(Trainer):
-    """Points that do not all have the same intensity; for recipes of one hypothesis."""
+    """Points with different intensities; for recipes with one hypothesis."""
 
     def weights(self, x: Tensor, y: Tensor, width: Tensor, target: Tensor, stride: int) -> Tensor:
-        """Of points drawn at x and y [B, N], [B, N]."""
+        """Intensities [B, N] of the points drawn at x and y [B, N]."""
         raise NotImplementedError
 
     def _match(
@@ -122,8 +122,8 @@ class Weighted(Trainer):
         return Match(*compared, rotation, poses.shift, first, poses.sigma)
 
 
-class IntensityAPoint(Weighted):
-    """Every point has an intensity of its own, learned, the same in all images."""
+class IntensityPerPoint(Weighted):
+    """Each point has its own learned intensity, the same in all images."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **settings)
@@ -133,19 +133,19 @@ class IntensityAPoint(Weighted):
         self.optimiser.add_param_group(group)
 
     def weights(self, x: Tensor, *_: Any) -> Tensor:  # noqa: ANN401
-        """The learned ones, of mean one."""
+        """The learned intensities, scaled to a mean of one."""
         return self.log_intensity.softmax(0).expand_as(x) * self.recipe.points
 
 
 class LabelsGuessed(Weighted):
-    """Which sites are labelled in each image is guessed from it, at every visit.
+    """Estimates, at every visit to an image, which sites are labelled in it.
 
-    One step of expectation maximisation from equal intensities: a point's share of the
-    localisations about it, shrunk towards one by a prior.
+    Takes one step of expectation maximisation from equal intensities: the weight of a point is its
+    share of the localisations around it, shrunk towards one by a prior.
     """
 
     def weights(self, x: Tensor, y: Tensor, width: Tensor, target: Tensor, stride: int) -> Tensor:
-        """Those that explain the targets [B, H, W] best, nearly."""
+        """Estimated intensities [B, N] that explain the targets [B, H, W]."""
         shape, stray = tuple(target.shape[1:]), stray_light(target, self.recipe, stride)
         with torch.enable_grad():
             equal = torch.ones_like(x, requires_grad=True)
@@ -157,7 +157,7 @@ class LabelsGuessed(Weighted):
 
 IDEAS = {
     "points doubled": PointsDoubled,
-    "intensity per point": IntensityAPoint,
+    "intensity per point": IntensityPerPoint,
     "labels guessed": LabelsGuessed,
     "network, relaxed best": RelaxedBest,
     "network, angle drawn": AngleDrawn,

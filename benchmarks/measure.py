@@ -1,6 +1,6 @@
-"""How the benchmarks measure: medians after a warm-up, peak memory, and what the machine can do.
+"""Measurements for the benchmarks: median times, peak memory, and the limits of the machine.
 
-Everything works on a CPU and on a CUDA device, with torch and numpy alone.
+Everything works on a CPU and on a CUDA device and needs only torch and numpy.
 """
 
 import platform
@@ -18,7 +18,7 @@ Work = Callable[[], object]
 
 
 def machine(device: torch.device | str = "cpu") -> dict[str, str | int]:
-    """What figures are measured on: device, versions, commit."""
+    """What the results were measured on: device, versions, commit."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
     )
@@ -48,9 +48,9 @@ def _processor() -> str:
 def median_seconds(
     work: Work, device: torch.device, *, runs: int = 20, at_most: float = 2.0
 ) -> float:
-    """Median seconds of `work` after a warm-up, each run synchronised.
+    """Median seconds of `work` after one warm-up run, waiting for the device after each run.
 
-    Stops after `runs`, or as soon as they took `at_most` seconds together.
+    Stops after `runs` runs, or as soon as they have taken `at_most` seconds in total.
     """
     work()
     seconds: list[float] = []
@@ -60,7 +60,7 @@ def median_seconds(
 
 
 def timed(work: Work, device: torch.device) -> float:
-    """Seconds of one run, until the device has finished."""
+    """Seconds of one run, including the wait until the device has finished."""
     synchronise(device)
     began = time.perf_counter()
     work()
@@ -69,13 +69,13 @@ def timed(work: Work, device: torch.device) -> float:
 
 
 def synchronise(device: torch.device) -> None:
-    """Wait until the device has done all it was asked to."""
+    """Wait until the device has finished all its work."""
     if device.type == "cuda":
         torch.cuda.synchronize(device)
 
 
 def captured(work: Work) -> Work:
-    """`work` as a CUDA graph: the same kernels without the time the host takes to launch them."""
+    """`work` as a CUDA graph: the same kernels, without the host's time to launch them."""
     stream = torch.cuda.Stream()
     stream.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(stream):
@@ -94,7 +94,7 @@ def captured(work: Work) -> Work:
 
 
 def peak_bytes(work: Work, device: torch.device) -> int:
-    """Most memory of tensors that `work` holds at once, beyond what there was before."""
+    """Largest memory of tensors that `work` adds to what was allocated before, in bytes."""
     if device.type == "cuda":
         synchronise(device)
         torch.cuda.reset_peak_memory_stats(device)
@@ -113,9 +113,9 @@ def peak_bytes(work: Work, device: torch.device) -> int:
 
 
 def multiply_adds_per_second(device: torch.device, precision: str = "float32") -> float:
-    """Of a large matrix product in `float32`, `tf32` or `bfloat16`.
+    """Multiply-adds per second of a large matrix product in `float32`, `tf32` or `bfloat16`.
 
-    On a CPU of a convolution, which another library computes, if that is faster.
+    On a CPU, those of a large convolution (computed by another library) if that is faster.
     """
     size = 8192 if device.type == "cuda" else 2048
     kind = torch.bfloat16 if precision == "bfloat16" else torch.float32
@@ -130,7 +130,7 @@ def multiply_adds_per_second(device: torch.device, precision: str = "float32") -
 
 
 def _convolution_rate() -> float:
-    """Multiply-adds a second of a large convolution in float32 on the CPU."""
+    """Multiply-adds per second of a large float32 convolution on the CPU."""
     images, channels, pixels, kernel = 8, 256, 32, 3
     x = torch.rand(images, channels, pixels, pixels).to(memory_format=torch.channels_last)
     weight = torch.rand(channels, channels, kernel, kernel).to(memory_format=torch.channels_last)
@@ -143,7 +143,7 @@ def _convolution_rate() -> float:
 
 
 def bytes_per_second(device: torch.device) -> float:
-    """Read and written by a large copy."""
+    """Bytes per second that a large copy reads and writes."""
     source = torch.rand(2**28 if device.type == "cuda" else 2**26, device=device)
     target = torch.empty_like(source)
 
@@ -154,5 +154,5 @@ def bytes_per_second(device: torch.device) -> float:
 
 
 def rounded(values: dict[str, float], digits: int = 4) -> dict[str, float]:
-    """Figures with as many significant digits as a measurement has."""
+    """The values, rounded to this many significant digits."""
     return {name: float(f"{value:.{digits}g}") for name, value in values.items()}

@@ -1,10 +1,11 @@
-"""Radius and ring separation of nuclear pores from fewer and fewer of them.
+"""Measure the radius and the ring separation of nuclear pores from different numbers of pores.
 
     make npc && python benchmarks/npc.py [--particles 356 150 75] [--seeds 1 2 3 4 5] [--starts 5]
 
-Trains on the localisations and the curation that `make npc` has left in results, with the recipe
-of config/npc.yaml, each training on one thread, at as many steps whatever the particles. Writes
-benchmarks/results/accuracy-npc.csv, a replicate a row; rows that are there are not trained again.
+Trains on the localisations and the curation that `make npc` wrote to results, with the recipe of
+config/npc.yaml, on one thread. The number of steps does not depend on the number of particles.
+Appends one row per replicate to benchmarks/results/accuracy-npc.csv and does not repeat replicates
+that already have a row.
 """
 
 import argparse
@@ -28,11 +29,11 @@ from holly.training.trainer import Trainer
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = yaml.safe_load((ROOT / "config" / "npc.yaml").read_text())
 CPU = torch.device("cpu")
-RADIUS, SEPARATION = 0.10, 0.15  # shares of the model's by which a training may be off
+RADIUS, SEPARATION = 0.10, 0.15  # largest relative errors of a structure that counts as near
 
 
 def main() -> None:
-    """Train what is not in the file yet."""
+    """Train the replicates that are not in the file yet."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--particles", type=int, nargs="+", default=[356, 150, 75])
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5])
@@ -51,7 +52,7 @@ def main() -> None:
 
 
 def trained(particles: int, seed: int, starts: int) -> dict[str, float]:
-    """The row of a replicate, the best of its starts, on the first of the accepted pores."""
+    """Train all starts on the first of the accepted pores; return the row of the best one."""
     recipe, training, held_out, nm_per_unit = opened()
     everything = len(training)
     training.clouds, training.angles = training.clouds[:particles], training.angles[:particles]
@@ -100,7 +101,7 @@ def trained(particles: int, seed: int, starts: int) -> dict[str, float]:
 
 
 def history(trainer: Trainer) -> list[dict[str, float]]:
-    """The whole training, a row a look at the held-out images."""
+    """Train to the end; return one row per evaluation of the held-out images."""
     spacing, rows = math.ceil(trainer.steps / LOOKS), []
     while trainer.step < trainer.steps:
         rows.append(trainer.advance(min(trainer.step + spacing, trainer.steps)))
@@ -108,7 +109,7 @@ def history(trainer: Trainer) -> list[dict[str, float]]:
 
 
 def opened() -> tuple[Recipe, StreamedImages, StreamedImages, float]:
-    """The recipe of the configuration, the pores for training, those held out, and their scale."""
+    """The configured recipe, the pores for training, the held-out pores, and nm per unit."""
     settings = CONFIG["recipes"]["search"] | CONFIG["experiments"]["npc"].get("settings", {})
     recipe = Recipe(**{k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()})
     data = CONFIG["datasets"]["npc"]

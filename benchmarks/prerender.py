@@ -1,19 +1,23 @@
-"""Pre-rendering at the size of the CEP152 set, against the published triple loop and two floors.
+"""Time pre-rendering at the size of the CEP152 set, and compare it with the published triple loop.
 
     python benchmarks/prerender.py [--json FILE] [--full] [--folder FOLDER] [--threads N]
 
-The work: 4663 previews and 2055 x 20 training images of 128 x 128 pixels, at the 12 sigma levels
-of the CEP152 experiment, 15,000 synthetic localisations a particle on average, read from the file
-of localisations and written to FITS cubes that have reached the disk. By default a thirtieth is
-done and scaled up; --full does all of it and takes 36 GB below FOLDER.
+The work is 4663 previews and 2055 x 20 training images of 128 x 128 pixels, at the 12 sigma levels
+of the CEP152 experiment. Particles have 15,000 synthetic localisations on average. They are read
+from a file of localisations, and the images are written to FITS cubes until these have reached the
+disk. By default, a thirtieth of the work is done and the result is scaled up; --full does all of it
+and needs 36 GB in FOLDER.
 
-`triple_loop` is equation 1 as published, our own port: for each image and level, for each pixel,
-a sum over localisations; C, one core. `arithmetic_floor` is the time the multiply-adds of the
-fast Gauss transform take at the rate of a large sgemm on as many threads, `writing_floor` that of
-writing as many bytes to one file. `seconds` are of the whole, and `core_seconds` those that its
-threads kept a core busy, writing included; `ratio_per_core` compares these with the triple loop's.
-`load_of_others` is how many other programs wanted a core before it began: above 0, `seconds` are
-too many.
+- `triple_loop` is our own C port of equation 1 as published, on one core: for each image and level,
+  and for each pixel, a sum over localisations.
+- `arithmetic_floor` is the time that the multiply-adds of the fast Gauss transform would take at
+  the rate of a large sgemm on as many threads.
+- `writing_floor` is the time that it takes to write as many bytes to one file.
+- `seconds` is the time for all of the work.
+- `core_seconds` is how long its threads kept a core busy, writing included.
+- `ratio_per_core` is the time of the triple loop divided by `core_seconds`.
+- `load_of_others` is how many other programs wanted a core before the benchmark began. If it is
+  above 0, `seconds` is too large.
 """
 
 import argparse
@@ -41,7 +45,7 @@ SIGMAS = [10, 9, 8.1, 7.29, 6.56, 5.9, 5.31, 4.78, 4.3, 3.87, 3.65, 3.28]
 SIZE, NM_PER_PIXEL, LOCALISATIONS = 128, 9.28, 15_000
 IMAGES = PREVIEWS + ACCEPTED * ROTATIONS
 IMAGE_BYTES = 4 * SIZE**2
-SAMPLE = 30  # one particle in so many
+SAMPLE = 30  # one particle in 30 is drawn by default
 
 TRIPLE_LOOP = """
 #include <math.h>
@@ -62,11 +66,15 @@ void draw(const float *x, const float *y, int points, float sigma, int size, flo
 
 
 def main() -> None:
-    """Measure, print a table, and write JSON where asked."""
+    """Measure, print a table, and write JSON if requested."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path, help="write the results here")
-    parser.add_argument("--full", action="store_true", help="all of it, 36 GB on disk")
-    parser.add_argument("--folder", type=Path, help="where to write; the system's by default")
+    parser.add_argument(
+        "--full", action="store_true", help="do all of the work; writes 36 GB to disk"
+    )
+    parser.add_argument(
+        "--folder", type=Path, help="where to write; by default the system's temporary folder"
+    )
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
@@ -82,14 +90,14 @@ def main() -> None:
 
 
 def measure(folder: Path, sample: int) -> dict[str, float]:
-    """Every figure, from one particle in `sample`."""
+    """All results, measured on one particle in `sample` and scaled up."""
     previews, accepted = PREVIEWS // sample, ACCEPTED // sample
     file = folder / "localisations.h5"
     write_particles(file, synthetic(previews))
     wall_previews, core_previews = timed(lambda: draw_previews(file, folder / "previews"))
     wall_training, core_training = timed(lambda: draw_training(file, folder / "training", accepted))
     peak = 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # Linux counts in KiB
-    unread = 2 * 8 * LOCALISATIONS * (PREVIEWS - previews)  # the whole file lies in memory
+    unread = 2 * 8 * LOCALISATIONS * (PREVIEWS - previews)  # a full file would be in memory
     whole = wall_previews * PREVIEWS / previews + wall_training * ACCEPTED / accepted
     core_seconds = core_previews * PREVIEWS / previews + core_training * ACCEPTED / accepted
     levels = IMAGES * len(SIGMAS)
@@ -113,7 +121,7 @@ def measure(folder: Path, sample: int) -> dict[str, float]:
 
 
 def synthetic(count: int) -> Particles:
-    """Blurred rings of 5,000 to 25,000 localisations, one in a hundred far out."""
+    """Blurred rings of 5,000 to 25,000 localisations; one localisation in 100 lies far outside."""
     rng = np.random.default_rng(1)
     offsets = np.cumsum([0, *rng.integers(5_000, 25_001, count)])
     total = offsets[-1]
@@ -125,13 +133,13 @@ def synthetic(count: int) -> Particles:
 
 
 def draw_previews(file: Path, folder: Path) -> None:
-    """The stage of the previews, until they are on the disk."""
+    """Draw the previews and wait until they are on the disk."""
     prerender(file, folder, sigmas=SIGMAS, size=SIZE, nm_per_pixel=NM_PER_PIXEL, centre="extent")
     settle(folder)
 
 
 def draw_training(file: Path, folder: Path, accepted: int) -> None:
-    """The stage of the training images of the first particles, until they are on the disk."""
+    """Draw the training images of the first particles and wait until they are on the disk."""
     curation = folder.with_suffix(".csv")
     rows = (f"{index},{index},{index < accepted}\n" for index in range(len(read_particles(file))))
     curation.write_text("particle,id,accepted\n" + "".join(rows))
@@ -157,26 +165,26 @@ def settle(folder: Path) -> None:
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Seconds it takes, and seconds of all cores together that it keeps busy."""
+    """Elapsed seconds, and processor seconds on all cores together."""
     began, busy = time.perf_counter(), time.process_time()
     work()
     return time.perf_counter() - began, time.process_time() - busy
 
 
 def multiply_adds() -> float:
-    """Of an image of the mean number of localisations at every level, in matrix products alone."""
+    """Multiply-adds of the matrix products for one mean image at all levels."""
     nodes = Levels(SIGMAS, SIZE).nodes
     return LOCALISATIONS * nodes**2 + len(SIGMAS) * SIZE * nodes * (nodes + SIZE)
 
 
 def sgemm_rate() -> float:
-    """Multiply-adds a second of a large float32 product, on all threads; the best of a few."""
+    """Multiply-adds per second of a large float32 product on all threads, the best of six."""
     matrix = torch.rand(2048, 2048)
     return 2048**3 / min(timed(lambda: matrix @ matrix)[0] for _ in range(6))
 
 
 def write_rate(folder: Path) -> float:
-    """Bytes a second that reach the disk, written one after the other to one file."""
+    """Bytes per second that reach the disk when written sequentially to one file."""
     block, blocks = b"\1" * 2**24, 100
 
     def write() -> None:
@@ -189,7 +197,7 @@ def write_rate(folder: Path) -> float:
 
 
 def triple_loop(folder: Path) -> Callable[[np.ndarray, np.ndarray, float, int], np.ndarray]:
-    """The triple loop, compiled: columns [N], rows [N], sigma and size to an image."""
+    """The compiled triple loop; draws an image from columns [N], rows [N], sigma and size."""
     source, library = folder / "triple.c", folder / "triple.so"
     source.write_text(TRIPLE_LOOP)
     subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-o", library, source, "-lm"], check=True)
@@ -207,7 +215,7 @@ def triple_loop(folder: Path) -> Callable[[np.ndarray, np.ndarray, float, int], 
 
 
 def triple_loop_seconds(folder: Path) -> float:
-    """Core seconds of an image of the mean localisations at one level, the best of three levels."""
+    """Core seconds of one mean image at one level, the best of three levels."""
     draw = triple_loop(folder)
     x, y = np.random.default_rng(2).normal(SIZE / 2, SIZE / 8, (2, LOCALISATIONS))
     return min(

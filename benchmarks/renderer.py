@@ -1,24 +1,34 @@
-"""The renderer's backends against one another, equation 1 in double precision, and the machine.
+"""Compare the renderer's backends with each other, with double precision and with the machine.
 
     python benchmarks/renderer.py [--json FILE] [--device cpu|cuda] [--threads N]
                                   [--batch B] [--points N] [--size PIXELS] [--sigma PIXELS]
 
-By default 32 images of 128 x 128 pixels and 350 points, at sigma 3, the middle of the paper's.
-`one_at_a_time` is the plain sum over tensors of N·H·W numbers, an image at a time; `autograd` the
-factorised sum under torch's own differentiation; `factorised`, `native` and `cuda_…` the package's
-backends, the last in each precision; `gsplat` a public renderer of Gaussians, orthographic, which
-composes instead of adding, so that its error is not compared. What cannot run here is left out with
-a line that says why.
+By default, draws 32 images of 128 x 128 pixels with 350 points, at a sigma of 3, the middle of the
+paper's schedule. A backend that cannot run on this machine is left out, with the reason.
 
-For each: median seconds of the image and of image and gradients together; on a card also of the
-latter captured in a CUDA graph, as training runs it; peak memory of both passes; the largest
-errors relative to the maximum; the share of the multiply-adds a second that a large matrix product
-or convolution reaches in the same run and precision (a third of TF32's for `cuda_float32`, which
-takes three), counted as if every point reached every pixel, which `native` and `cuda` need not do;
-and the share of its copying speed that reading and writing points, images and gradients once would
-need. `memory_10000_points` is the peak of 32 images of 128 x 128 pixels.
+- `one_at_a_time` is the plain sum over tensors of N·H·W numbers, one image at a time.
+- `autograd` is the factorised sum, differentiated by torch.
+- `factorised`, `native` and `cuda_…` are the package's backends; `cuda` is tried in each precision.
+- `gsplat` is a public renderer of Gaussians, used with an orthographic camera. It composites the
+  Gaussians instead of adding them, so its error is not compared.
 
-Ends with status 1 if a float32 backend errs by more than 1e-4.
+For each backend, the results are
+
+- the median seconds for the images, and for the images and gradients together; on a GPU also the
+  latter captured in a CUDA graph, as in training;
+- the peak memory of both passes;
+- the largest error of the images and gradients, relative to their maximum, against double
+  precision;
+- the share of the multiply-adds per second that a large matrix product or convolution reaches in
+  the same run and precision. Multiply-adds are counted as if every point reached every pixel,
+  although `native` and `cuda` skip some. `cuda_float32`, which needs three TF32 products, is
+  compared with a third of the TF32 rate;
+- the share of the machine's copying speed that would suffice to read and write points, images and
+  gradients once.
+
+`memory_10000_points` is the peak memory for 32 images of 128 x 128 pixels with 10,000 points.
+
+Exits with status 1 if the error of a float32 backend is above 1e-4.
 """
 
 import argparse
@@ -36,13 +46,13 @@ from torch import Tensor
 from holly.render import PRECISIONS, native_draws, splat
 
 Draw = Callable[[Tensor, Tensor, Tensor, tuple[int, int]], Tensor]
-SIGMA = 3.0  # pixels of 128, of the middle of the paper's schedule
+SIGMA = 3.0  # pixels, in images of 128 pixels; the middle of the paper's schedule
 TOLERANCE = 1e-4
 COARSE = ("cuda_tf32", "cuda_bfloat16")
 
 
 def main() -> None:
-    """Measure, print a table, and write JSON where asked."""
+    """Measure, print a table, and write JSON if requested."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path, help="write the results here")
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
@@ -50,7 +60,9 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--points", type=int, default=350)
     parser.add_argument("--size", type=int, default=128)
-    parser.add_argument("--sigma", type=float, default=SIGMA, help="of 128 pixels")
+    parser.add_argument(
+        "--sigma", type=float, default=SIGMA, help="in pixels, for an image of 128 pixels"
+    )
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     device = torch.device(arguments.device)
@@ -69,7 +81,7 @@ def main() -> None:
 
 
 def compare(work: dict, device: torch.device) -> dict:
-    """All results as written to JSON."""
+    """All results, as they are written to JSON."""
     batch, points, size, sigma = work.values()
     scene = make_scene(batch, points, size, device, sigma)
     exact = both_passes(lambda *a: splat(*a, backend="factorised"), double(scene), size)()
@@ -104,17 +116,17 @@ def compare(work: dict, device: torch.device) -> dict:
 
 
 def counted(batch: int, points: int, size: int) -> dict[str, int]:
-    """Multiply-adds of both passes, exponentials of one, and the fewest bytes that must move."""
+    """Multiply-adds of both passes, exponentials of one pass, and the fewest bytes to move."""
     pixels = batch * size**2
     return {
-        "multiply_adds": 3 * points * pixels,  # an image, and two products for the gradients
+        "multiply_adds": 3 * points * pixels,  # one product for the image, two for the gradients
         "exponentials": 2 * batch * points * size,
         "least_bytes": 4 * (6 * batch * points + 2 * pixels),
     }
 
 
 def renderers(device: torch.device) -> dict[str, Draw]:
-    """Name and function of all that can run here."""
+    """Names and functions of all renderers that can run on this machine."""
     drawing: dict[str, Draw] = {
         "one_at_a_time": one_at_a_time,
         "autograd": factorised_under_autograd,
@@ -133,15 +145,15 @@ def renderers(device: torch.device) -> dict[str, Draw]:
 
 
 def left_out(device: torch.device) -> dict[str, str]:
-    """What does not run here, and why."""
+    """The renderers that cannot run on this machine, and why."""
     if device.type != "cuda":
         native = {} if native_draws(torch.empty(0)) else {"native": "needs AVX2 and a C compiler"}
-        return {"cuda": "no card asked for", "gsplat": "needs a card"} | native
+        return {"cuda": "needs --device cuda", "gsplat": "needs --device cuda"} | native
     return {} if find_spec("gsplat") else {"gsplat": "not installed"}
 
 
 def one_at_a_time(x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, int]) -> Tensor:
-    """Images [B, H, W], each through a tensor of N·H·W Gaussians."""
+    """Draw images [B, H, W], each from a tensor of N·H·W Gaussians."""
     one = [
         splat(x[i : i + 1], y[i : i + 1], sigma[i : i + 1], shape, backend="reference")
         for i in range(len(x))
@@ -152,7 +164,7 @@ def one_at_a_time(x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, int]) -
 def factorised_under_autograd(
     x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, int]
 ) -> Tensor:
-    """Images [B, H, W] as a matrix product whose gradient torch finds."""
+    """Draw images [B, H, W] by a matrix product that torch differentiates."""
     s = sigma.view(-1, 1, 1)
     rows, columns = (torch.arange(n, dtype=x.dtype, device=x.device) for n in shape)
     gx = torch.exp(-((columns - x[..., None]) ** 2) / (2 * s**2))
@@ -161,7 +173,7 @@ def factorised_under_autograd(
 
 
 def gsplat_orthographic(x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, int]) -> Tensor:
-    """Images [B, H, W] of faint Gaussians of the first image's positions, one camera an image."""
+    """Draw the first image's points B times as faint Gaussians, one camera per image: [B, H, W]."""
     from gsplat import rasterization
 
     images, points = x.shape
@@ -187,7 +199,7 @@ def gsplat_orthographic(x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, i
 def make_scene(
     batch: int, points: int, size: int, device: torch.device, sigma: float = SIGMA
 ) -> list[Tensor]:
-    """x, y, sigma that want gradients, and a cotangent; a particle fills half of the image."""
+    """x, y and sigma, which require gradients, and a cotangent; a particle fills half the image."""
     generator = torch.Generator().manual_seed(1)
     x, y = (torch.randn(2, batch, points, generator=generator) / 8 + 0.5) * size
     cotangent = torch.randn(batch, size, size, generator=generator)
@@ -201,7 +213,7 @@ def double(scene: list[Tensor]) -> list[Tensor]:
 
 
 def both_passes(draw: Draw, scene: list[Tensor], size: int) -> Callable[[], list[Tensor]]:
-    """Work that draws and differentiates; gives the image and the gradients."""
+    """A function that draws and differentiates; it returns the images and the gradients."""
     *leaves, cotangent = scene
 
     def work() -> list[Tensor]:
@@ -221,7 +233,7 @@ def judge(
     count: dict[str, int],
     ceilings: dict[str, float],
 ) -> dict[str, float]:
-    """The figures of one backend."""
+    """The results of one backend."""
     device = scene[0].device
     both = both_passes(draw, scene, size)
 
@@ -250,7 +262,7 @@ def judge(
 
 
 def rate_of(name: str, ceilings: dict[str, float]) -> float:
-    """Multiply-adds a second that a renderer's precision allows."""
+    """Multiply-adds per second that the precision of a renderer allows."""
     if name == "cuda_float32":
         return ceilings["tf32_multiply_adds_per_second"] / 3
     precision = name.removeprefix("cuda_") if name in COARSE else "float32"

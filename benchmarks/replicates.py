@@ -1,13 +1,13 @@
-"""Whole replicates of the paper's size, one and several at once on one device.
+"""Time complete replicates of the paper's size, one and several at a time on one device.
 
     python benchmarks/replicates.py [--together 1 5] [--epochs 40] [--device cuda]
         [--precision float32 mixed] [--budget SECONDS] [--json FILE] [--clouds FOLDER]
 
-A replicate of table 5.1 with the packaged bunny: 40 epochs of 40,000 images of 128 x 128 pixels,
-the `paper` recipe, data drawn while training; with `--precision mixed` its network in bfloat16.
-Seconds are those from the first step to the last. What its first steps show will not end within
-the budget is given up, with its rate. The clouds can be kept, to be judged where Open3D is
-installed (`holly evaluate`).
+Each is a replicate of table 5.1 with the packaged bunny: the `paper` recipe, 40 epochs of 40,000
+images of 128 x 128 pixels, drawn during training. With `--precision mixed`, the network runs in
+bfloat16. Seconds are counted from the first step to the last. If the first steps show that a
+training will not end within the budget, it is given up and only its rate is reported. `--clouds`
+keeps the structures, so that `holly evaluate` can measure them later.
 """
 
 import argparse
@@ -24,17 +24,19 @@ from holly.data.structure import write_structure
 from holly.settings.recipe import Recipe, Simulation
 from holly.training.trainer import Trainer
 
-FIRST = 200  # steps that warm up, and as many that show the rate
+FIRST = 200  # warm-up steps, followed by as many that show the rate
 
 
 def main() -> None:
-    """Train, print a table, and write JSON where asked."""
+    """Train, print a table, and write JSON if requested."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--together", type=int, nargs="+", default=[1, 5])
     parser.add_argument("--epochs", type=float, default=Recipe().epochs)
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cuda")
     parser.add_argument("--precision", nargs="+", default=["float32", "mixed"])
-    parser.add_argument("--budget", type=float, default=math.inf, help="seconds for all")
+    parser.add_argument(
+        "--budget", type=float, default=math.inf, help="seconds for all trainings together"
+    )
     parser.add_argument("--json", type=Path, help="write the results here")
     parser.add_argument("--clouds", type=Path, help="a folder for the structures")
     arguments = parser.parse_args()
@@ -57,7 +59,7 @@ def main() -> None:
 
 
 def timed(trainers: list[Trainer], ends: float) -> dict[str, object]:
-    """Train all to their ends, in turns of a step; seconds, images a second, memory."""
+    """Train all to the end, one step each in turn; return seconds, rate and memory."""
     steps, device = trainers[0].steps, trainers[0].device
     began = time.perf_counter()
     together(trainers, min(FIRST, steps))
@@ -68,7 +70,7 @@ def timed(trainers: list[Trainer], ends: float) -> dict[str, object]:
     now = time.perf_counter()
     if steps > 2 * FIRST and now + (steps / FIRST - 2) * (now - warm) > ends:
         rate = len(trainers) * FIRST * trainers[0].recipe.batch_size / (now - warm)
-        return {"images_per_second": round(rate, 1), "given_up": "it would not end in the budget"}
+        return {"images_per_second": round(rate, 1), "given_up": "would not end within the budget"}
     together(trainers, steps)
     rows = [trainer.row() for trainer in trainers]  # waits for the device
     seconds = time.perf_counter() - began
@@ -83,7 +85,7 @@ def timed(trainers: list[Trainer], ends: float) -> dict[str, object]:
 
 
 def together(trainers: list[Trainer], until: int) -> None:
-    """Take steps in turns until each trainer is there."""
+    """Let the trainers take steps in turn until each has taken this many."""
     while trainers[0].step < until:
         for trainer in trainers:
             trainer.descend()

@@ -1,16 +1,17 @@
-"""How time and memory grow with points, pixels, images and hypotheses.
+"""Measure how time grows with points, pixels, images and hypotheses.
 
     python benchmarks/scaling.py [--json FILE] [--figure FILE] [--device cpu|cuda] [--threads N]
                                  [--memory-gb N] [--no-training]
 
-A curve each, loss and gradients, of the package's renderer and of plain autograd over the
-unfactorised sum, which is left out where its tensors of B·N·H·W numbers would take more than
---memory-gb, or a run more than ten seconds. Of K hypotheses the package draws all and
-differentiates the best alone; plain autograd goes through all. `exponent` is the slope from
-the middle of a curve to its end, log against log: 1 is linear.
+For each of these four, the program times the loss and its gradients with the package's renderer and
+with plain autograd over the unfactorised sum. Plain autograd is left out where its tensors of
+B·N·H·W numbers would need more than --memory-gb, or a run would take more than ten seconds. Of K
+hypotheses, the package draws all but differentiates only the best one; plain autograd
+differentiates all. `exponent` is the slope of the log-log curve from its middle to its end: 1 means
+linear growth.
 
-Last, one step of training as the package does it: 20,000 points, batches of 32 images of
-256 x 256 pixels, its seconds and the peak memory of the whole process (on a card, of the card).
+Finally, the program times one training step of the package with 20,000 points and 32 images of
+256 x 256 pixels, and measures the peak memory of the process (on a GPU, that of the GPU).
 """
 
 import argparse
@@ -37,19 +38,21 @@ CURVES = {
     "batch": [1, 4, 16, 64, 128],
     "hypotheses": [1, 2, 4, 8, 16],
 }
-ARRAYS = 6  # of B·N·H·W numbers that plain autograd holds at once
-PATIENCE = 10.0  # seconds of a run, beyond which a curve ends
+ARRAYS = 6  # arrays of B·N·H·W numbers that plain autograd holds at the same time
+PATIENCE = 10.0  # seconds; a curve ends where a run would take longer
 
 
 def main() -> None:
-    """Measure, print tables, and write JSON and a picture where asked."""
+    """Measure, print tables, and write JSON and a figure if requested."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path, help="write the results here")
     parser.add_argument("--figure", type=Path, help="draw the curves here")
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
-    parser.add_argument("--memory-gb", type=float, default=2.0, help="plain autograd may take")
-    parser.add_argument("--no-training", action="store_true", help="the curves alone")
+    parser.add_argument(
+        "--memory-gb", type=float, default=2.0, help="memory that plain autograd may use"
+    )
+    parser.add_argument("--no-training", action="store_true", help="measure only the curves")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     device = torch.device(arguments.device)
@@ -73,7 +76,7 @@ def main() -> None:
 
 
 def curve(varied: str, device: torch.device, memory_gb: float) -> dict:
-    """Median seconds at each value of what is varied; None where plain autograd does not fit."""
+    """Median seconds at each value of what varies; None where plain autograd is left out."""
     values, ours, autograd = CURVES[varied], [], []
     for value in values:
         work = BASE | {varied: value}
@@ -91,7 +94,7 @@ def _seconds(work: measure.Work, device: torch.device) -> float:
 
 
 def plain_step(work: dict[str, int], device: torch.device) -> measure.Work:
-    """Loss and gradients of the best of K poses, all of them summed up plainly by autograd."""
+    """Loss and gradients of the best of K poses, all drawn and differentiated by autograd."""
     leaves, losses = losses_of(work, device, "reference")
 
     def step() -> tuple[Tensor, ...]:
@@ -102,7 +105,7 @@ def plain_step(work: dict[str, int], device: torch.device) -> measure.Work:
 
 
 def package_step(work: dict[str, int], device: torch.device) -> measure.Work:
-    """The same with the package's renderer, through the best pose alone."""
+    """The same with the package's renderer, differentiating only the best pose."""
     leaves, losses = losses_of(work, device, None)
 
     def step() -> tuple[Tensor, ...]:
@@ -119,7 +122,7 @@ def package_step(work: dict[str, int], device: torch.device) -> measure.Work:
 def losses_of(
     work: dict[str, int], device: torch.device, backend: str | None
 ) -> tuple[list[Tensor], Callable[[Tensor | int], Tensor]]:
-    """x, y and sigma, and the loss [B] of a pose: the points moved by so many pixels."""
+    """x, y and sigma, and a function for the loss [B] of a pose (a shift in pixels)."""
     size = work["size"]
     *leaves, target = make_scene(work["batch"], work["points"], size, device)
     x, y, sigma = leaves
@@ -132,14 +135,14 @@ def losses_of(
 
 
 def slope(values: list[int], seconds: list[float]) -> float:
-    """From the middle of a curve to its end, log against log."""
+    """The slope of the log-log curve from its middle to its end."""
     middle = (len(values) - 1) // 2
     rise = math.log(seconds[-1] / seconds[middle])
     return round(rise / math.log(values[-1] / values[middle]), 3)
 
 
 def training_step(device: torch.device) -> dict[str, float]:
-    """One step of the paper's recipe at 20,000 points and 256 x 256 pixels."""
+    """Time one step of the paper's recipe with 20,000 points and 256 x 256 pixels."""
     points, size = 20_000, 256
     recipe = Recipe(points=points)
     cloud = torch.rand(points, 3, generator=torch.Generator().manual_seed(3)) - 0.5
@@ -169,7 +172,7 @@ def training_step(device: torch.device) -> dict[str, float]:
 
 
 def draw(curves: dict, path: Path) -> None:
-    """A log-log panel for each curve."""
+    """Draw one log-log panel per curve."""
     import matplotlib
 
     matplotlib.use("Agg")

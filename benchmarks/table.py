@@ -9,22 +9,22 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BEGIN, END = "<!-- speeds: written by benchmarks/table.py -->\n", "<!-- end of speeds -->\n"
 ROWS = {
-    "images_per_second": "this package, drawing its training images as it goes",
-    "network_alone": "the network without any rendering",
-    "ceiling": "if its multiply-adds were as fast as those of one large product or convolution",
-    "reference_renderer": "with the package's plain reference renderer, an image at a time",
-    "baseline": "drawn as the original program does",
-    "ratio_to_baseline": "the first over the last",
-    "search_blurred": "the demo's recipe `search` (64 x 64 pixels) while it looks for poses",
-    "search_sharp": "the same later, when it only refines them",
-    "eight_hypotheses": "the recipe `hypotheses` (64 x 64 pixels, eight poses an image)",
-    "one_hypothesis": "the same with one pose an image",
-    "commit": "measured at",
+    "images_per_second": "this package, drawing its training images during training",
+    "network_alone": "only the network, without any rendering",
+    "ceiling": "if all multiply-adds ran as fast as in one large matrix product or convolution",
+    "reference_renderer": "with the package's plain reference renderer, one image at a time",
+    "baseline": "drawing as the original program does",
+    "ratio_to_baseline": "`images_per_second` divided by `baseline`",
+    "search_blurred": "the demo's recipe `search` (64 x 64 pixels) while it searches for poses",
+    "search_sharp": "the same later, while it only refines the poses",
+    "eight_hypotheses": "the recipe `hypotheses` (64 x 64 pixels, eight poses per image)",
+    "one_hypothesis": "the same with one pose per image",
+    "commit": "the commit that was measured",
 }
 
 
 def table() -> str:
-    """The table: a row a figure, a column a machine."""
+    """The table: one row per measurement, one column per machine."""
     files = sorted((ROOT / "benchmarks" / "results").glob("training-*.json"))
     results = [json.loads(path.read_text()) for path in files]
     machines = [r.get("card") or f"{r['processor']}, {r['threads']} cores" for r in results]
@@ -40,7 +40,7 @@ def _shown(figure: float | str) -> str:
 
 
 def written(readme: str) -> str:
-    """The README with the table as it is now."""
+    """The README with its table replaced by the current one."""
     before, _, rest = readme.partition(BEGIN)
     _, _, after = rest.partition(END)
     return before + BEGIN + table() + END + after

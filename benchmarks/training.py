@@ -1,25 +1,29 @@
-"""Images a second of training, against training that renders as the original program does.
+"""Measure images per second of training, and compare with rendering as the original program does.
 
     python benchmarks/training.py [--json FILE] [--threads N] [--steps N] [--device cpu|cuda]
 
-The paper's work: 128 x 128 pixels, batches of 32, a bunny of 350 points, the `paper` recipe, data
-drawn while training. The baseline has the same network, loss and optimiser, but draws as the
-original program does: every image, target and output, one at a time, each operation of equation 1
-on a tensor of N·H·W numbers, differentiated by autograd. `reference_renderer` does the same with
-this package's plain reference, which multiplies nothing out needlessly. `network_alone` has no
-rendering at all and bounds what any renderer can reach; `network_of_torch` is the same with torch's
-layers alone. `ceiling` is what the machine would reach if all multiply-adds that define a
-step, the network's and the rendering's, ran as fast as those of a large matrix product or
-convolution do. Of the demo's recipes, at 64 x 64 pixels, `hypotheses` is timed with its eight and
-with one, `search` at its first step, which looks for poses, and at two thirds, where it only
-refines them.
+The main measurement is a training of the paper's size: the `paper` recipe with 128 x 128 pixels,
+batches of 32 and a bunny of 350 points, with images drawn during training.
 
-Each figure is the median over single steps (blocks of steps on a GPU) after a warm-up. Each part
-runs in a process of its own: the package's with the environment its rule sets, which keeps freed
-memory mapped, the baselines with none, as the original runs. What is drawn one at a time is timed
-on a quarter of a batch: an image takes as long, and what memory is new, which takes a virtual
-machine longer than all else, is so in the warm-up. The paper's work and the baseline are timed in
-turns, and the mean is taken, because machines that are shared change their pace.
+- `baseline` has the same network, loss and optimiser but draws as the original program does: every
+  target and every output one at a time, each operation of equation 1 on a tensor of N·H·W numbers,
+  differentiated by autograd.
+- `reference_renderer` does the same with this package's plain reference renderer, which avoids
+  needless expansion of tensors.
+- `network_alone` does no rendering, so no renderer can be faster than this.
+- `network_of_torch` is the same with torch's own layers.
+- `ceiling` is what the machine would reach if all multiply-adds that define a step, those of the
+  network and those of the rendering, ran as fast as in a large matrix product or convolution.
+- The demo's recipes run at 64 x 64 pixels: `hypotheses` with eight hypotheses and with one;
+  `search` at its first step, where it searches for poses, and after two thirds, where it only
+  refines them.
+
+Each result is the median over single steps (on a GPU, over blocks of steps) after a warm-up. Each
+part runs in its own process: the package with the environment that its rule sets, which keeps freed
+memory mapped; the baselines without it, like the original program. The parts that draw one image at
+a time are timed on a quarter of a batch. The time per image is the same, and the allocation of new
+memory, which is what takes a virtual machine longest, happens in the warm-up. The paper's training
+and the baseline take turns, and the mean is reported, because the speed of shared machines varies.
 """
 
 import argparse
@@ -49,14 +53,14 @@ from holly.training.loss import normalise
 from holly.training.trainer import Trainer
 
 WARM_UP = 5
-PRODUCTS = 4  # of points and pixels: target, output, and the two of its gradient
-BLOCK = 50  # steps timed at once on a GPU
-ONE_BY_ONE = 8  # images of a batch, where they are drawn one at a time
-MEMORY = (  # as workflow/rules/common.smk
+PRODUCTS = 4  # products of points and pixels: target, output, and two for the gradients
+BLOCK = 50  # steps timed together on a GPU
+ONE_BY_ONE = 8  # batch size where images are drawn one at a time
+MEMORY = (  # as in workflow/rules/common.smk
     "glibc.malloc.hugetlb=1:glibc.malloc.trim_threshold=10000000000"
     ":glibc.malloc.mmap_threshold=33554432"
 )
-IMPROVED = {  # what the recipes of config/demo.yaml share
+IMPROVED = {  # the settings that the recipes of config/demo.yaml have in common
     "normalisation": "image",
     "decay": "cosine",
     "strays": "relocate",
@@ -70,11 +74,13 @@ reference: Draw = partial(splat, backend="reference")
 
 
 def main() -> None:
-    """Measure, print a table, and write JSON where asked."""
+    """Measure, print a table, and write JSON if requested."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path, help="write the results here")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--steps", type=int, default=20, help="steps of the fast path")
+    parser.add_argument(
+        "--steps", type=int, default=20, help="how many steps of the package to time"
+    )
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -104,7 +110,7 @@ def main() -> None:
 
 
 def in_child(part: str) -> Rates:
-    """The figures of one part, measured in a process of its own."""
+    """The results of one part, measured in its own process."""
     as_the_original = part in ("baseline", "reference_renderer")
     environment = os.environ | ({} if as_the_original else {"GLIBC_TUNABLES": MEMORY})
     command = [sys.executable, __file__, *sys.argv[1:], "--part", part]
@@ -113,7 +119,7 @@ def in_child(part: str) -> Rates:
 
 
 def paper(steps: int, device: torch.device) -> Rates:
-    """The paper's work, its network alone, and what its arithmetic allows."""
+    """The paper's training, only its network, and what its arithmetic allows."""
     trainer = paper_trainer(device)
     network = network_step(trainer)
     batch, points = trainer.recipe.batch_size, trainer.recipe.points
@@ -125,13 +131,13 @@ def paper(steps: int, device: torch.device) -> Rates:
         "multiply_adds_an_image": arithmetic,
         "ceiling": multiply_adds_per_second(device) / arithmetic,
     }
-    if device.type == "cpu":  # on a card it is the same network
+    if device.type == "cpu":  # on a GPU the package uses torch's layers
         rates["network_of_torch"] = rate(trainer, network_of_torch(trainer), steps)
     return rates
 
 
 def network_of_torch(trainer: Trainer) -> Callable[[], object]:
-    """The network's step, from now on with torch's layers alone."""
+    """The network's step with torch's own layers, which replace the trainer's layers for good."""
     layers = trainer.predictor.convolutions
     for i, layer in enumerate(layers):
         if isinstance(layer, Convolution):
@@ -143,7 +149,7 @@ def network_of_torch(trainer: Trainer) -> Callable[[], object]:
 
 
 def demo(steps: int, device: torch.device) -> Rates:
-    """The demo's recipes: a search early and late, a network of eight hypotheses and of one."""
+    """The demo's recipes: a search early and late, a network with eight hypotheses and with one."""
     rates = {}
     trainer = bunny_trainer(Recipe(**SEARCH), Simulation(size=64, rotations=1), device)
     for name, progress in (("search_blurred", 0.0), ("search_sharp", 2 / 3)):
@@ -158,7 +164,7 @@ def demo(steps: int, device: torch.device) -> Rates:
 
 
 def one_by_one(name: str, draw: Draw, _: int, device: torch.device) -> Rates:
-    """The paper's work, drawn one image at a time."""
+    """The paper's training, drawn one image at a time."""
     trainer = bunny_trainer(Recipe(batch_size=ONE_BY_ONE), Simulation(), device)
     step = one_by_one_step(trainer, draw, torch.arange(ONE_BY_ONE))
     return {name: rate(trainer, step, 3, warm_up=2)}
@@ -179,7 +185,7 @@ def bunny_trainer(
 
 
 def network_step(trainer: Trainer) -> Callable[[], object]:
-    """Forward, backward and descent of the network, on images drawn once."""
+    """The forward pass, backward pass and update of the network, on images drawn once."""
     indices = torch.arange(trainer.recipe.batch_size, device=trainer.device)
     target = normalise(trainer.training.draw(indices, 5.0), trainer.recipe)
 
@@ -192,20 +198,20 @@ def network_step(trainer: Trainer) -> Callable[[], object]:
 
 
 def differentiate(predictor: nn.Module, images: Tensor) -> None:
-    """The network forward and backward."""
+    """The forward and backward pass of the network."""
     poses = predictor(images)
     (poses.rotation.sum() + poses.shift.sum() + poses.sigma.sum()).backward()
 
 
 def by_definition(trainer: Trainer) -> Callable[[], object]:
-    """The network's step in double precision, where no convolution spares multiplications."""
+    """The network's step in double precision, where no convolution saves multiplications."""
     shape = (trainer.recipe.batch_size, *trainer.training.shape)
     images = torch.rand(shape, dtype=torch.float64, device=trainer.device)
     return partial(differentiate, deepcopy(trainer.predictor).double(), images)
 
 
 def multiply_adds(step: Callable[[], object]) -> float:
-    """Those of the convolutions and matrix products of a step."""
+    """Multiply-adds of the convolutions and matrix products of a step."""
     with FlopCounterMode(display=False) as counter:
         step()
     return counter.get_total_flops() / 2
@@ -214,7 +220,7 @@ def multiply_adds(step: Callable[[], object]) -> float:
 def one_by_one_step(
     trainer: Trainer, draw: Draw, indices: Tensor, sigma: float = 5.0
 ) -> Callable[[], object]:
-    """A step on the images of these indices that draws one at a time with `draw`."""
+    """A step on the images with these indices, drawn one at a time with `draw`."""
     images, recipe = trainer.training, trainer.recipe
     indices = indices.to(trainer.device)
     input_sigma = torch.full((len(indices),), sigma, device=trainer.device)
@@ -241,7 +247,7 @@ def one_by_one_step(
 
 
 def draw_as_the_original(x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, int]) -> Tensor:
-    """One image [1, H, W] of points [1, N]: equation 1, multiplied out over N·H·W."""
+    """Draw one image [1, H, W] of points [1, N]: equation 1, expanded to N·H·W numbers."""
     points = x.shape[1]
     axes = (torch.arange(n, dtype=x.dtype, device=x.device) for n in shape)
     rows, columns = torch.meshgrid(*axes, indexing="ij")
@@ -253,7 +259,7 @@ def draw_as_the_original(x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, 
 
 
 def rate(trainer: Trainer, step: Callable[[], object], steps: int, warm_up: int = WARM_UP) -> float:
-    """Images a second, from the median time of a step, or of a block of them on a GPU."""
+    """Images per second, from the median time of a step (on a GPU, of a block of steps)."""
     block = BLOCK if trainer.device.type == "cuda" and steps > WARM_UP else 1
 
     def work() -> None:

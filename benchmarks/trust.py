@@ -1,12 +1,12 @@
-"""How far doubt, which needs no truth, tells a wrong structure from a right one.
+"""Test how well doubt, which needs no truth, distinguishes wrong structures from right ones.
 
     python benchmarks/trust.py [--workers 2]
 
-Of every two structures that benchmarks/accuracy.py found with one recipe from one kind of images,
-with different seeds: their doubt (holly.evaluation.agreement), and whether both trainings
-succeeded. Writes benchmarks/results/accuracy-trust.csv, one row per pair; pairs in it are
-not compared again.
-The structures are in results/accuracy; one that is not its row's is refused.
+Takes every pair of structures that benchmarks/accuracy.py found with the same recipe from the same
+kind of images but with different seeds. Computes the doubt of the pair (holly.evaluation.agreement)
+and whether both trainings succeeded. Writes one row per pair to
+benchmarks/results/accuracy-trust.csv and does not compare pairs again that the file already has.
+Reads the structures from results/accuracy and refuses a structure that is not the one of its row.
 """
 
 import argparse
@@ -23,12 +23,12 @@ from accuracy import RESULTS, STUDIES, Case, add, cloud, rows
 from groundwork.files import atomic_file
 from holly.evaluation.agreement import distance_between, unrelated_distance
 
-SEEDS = 4  # of a kind, whose pairs are compared
-Training = tuple[Case, dict[str, str]]  # and its row
+SEEDS = 4  # most seeds per kind whose pairs are compared
+Training = tuple[Case, dict[str, str]]  # a case and its row
 
 
 def main(workers: int = 1) -> None:
-    """Compare the pairs of the kinds that have new ones, and write all pairs."""
+    """Compare the pairs of those kinds that have new pairs, and write all pairs."""
     output = RESULTS / "accuracy-trust.csv"
     known: dict[tuple[str, str], dict[str, Any]] = {}
     if output.exists():
@@ -54,12 +54,12 @@ def main(workers: int = 1) -> None:
 
 
 def name(one: Training, other: Training) -> tuple[str, str]:
-    """Of a pair: its kind, and its seeds."""
+    """The kind and the seeds of a pair."""
     return replace(one[0], seed=0).name, f"{one[0].seed} {other[0].seed}"
 
 
 def compared(found: tuple[list[Training], list[np.ndarray]]) -> list[dict[str, Any]]:
-    """The rows of the pairs of one kind, from its trainings and their structures."""
+    """Compare all pairs of one kind, from its trainings and their structures; return their rows."""
     chance = unrelated_distance(found[1][0])
     rows = []
     for (one, first), (other, second) in itertools.combinations(zip(*found, strict=True), 2):
@@ -71,7 +71,7 @@ def compared(found: tuple[list[Training], list[np.ndarray]]) -> list[dict[str, A
 
 
 def of_one_kind() -> dict[Case, list[Training]]:
-    """Trainings that differ in the seed alone, with their rows, up to SEEDS of a kind."""
+    """Trainings grouped by all but their seeds, with their rows, at most SEEDS per kind."""
     kinds: dict[Case, dict[Case, dict[str, str]]] = defaultdict(dict)
     for study in STUDIES:
         for case, row in rows(RESULTS / f"accuracy-{study}.csv"):
