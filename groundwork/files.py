@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import json
 import logging
+import math
 import os
 import re
 import shutil
@@ -177,6 +178,30 @@ def read_json(path: Path, remedy: str) -> Any:  # noqa: ANN401
         return json.loads(require(path, remedy).read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as fault:
         raise InputError(f"{path}: not valid JSON ({fault}); {remedy}") from None
+
+
+def read_object(path: Path, remedy: str) -> dict[str, Any]:
+    """The object of a JSON file; anything else raises InputError with the remedy."""
+    entries = read_json(path, remedy)
+    if not isinstance(entries, dict):
+        raise InputError(f"{path}: not a JSON object; {remedy}")
+    return entries
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write a JSON value with sorted keys; numbers that are not finite become null."""
+    with aside(path) as scratch:
+        text = json.dumps(without_nan(value), indent=2, sort_keys=True, allow_nan=False)
+        scratch.write_text(text + "\n", encoding="utf-8")
+
+
+def without_nan(value: Any) -> Any:  # noqa: ANN401
+    """The same JSON value with null in place of every number that is not finite."""
+    if isinstance(value, dict):
+        return {key: without_nan(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [without_nan(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def require_disk(path: Path, size: int) -> None:

@@ -1,0 +1,108 @@
+"""The record that a run leaves of itself, run.json: settings, code, time, energy, machine.
+
+A pipeline adds entries of its own. Standard library only.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from groundwork.errors import InputError
+from groundwork.files import read_object
+
+LARGEST = 1e300  # no number of a record is larger; what is larger cannot be printed as a float
+
+
+@dataclass
+class Part:
+    """What one process contributed to a run that may have been interrupted and resumed."""
+
+    source: dict[str, Any]  # the code it ran, as groundwork.record.provenance.source describes it
+    kwh_method: str
+    kwh: float | None = 0.0  # None: not measured
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run; what its record does not say is None or empty."""
+
+    settings: Mapping[str, Any]
+    parts: Sequence[Part]
+    seconds: float | None
+    kwh: float | None  # None: not measured
+    kwh_method: str | None
+    entries: Mapping[str, Any]  # all of run.json, including what the pipeline added
+
+
+def describe_run(
+    settings: Mapping[str, Any], parts: Sequence[Part], device: str, versions: Mapping[str, str]
+) -> dict[str, Any]:
+    """The entries of run.json: settings and machine, and time and energy in total and by part."""
+    energies = [part.kwh for part in parts]
+    return {
+        "settings": settings,
+        "device": device,
+        "versions": versions,
+        "seconds": round(sum(part.seconds for part in parts), 1),
+        "kWh": total_energy(energies),
+        "kWh_method": " | ".join(dict.fromkeys(part.kwh_method for part in parts)),
+        "parts": [
+            part.source
+            | {"seconds": round(part.seconds, 1), "kWh": part.kwh, "kWh_method": part.kwh_method}
+            for part in parts
+        ],
+    }
+
+
+def total_energy(energies: Sequence[float | None]) -> float | None:
+    """The sum to four digits; None if any of them was not measured."""
+    known = [kwh for kwh in energies if kwh is not None]
+    return float(f"{sum(known):.4g}") if len(known) == len(energies) else None
+
+
+def read_run(path: Path) -> Run:
+    """Read a run.json.
+
+    Raises:
+        InputError: the file is missing or is not the record of a run.
+    """
+    entries = read_object(path, "finish the run first")
+    try:
+        return Run(
+            settings=_of_kind(entries, "settings", dict) or {},
+            parts=[_part(part) for part in _of_kind(entries, "parts", list) or []],
+            seconds=_of_kind(entries, "seconds", int | float),
+            kwh=_of_kind(entries, "kWh", int | float),
+            kwh_method=_of_kind(entries, "kWh_method", str),
+            entries=entries,
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+        raise InputError(f"{path}: not the record of a run ({fault}); run it again") from None
+
+
+def _part(entries: Mapping[str, Any]) -> Part:
+    source = {
+        "commit": _of_kind(entries, "commit", str),
+        "changed": _of_kind(entries, "changed", list),
+        "lock": _of_kind(entries, "lock", str),
+    }
+    if not all(isinstance(name, str) for name in source["changed"] or ()):
+        raise ValueError("changed: not a list of file names")
+    return Part(
+        source,
+        kwh_method=_of_kind(entries, "kWh_method", str) or "",
+        kwh=_of_kind(entries, "kWh", int | float),
+        seconds=_of_kind(entries, "seconds", int | float) or 0.0,
+    )
+
+
+def _of_kind(entries: Mapping[str, Any], key: str, kind: Any) -> Any:  # noqa: ANN401
+    """An entry, None if it is absent or null; ValueError if it is of another kind."""
+    value = entries.get(key)
+    if value is not None and not isinstance(value, kind):
+        raise ValueError(f"{key}: of the wrong kind")
+    if isinstance(value, int | float) and not abs(value) < LARGEST:
+        raise ValueError(f"{key}: not a finite number")
+    return value

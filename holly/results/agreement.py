@@ -1,0 +1,80 @@
+"""How far the runs of an experiment agree: a JSON file of holly.evaluation.agreement."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from groundwork.files import read_object
+from holly.results.reading import number, refusing, text
+
+
+@dataclass(frozen=True)
+class Closeness:
+    """How close structures are to each other."""
+
+    distance: float | None  # model units
+    resolution: dict[str, float | None]  # by threshold of the correlation; nm or model units
+
+
+@dataclass(frozen=True)
+class Pair(Closeness):
+    """Two structures and the Fourier shell correlation of their volumes."""
+
+    frequency: np.ndarray  # [F], per nm, or per model unit where the scale is not known
+    correlation: np.ndarray  # [F]; NaN where it is not defined
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The runs of one experiment compared with each other."""
+
+    experiment: str
+    doubt: float | None
+    verdict: str
+    best: str | None  # the replicate with the least held-out loss
+    nm_per_unit: float | None
+    replicates: Closeness  # medians over the pairs
+    pairs: list[Pair]  # of replicates
+    halves: Pair | None
+
+
+def read_agreement(path: Path) -> Agreement:
+    """Read how the runs of an experiment agree.
+
+    Raises:
+        InputError: the file is missing or is not an agreement.
+    """
+    entries = read_object(path, "compare the runs first")
+    with refusing(path, "an agreement", "compare the runs again"):
+        return Agreement(
+            experiment=text(entries, "experiment"),
+            doubt=number(entries, "doubt"),
+            verdict=text(entries, "verdict"),
+            best=None if entries["best"] is None else text(entries, "best"),
+            nm_per_unit=number(entries, "nm_per_unit"),
+            replicates=Closeness(**_closeness(entries["replicates"])),
+            pairs=[_pair(pair) for pair in entries["pairs"]],
+            halves=None if entries["halves"] is None else _pair(entries["halves"]),
+        )
+
+
+def _closeness(entries: Mapping[str, Any]) -> dict[str, Any]:
+    resolution = entries["resolution"]
+    return {
+        "distance": number(entries, "distance"),
+        "resolution": {threshold: number(resolution, threshold) for threshold in resolution},
+    }
+
+
+def _pair(entries: Mapping[str, Any]) -> Pair:
+    unit = "nm" if "frequency_per_nm" in entries else "unit"
+    frequency = np.array(entries[f"frequency_per_{unit}"], float)
+    correlation = np.array(entries["fsc"], float)  # null becomes NaN
+    if frequency.ndim != 1 or not len(frequency) or frequency.shape != correlation.shape:
+        raise ValueError("a curve's lengths differ")
+    if not np.isfinite(frequency).all() or np.isinf(correlation).any():
+        raise ValueError("a curve has numbers that are not finite")
+    return Pair(**_closeness(entries), frequency=frequency, correlation=correlation)

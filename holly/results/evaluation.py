@@ -1,0 +1,126 @@
+"""The evaluation of one replicate: a JSON file, and what it means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from groundwork.files import read_object
+from holly.results.reading import is_number, number, refusing, text
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One replicate compared with its truth, if it has one; docs/evaluation.md defines the fields.
+
+    Distances are in model units. Shapes are in nm if `nm_per_unit` is known, else in model units.
+    """
+
+    experiment: str
+    replicate: str
+    points: int
+    nm_per_unit: float | None
+    rmsd: float | None
+    coverage_rmsd: float | None
+    assignment_rmsd: float | None
+    mirrored: bool | None
+    transform: np.ndarray | None  # [4, 4], structure to truth, including a reflection
+    scale: float | None
+    random_rmsd: float | None
+    random_rmsd_spread: float | None
+    random_coverage_rmsd: float | None
+    random_clouds: int | None
+    rank: float | None  # from 1/(1 + random_clouds), the best, to 1
+    pose_error_degrees: float | None
+    false_symmetry: dict[str, Any] | None  # its `kind`, and a `sentence` about it
+    shape: dict[str, Any] | None
+    truth_shape: dict[str, Any] | None
+
+    @property
+    def verdict(self) -> tuple[str, str]:
+        """How good the structure is, in one word, and why, in a sentence.
+
+        - near: ranks in the best 5 % among the random clouds, and its RMSD is below half of theirs;
+        - part: ranks in the best 5 %;
+        - chance: does not;
+        - false: near, but with a symmetry that the truth does not have;
+        - unknown: there is no truth.
+        """
+        if self.rmsd is None or not self.random_rmsd:
+            return "unknown", "There is no truth to compare it with."
+        ratio = self.rmsd / self.random_rmsd
+        better = ratio < 1 if self.rank is None else self.rank <= 0.05
+        kind = ("near" if ratio < 0.5 else "part") if better else "chance"
+        sentence = f"At {ratio:.2f} of the distance of a random cloud"
+        if self.rank is not None and self.random_clouds:
+            sentence += f"; rank {self.rank:.2g} among {self.random_clouds:.0f} of them"
+        if self.false_symmetry:
+            kind = "false" if kind == "near" else kind
+            sentence += f". {self.false_symmetry['sentence'].removesuffix('.')}"
+        return kind, f"{sentence}."
+
+    @property
+    def name(self) -> str:
+        """Experiment and replicate, as titles name them."""
+        return f"{self.experiment}, replicate {self.replicate}"
+
+
+def read_evaluation(path: Path) -> Evaluation:
+    """Read the JSON file of one replicate's evaluation.
+
+    Raises:
+        InputError: the file is missing or is not an evaluation.
+    """
+    entries = read_object(path, "run the evaluation first")
+    with refusing(path, "an evaluation", "run the evaluation again"):
+        return parse_evaluation(entries)
+
+
+def parse_evaluation(entries: Mapping[str, Any]) -> Evaluation:
+    """An evaluation from the entries of its JSON file; KeyError, TypeError, ValueError otherwise."""
+    mirrored = entries["mirrored"]
+    if not isinstance(mirrored, bool | None):
+        raise ValueError("mirrored is neither true nor false")
+    known = {
+        "experiment": str(entries["experiment"]),
+        "replicate": str(entries["replicate"]),
+        "mirrored": mirrored,
+        "transform": _transform(entries["transform"]),
+        "false_symmetry": _false_symmetry(entries["false_symmetry"]),
+        "shape": _shape(entries, "shape"),
+        "truth_shape": _shape(entries, "truth_shape"),
+    }
+    numbers = [field.name for field in fields(Evaluation) if field.name not in known]
+    return Evaluation(**known, **{key: number(entries, key) for key in numbers})
+
+
+def _transform(rows: list[list[float]] | None) -> np.ndarray | None:
+    if rows is None:
+        return None
+    matrix = np.asarray(rows, float)
+    if matrix.shape != (4, 4) or not np.isfinite(matrix).all():
+        raise ValueError("transform is not a 4x4 matrix of numbers")
+    return matrix
+
+
+def _false_symmetry(entries: dict[str, Any] | None) -> dict[str, Any] | None:
+    if entries is not None:
+        text(entries, "kind")
+        text(entries, "sentence")
+    return entries
+
+
+def _shape(entries: Mapping[str, Any], key: str) -> dict[str, Any] | None:
+    """The measures of a shape; ValueError unless they can be printed."""
+    shape = entries[key]
+    if shape is None:
+        return None
+    for name in dict(shape):
+        if isinstance(shape[name], int):
+            number(shape, name)
+    for ends in dict(shape.get("interval") or {}).values():
+        if ends is not None and not (len(ends) == 2 and all(map(is_number, ends))):
+            raise ValueError(f"{key}.interval holds something other than pairs of numbers")
+    return shape
