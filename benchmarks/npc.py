@@ -15,6 +15,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import torch
 import yaml
 from accuracy import COMMIT, LOOKS, RESULTS, add
@@ -51,6 +52,11 @@ def main() -> None:
                 print(*row.values(), flush=True)
 
 
+def loss(rows: list[dict[str, float]]) -> float:
+    """The loss at the end of a training with this history."""
+    return end_loss(np.array([row["loss"] for row in rows]))
+
+
 def trained(particles: int, seed: int, starts: int) -> dict[str, float]:
     """Train all starts on the first of the accepted pores; return the row of the best one."""
     recipe, training, held_out, nm_per_unit = opened()
@@ -62,7 +68,7 @@ def trained(particles: int, seed: int, starts: int) -> dict[str, float]:
     for start in seeds_of_starts(seed, starts):
         trainer = Trainer(training, held_out, recipe, seed=start, device=CPU)
         ends.append((history(trainer), trainer.points.detach().numpy()))
-    rows, points = min(ends, key=lambda end: end_loss(end[0]))
+    rows, points = min(ends, key=lambda end: loss(end[0]))
     seconds = time.process_time() - began
     structure = ROOT / "results" / "accuracy" / f"npc-{particles}-{seed}-{starts}.ply"
     structure.parent.mkdir(parents=True, exist_ok=True)
@@ -93,7 +99,7 @@ def trained(particles: int, seed: int, starts: int) -> dict[str, float]:
         "rmsd": round(found["rmsd"], 4),
         "random_rmsd": round(found["random_rmsd"], 4),
         "starts": starts,
-        "loss": round(end_loss(rows), 3),
+        "loss": round(loss(rows), 3),
         "heldout_loss": round(rows[-1]["heldout_loss"], 3),
         "seconds": round(seconds),
         "commit": COMMIT,

@@ -190,7 +190,7 @@ def read_object(path: Path, remedy: str) -> dict[str, Any]:
 
 def write_json(path: Path, value: object) -> None:
     """Write a JSON value with sorted keys; numbers that are not finite become null."""
-    with aside(path) as scratch:
+    with atomic_file(path) as scratch:
         text = json.dumps(without_nan(value), indent=2, sort_keys=True, allow_nan=False)
         scratch.write_text(text + "\n", encoding="utf-8")
 

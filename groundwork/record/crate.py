@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from groundwork.errors import InputError
 from groundwork.files import atomic_file
 from groundwork.record.records import Recorded, Records, describe_source
+from groundwork.record.run import read_run
 
 if TYPE_CHECKING:
     from rocrate.model.contextentity import ContextEntity
@@ -89,7 +90,7 @@ def _usage(record: Recorded, logs: Path, benchmarks: Path) -> dict[str, tuple[fl
     for name in record.about["writes"]:
         path = Path(name)
         if path.name == "run.json" and path.is_file():
-            energy = json.loads(path.read_text()).get("kWh")
+            energy = read_run(path).kwh
             if energy is not None:
                 usage["energy"] = (energy, "kWh")
     return usage

@@ -8,6 +8,7 @@ from typing import Any
 
 from groundwork.errors import InputError
 from groundwork.files import checksum, read_json
+from groundwork.record.run import read_run
 
 log = logging.getLogger(__name__)
 
@@ -39,24 +40,11 @@ class Recorded:
     def sources(self) -> list[Mapping[str, Any]]:
         """All code that ran: its own, and that of the earlier parts of a resumed training."""
         runs = [Path(name) for name in self.about["writes"] if Path(name).name == "run.json"]
-        parts = [part for run in runs if run.is_file() for part in _parts(run)]
+        parts = [part for run in runs if run.is_file() for part in read_run(run).parts]
         found = [{key: self.about["source"][key] for key in SOURCE_KINDS}]
         for part in reversed(parts):
-            earlier = {key: part[key] for key in SOURCE_KINDS}
-            found += [earlier] if earlier not in found else []
+            found += [part.source] if part.source not in found else []
         return found
-
-
-def _parts(run: Path) -> list[Mapping[str, Any]]:
-    """The parts of a training, of which each says its code."""
-    about = read_json(run, "train again")
-    try:
-        parts = about.get("parts", [])
-        for part in parts:
-            _check(part, SOURCE_KINDS)
-    except (AttributeError, TypeError, ValueError) as fault:
-        raise InputError(f"{run}: not what a training says ({fault}); train again") from None
-    return parts
 
 
 def describe_source(source: Mapping[str, Any]) -> str:

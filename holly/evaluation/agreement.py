@@ -13,10 +13,14 @@ import numpy as np
 import pandas as pd
 
 from groundwork.errors import InputError
-from groundwork.files import atomic_file, read_json, require_lines
+from groundwork.files import atomic_file, write_json
 from holly.data.structure import read_structure
-from holly.evaluation.evaluate import write_json
 from holly.evaluation.registration import Registration, apply, register
+from holly.results.agreement import Agreement, read_agreement
+from holly.results.folder import RunFiles
+from holly.results.history import read_history
+from holly.results.run import read_run
+from holly.results.summary import read_summary
 
 GRID = 64  # voxels along each side of a volume
 SPREAD = 1.0  # sigma of a rendered point, voxels; it cancels in the correlation
@@ -40,8 +44,8 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     """
     if not runs:
         raise InputError(f"{output}: no runs to compare; name at least one folder")
-    clouds = {run.name: read_structure(run / "structure.ply") for run in runs}
-    nm_per_unit = _scale(runs[0])
+    clouds = {run.name: read_structure(RunFiles(run).structure) for run in runs}
+    nm_per_unit = read_run(RunFiles(runs[0]).record).nm_per_unit
     halves = [name for name in clouds if name.startswith("half-")]
     others = [name for name in clouds if name not in halves]
     pairs = [
@@ -108,8 +112,8 @@ def experiments(summary: Path, agreements: Sequence[Path], output: Path) -> None
         InputError: a file that is missing or not what it should be.
     """
     remedy = "run the evaluation again"
+    table = read_summary(summary)
     try:
-        table = pd.read_csv(require_lines(summary, remedy), dtype={"replicate": str})
         numbers = table.select_dtypes(include="number").columns
         groups = table.groupby("experiment")
         rows = groups[list(numbers)].agg(["median", "min", "max"]).dropna(axis=1, how="all")
@@ -122,7 +126,7 @@ def experiments(summary: Path, agreements: Sequence[Path], output: Path) -> None
         rows["false_symmetries"] = groups["false_symmetry"].count()
     except (ValueError, KeyError, TypeError, OverflowError) as fault:
         raise InputError(f"{summary}: not a summary ({fault}); {remedy}") from None
-    found = [_agreement_row(path) for path in agreements]
+    found = [_row(read_agreement(path)) for path in agreements]
     joined = rows.join(pd.DataFrame(found).set_index("experiment"))
     with atomic_file(output) as scratch:
         joined.sort_index().to_csv(scratch)
@@ -198,21 +202,13 @@ def _distance(found: Registration) -> float:
 
 def _best(runs: Sequence[Path], names: Sequence[str]) -> str | None:
     """The run of these names with the least held-out loss; None where no run has one."""
-    losses = {run.name: _held_out_loss(run) for run in runs if run.name in names}
+    losses = {
+        run.name: read_history(RunFiles(run).history).heldout_loss[-1]
+        for run in runs
+        if run.name in names and RunFiles(run).history.exists()
+    }
     known = {name: loss for name, loss in losses.items() if np.isfinite(loss)}
     return min(known, key=known.__getitem__) if known else None
-
-
-def _held_out_loss(run: Path) -> float:
-    """The last of a run's history; NaN where there is none."""
-    path = run / "history.csv"
-    if not path.exists():
-        return np.nan
-    try:
-        history = pd.read_csv(require_lines(path, "train again"))
-        return float(history["heldout_loss"].iloc[-1])
-    except (ValueError, KeyError, IndexError) as fault:
-        raise InputError(f"{path}: not the history of a run ({fault}); train again") from None
 
 
 def _render(points: np.ndarray, grid: int) -> np.ndarray:
@@ -228,24 +224,11 @@ def _median(values: Sequence[float | None]) -> float | None:
     return float(np.median(known)) if known else None
 
 
-def _scale(run: Path) -> float | None:
-    path = run / "run.json"
-    try:
-        return read_json(path, "train first")["settings"]["nm_per_unit"]
-    except (KeyError, TypeError):
-        raise InputError(f"{path}: not the settings of a run; train again") from None
-
-
-def _agreement_row(path: Path) -> dict[str, Any]:
-    try:
-        found = read_json(path, "compare the runs again")
-        row = {key: found[key] for key in ("experiment", "doubt", "best")}
-        for name in ("replicates", "halves"):
-            one = found[name] or {"distance": None, "resolution": {}}
-            row[f"{name}_distance"] = one["distance"]
-            for threshold in THRESHOLDS:
-                resolved = one["resolution"].get(f"{threshold:g}")
-                row[f"{name}_resolution_{threshold:g}"] = resolved
-    except (KeyError, TypeError, AttributeError):
-        raise InputError(f"{path}: not an agreement; compare the runs again") from None
+def _row(found: Agreement) -> dict[str, Any]:
+    row = {"experiment": found.experiment, "doubt": found.doubt, "best": found.best}
+    for name, one in (("replicates", found.replicates), ("halves", found.halves)):
+        row[f"{name}_distance"] = one and one.distance
+        for threshold in THRESHOLDS:
+            resolved = one and one.resolution.get(f"{threshold:g}")
+            row[f"{name}_resolution_{threshold:g}"] = resolved
     return row

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from groundwork.errors import InputError
+from groundwork.files import write_json
 from holly.data.models import READERS, read_cloud
 from holly.data.structure import read_structure
-from holly.evaluation.evaluate import RANDOM_CLOUDS, compare, write_json
+from holly.evaluation.evaluate import RANDOM_CLOUDS, compare
 
 # Words of the authors' paths for our models, whose names are words too.
 WORDS = {"cep152": ("cep152", "hssas", "sas6", "susan"), "bunny": ("bunny",), "teapot": ("teapot",)}

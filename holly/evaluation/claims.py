@@ -16,10 +16,15 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from groundwork import files
+import numpy as np
+
 from groundwork.errors import InputError
 from groundwork.files import LONGEST_NAME, NAME, atomic_file, require
-from holly.figures.inputs import read_json
+from holly.results.evaluation import Evaluation, read_evaluation
+from holly.results.folder import Results, RunFiles
+from holly.results.history import COLUMNS, read_history
+from holly.results.run import read_run
+from holly.results.summary import Verdict
 
 HOLDS, FAILS, NOT_RUN = "holds", "fails", "not run"
 EARLY = 0.5  # epochs, of metrics that begin with `early.`
@@ -31,7 +36,6 @@ OVER = {  # what is compared
     "mirrored-to-not": "median of the mirrored over that of the others",
 }
 POOLED = ("pooled-median", "pooled-mean", "mirrored-to-not")
-VERDICT_KEYS = ("id", "claim", "source", "expected", "figure", "verdict")
 
 
 @dataclass(frozen=True)
@@ -139,11 +143,11 @@ def read_claims(path: Path) -> list[Claim]:
     return list(claims.values())
 
 
-def judge(claims: Sequence[Claim], results: Path) -> list[dict[str, Any]]:
+def judge(claims: Sequence[Claim], results: Path) -> list[Verdict]:
     """Test claims on a folder of results.
 
     Returns:
-        Per claim its id, claim, source, expected, figure (what was found), verdict and missing.
+        One verdict per claim.
 
     Raises:
         InputError: a result is broken.
@@ -154,56 +158,38 @@ def judge(claims: Sequence[Claim], results: Path) -> list[dict[str, Any]]:
         outcomes = [_test(test, reader) for test in claim.tests]
         found = {outcome.verdict for outcome in outcomes}
         verdicts.append(
-            {
-                "id": claim.id,
-                "claim": claim.claim,
-                "source": claim.source,
-                "expected": "; ".join(test.expected for test in claim.tests),
-                "figure": "; ".join(dict.fromkeys(o.figure for o in outcomes if o.figure)),
-                "verdict": next(v for v in (FAILS, NOT_RUN, HOLDS) if v in found),
-                "missing": sorted({name for outcome in outcomes for name in outcome.missing}),
-            }
+            Verdict(
+                claim.id,
+                claim.claim,
+                claim.source,
+                expected="; ".join(test.expected for test in claim.tests),
+                figure="; ".join(dict.fromkeys(o.figure for o in outcomes if o.figure)),
+                verdict=next(v for v in (FAILS, NOT_RUN, HOLDS) if v in found),
+                missing=sorted({name for outcome in outcomes for name in outcome.missing}),
+            )
         )
     return verdicts
 
 
-def write_verdicts(verdicts: Sequence[Mapping[str, Any]], output: Path, markdown: Path) -> None:
+def write_verdicts(verdicts: Sequence[Verdict], output: Path, markdown: Path) -> None:
     """Write what `judge` found as JSON and as Markdown."""
     with atomic_file(output) as scratch:
-        text = json.dumps(list(verdicts), indent=2, ensure_ascii=False)
+        text = json.dumps([vars(one) for one in verdicts], indent=2, ensure_ascii=False)
         scratch.write_text(text + "\n", encoding="utf-8")
     heads = ["verdict", "claim", "expected", "found", "source"]
     lines = ["# The paper's claims", "", _counts(verdicts), ""]
     lines += [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
     for one in verdicts:
-        cells = [one["verdict"], one["claim"], one["expected"], _found(one), one["source"]]
+        cells = [one.verdict, one.claim, one.expected, _found(one), one.source]
         lines.append(f"| {' | '.join(cells)} |")
     with atomic_file(markdown) as scratch:
         scratch.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def read_verdicts(path: Path) -> list[dict[str, Any]]:
-    """Read what `write_verdicts` wrote.
-
-    Raises:
-        InputError: the file is missing or something else.
-    """
-    remedy = "run `holly claims` first"
-    try:
-        verdicts = files.read_json(path, remedy)
-        words = [one[key] for one in verdicts for key in VERDICT_KEYS]
-        words += [name for one in verdicts for name in one["missing"]]
-        if not all(isinstance(word, str) for word in words):
-            raise ValueError("a verdict lacks its words")
-    except (ValueError, KeyError, TypeError):
-        raise InputError(f"{path}: not the verdicts on claims; {remedy}") from None
-    return verdicts
-
-
-def describe(verdicts: Sequence[Mapping[str, Any]]) -> str:
+def describe(verdicts: Sequence[Verdict]) -> str:
     """The verdicts as a table for a terminal, with what was found and what is missing."""
-    wide = max((len(one["id"]) for one in verdicts), default=0)
-    rows = [f"{o['verdict']:<8} {o['id']:<{wide}}  {_found(o)}" for o in verdicts]
+    wide = max((len(one.id) for one in verdicts), default=0)
+    rows = [f"{one.verdict:<8} {one.id:<{wide}}  {_found(one)}" for one in verdicts]
     return "\n".join([*rows, "", _counts(verdicts)]) + "\n"
 
 
@@ -218,32 +204,32 @@ class _Reader:
     """Metrics of the replicates in a folder of results."""
 
     def __init__(self, results: Path) -> None:
-        self.results = results
+        self.results = Results(results)
 
     def values(self, metric: str, experiment: str) -> list[tuple[float, bool]]:
         """The metric of each replicate that has it, and whether the replicate is mirrored."""
         found = []
-        for path in sorted((self.results / "evaluation" / experiment).glob("*.json")):
-            evaluation = read_json(path, "run the evaluation first")
-            parts = [
-                self._value(part, evaluation, experiment, path.stem) for part in _parts(metric)
-            ]
+        for path in self.results.evaluations(experiment):
+            evaluation, run = read_evaluation(path), self.results.run(experiment, path.stem)
+            parts = [_value(part, evaluation, run) for part in _parts(metric)]
             if all(part is not None for part in parts) and (len(parts) == 1 or parts[1]):
                 value = parts[0] if len(parts) == 1 else parts[0] / parts[1]
-                found.append((value, bool(evaluation.get("mirrored"))))
+                found.append((value, bool(evaluation.mirrored)))
         return found
 
-    def _value(
-        self, name: str, evaluation: Mapping[str, Any], experiment: str, replicate: str
-    ) -> float | None:
-        folder = self.results / "runs" / experiment / replicate
-        group, _, rest = name.partition(".")
-        if group == "run":
-            path = folder / "run.json"
-            return _number(rest, read_json(path, "train first")) if path.exists() else None
-        if group in ("history", "early"):
-            return _history(folder / "history.csv", rest, early=group == "early")
-        return _number(name, evaluation)
+
+def _value(name: str, evaluation: Evaluation, run: RunFiles) -> float | None:
+    group, _, rest = name.partition(".")
+    if group == "run":
+        return _number(rest, read_run(run.record).entries) if run.record.exists() else None
+    if group not in ("history", "early"):
+        return _number(name, vars(evaluation))
+    if not run.history.exists() or rest not in COLUMNS:
+        return None
+    history = read_history(run.history)
+    row = int(np.abs(history.epoch - EARLY).argmin()) if group == "early" else -1
+    value = float(vars(history)[rest][row])
+    return value if math.isfinite(value) else None
 
 
 def _test(test: Test, reader: _Reader) -> _Outcome:
@@ -333,23 +319,9 @@ def _number(path: str, entries: Mapping[str, Any]) -> float | None:
     return float(value) if finite else None
 
 
-def _history(path: Path, column: str, *, early: bool) -> float | None:
-    """A column of history.csv at its end, or nearest to half an epoch."""
-    if not path.exists():
-        return None
-    from holly.figures.curves import read_history
-
-    table = read_history(path)
-    if column not in table or "epoch" not in table:
-        return None
-    line = (table["epoch"] - EARLY).abs().idxmin() if early else table.index[-1]
-    value = float(table.loc[line, column])
-    return value if math.isfinite(value) else None
-
-
-def _found(one: Mapping[str, Any]) -> str:
-    lacks = f"missing: {', '.join(one['missing'])}" if one.get("missing") else ""
-    return "; ".join(filter(None, (one["figure"], lacks)))
+def _found(one: Verdict) -> str:
+    lacks = f"missing: {', '.join(one.missing)}" if one.missing else ""
+    return "; ".join(filter(None, (one.figure, lacks)))
 
 
 def _span(values: Sequence[float]) -> str:
@@ -357,6 +329,6 @@ def _span(values: Sequence[float]) -> str:
     return f"{low:.3g}" if low == high else f"{low:.3g} to {high:.3g}"
 
 
-def _counts(verdicts: Sequence[Mapping[str, Any]]) -> str:
-    counts = [sum(one["verdict"] == v for one in verdicts) for v in (HOLDS, FAILS, NOT_RUN)]
+def _counts(verdicts: Sequence[Verdict]) -> str:
+    counts = [sum(one.verdict == v for one in verdicts) for v in (HOLDS, FAILS, NOT_RUN)]
     return "{} hold, {} fail, {} not run.".format(*counts)

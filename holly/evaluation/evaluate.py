@@ -1,6 +1,5 @@
 """How near a reconstructed structure is to the truth, or to the shape it should have."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -10,11 +9,14 @@ import numpy as np
 import pandas as pd
 
 from groundwork.errors import InputError
-from groundwork.files import atomic_file, read_json
+from groundwork.files import atomic_file, without_nan, write_json
 from holly.data.structure import read_structure
 from holly.evaluation.registration import apply, assignment_rmsd, pair, register
 from holly.evaluation.shapes import LENGTHS, SHAPES, Shape, intervals
 from holly.evaluation.symmetry import false_symmetry
+from holly.results.evaluation import Evaluation, read_evaluation
+from holly.results.folder import RunFiles
+from holly.results.run import read_run
 
 DISTANCES = ["rmsd", "coverage_rmsd", "assignment_rmsd", "random_rmsd", "random_coverage_rmsd"]
 JUDGEMENTS = ["random_rmsd_spread", "random_clouds", "rank", "scale", "pose_error_degrees"]
@@ -86,9 +88,9 @@ def evaluate(
                 pose_error_degrees,  # needs torch, slow to import
             )
 
-            angles = pose_error_degrees(run, truth, np.array(result["transform"]))
+            angles = pose_error_degrees(RunFiles(run), truth, np.array(result["transform"]))
             result["pose_error_degrees"] = None if angles is None else float(np.median(angles))
-    result = _without_nan(result)
+    result = without_nan(result)
     if output is not None:
         write_json(output, result)
     return result
@@ -189,8 +191,8 @@ def summarise(files: Sequence[Path], output: Path, runs: Sequence[Path] = ()) ->
     """
     if not files:
         raise InputError(f"{output}: no evaluations to summarise; name at least one JSON file")
-    energies = dict(map(_energy, runs))
-    rows = sorted(map(_row, files), key=_order)
+    energies = {(run.parts[-3], run.parts[-2]): read_run(run).kwh for run in runs}
+    rows = sorted((_row(read_evaluation(path)) for path in files), key=_order)
     for row in rows:
         row["kWh"] = energies.get((row["experiment"], row["replicate"]))
     table = pd.DataFrame(rows)
@@ -211,44 +213,13 @@ def _shape(name: str | None, nm_per_unit: float | None) -> Callable[[np.ndarray]
     return lambda points: SHAPES[name](points * (nm_per_unit or 1.0))
 
 
-def write_json(path: Path, value: object) -> None:
-    """Write a JSON value, numbers that are not finite as null, keys in order."""
-    with atomic_file(path) as scratch:
-        text = json.dumps(_without_nan(value), indent=2, sort_keys=True, allow_nan=False)
-        scratch.write_text(text + "\n", encoding="utf-8")
-
-
-def _without_nan(value: Any) -> Any:  # noqa: ANN401
-    """The same JSON value with null for every number that is not finite."""
-    if isinstance(value, dict):
-        return {key: _without_nan(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_without_nan(item) for item in value]
-    return None if isinstance(value, float) and not np.isfinite(value) else value
-
-
-def _row(path: Path) -> dict[str, object]:
-    remedy = "evaluate the replicate again"
-    try:
-        result = read_json(path, remedy)
-        row = {column: result[column] for column in COLUMNS}
-        row["false_symmetry"] = (result["false_symmetry"] or {}).get("kind")
-        shapes = {key: dict(result[key] or {}) for key in ("shape", "truth_shape")}
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise InputError(f"{path}: not an evaluation; {remedy}") from None
-    for name, shape in shapes.items():
-        row |= {f"{name}_{k}": v for k, v in shape.items() if not isinstance(v, list | dict)}
+def _row(evaluation: Evaluation) -> dict[str, object]:
+    row = {column: getattr(evaluation, column) for column in COLUMNS}
+    row["false_symmetry"] = (evaluation.false_symmetry or {}).get("kind")
+    for name in ("shape", "truth_shape"):
+        measures = getattr(evaluation, name) or {}
+        row |= {f"{name}_{k}": v for k, v in measures.items() if not isinstance(v, list | dict)}
     return row
-
-
-def _energy(run: Path) -> tuple[tuple[str, str], float | None]:
-    """A replicate and the energy that training it took, kWh; None where nothing measured it."""
-    remedy = "train again"
-    try:
-        kwh = read_json(run, remedy).get("kWh")
-        return (run.parent.parent.name, run.parent.name), None if kwh is None else float(kwh)
-    except (AttributeError, TypeError, ValueError):
-        raise InputError(f"{run}: not what a training says of itself; {remedy}") from None
 
 
 def _order(row: dict[str, object]) -> tuple[str, int, str]:

@@ -11,7 +11,9 @@ import pandas as pd
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file
-from holly.figures.inputs import read_json
+from holly.results.evaluation import read_evaluation
+from holly.results.folder import Results
+from holly.results.run import Run, read_run
 
 SETTINGS = {  # a name in the paper's tables and where a run says the same of itself
     "epochs": ("recipe", "epochs"),
@@ -62,19 +64,18 @@ def write_table(
     Raises:
         InputError: a run or its evaluation is missing or broken.
     """
-    table = pd.DataFrame([_row(Path(results), row) for row in rows])
+    table = pd.DataFrame([_row(Results(results), row) for row in rows])
     with atomic_file(output) as scratch:
         table.to_csv(scratch, index=False)
     with atomic_file(markdown) as scratch:
         scratch.write_text(_markdown(title, table), encoding="utf-8")
 
 
-def _row(results: Path, row: Row) -> dict[str, Any]:
-    numbers = range(1, row.replicates + 1)
-    trained = _trained(results / "runs" / row.experiment / "1" / "run.json")
+def _row(results: Results, row: Row) -> dict[str, Any]:
+    trained = _trained(read_run(results.run(row.experiment, 1).record))
     found = [
-        read_json(results / "evaluation" / row.experiment / f"{n}.json", "run the evaluation first")
-        for n in numbers
+        read_evaluation(results.evaluation(row.experiment, replicate))
+        for replicate in range(1, row.replicates + 1)
     ]
     cells: dict[str, Any] = {"run": row.run, "experiment": row.experiment}
     for name, value in row.paper.items():
@@ -83,28 +84,24 @@ def _row(results: Path, row: Row) -> dict[str, Any]:
             cells[f"{name} (ours)"] = trained[name]
     cells["replicates"] = row.replicates
     for name in DISTANCES:
-        values = [one[name] for one in found if one.get(name) is not None]
+        values = [value for one in found if (value := getattr(one, name)) is not None]
         for word, statistic in (("median", np.median), ("lowest", min), ("highest", max)):
             cells[f"{name} {word}"] = float(statistic(values)) if values else None
-    cells["mirrored"] = sum(bool(one.get("mirrored")) for one in found)
+    cells["mirrored"] = sum(bool(one.mirrored) for one in found)
     return cells
 
 
-def _trained(path: Path) -> dict[str, Any]:
-    """What a run was trained with, by the paper's names."""
-    try:
-        settings = read_json(path, "train first")["settings"]
-        recipe, noise = settings["recipe"], (settings.get("simulation") or {}).get("noise") or {}
-        sigma = {"max_input_sigma": max(recipe["sigma"]), "min_input_sigma": min(recipe["sigma"])}
-        groups = {"recipe": recipe, "noise": noise}
-        named = {
-            name: groups[group][key]
-            for name, (group, key) in SETTINGS.items()
-            if key in groups[group]
-        }
-    except (AttributeError, KeyError, TypeError, ValueError) as fault:
-        raise InputError(f"{path}: no settings of a training ({fault}); train again") from None
-    return named | sigma
+def _trained(run: Run) -> dict[str, Any]:
+    """The settings of a run by the paper's names."""
+    noise = run.simulation.noise if run.simulation else None
+    groups = {"recipe": run.recipe, "noise": noise}
+    named = {
+        name: getattr(groups[group], key)
+        for name, (group, key) in SETTINGS.items()
+        if groups[group] is not None
+    }
+    sigma = run.recipe.sigma
+    return named | {"max_input_sigma": max(sigma), "min_input_sigma": min(sigma)}
 
 
 def _markdown(title: str, table: pd.DataFrame) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from holly.figures.inputs import read_evaluation
 from holly.figures.panels import DARK_TRUTH, MARGIN, Grid, image_panel, letter
 from holly.figures.shown import Shown
 from holly.figures.style import MUTED, RECONSTRUCTION, write
@@ -39,9 +38,9 @@ def draw(experiments: Sequence[Shown]) -> Figure:
 
 
 def _words(one: Shown, replicate: int) -> str:
-    recipe = one.settings()["recipe"]
-    lines = [f"{recipe['optimiser']}, {recipe['learning_rate']:g}, {recipe['points']} points"]
-    found = read_evaluation(one.evaluation(replicate))
+    recipe = one.record().recipe
+    lines = [f"{recipe.optimiser}, {recipe.learning_rate:g}, {recipe.points} points"]
+    found = one.evaluation(replicate)
     if found.rmsd is not None and found.random_rmsd is not None:
         lines.append(f"RMSD {found.rmsd:.3f}, random {found.random_rmsd:.3f}")
     return "\n".join(lines)

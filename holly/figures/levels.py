@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from holly.figures.curves import read_history
-from holly.figures.inputs import Samples, spread
 from holly.figures.panels import DARK_TRUTH, MARGIN, Grid, image_panel, row_label
 from holly.figures.shown import Shown
 from holly.figures.style import MUTED, RECONSTRUCTION, write
+from holly.results.history import read_history
+from holly.results.samples import Samples, spread
 
 COLUMNS, IMAGES = 10, 2  # at most
 LABEL, HEADER, GAP, BREAK = 6.5, 13.2, 0.6, 2.5  # mm
@@ -72,11 +72,11 @@ def _last_of_each_level(samples: Samples) -> np.ndarray:
 
 def _output_sigma(one: Shown, samples: Samples) -> np.ndarray:
     """The mean output sigma, px, at the snapshots."""
-    table = read_history(one.run(1) / "history.csv")
-    return np.interp(samples.steps, table["step"], table["sigma_out"])
+    history = read_history(one.run(1).history)
+    return np.interp(samples.steps, history.step, history.sigma_out)
 
 
 def _nm_per_pixel(one: Shown, samples: Samples) -> float | None:
     """The scale of the images: a model unit is a quarter of their width."""
-    unit = one.settings().get("nm_per_unit")
+    unit = one.record().nm_per_unit
     return unit / (samples.inputs.shape[3] / 4) if unit else None

@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from holly.figures.clouds import ABOVE, FRONT, SIDE, UPRIGHT, colour_of, scatter
-from holly.figures.inputs import Evaluation
 from holly.figures.scene import Scene, read_scene
 from holly.figures.style import (
     INCH,
@@ -22,6 +21,8 @@ from holly.figures.style import (
     style,
     write,
 )
+from holly.figures.words import findings, scale_bar
+from holly.results.evaluation import Evaluation, read_evaluation
 
 TITLE, LINE, LABEL, MARGIN, GAP = 7.6, 3.4, 5.5, 3.0, 3.0  # mm
 PANEL = (PAGE - 2 * MARGIN - 2 * GAP) / 3  # mm, square
@@ -52,14 +53,14 @@ def draw_overlay(
     Raises:
         InputError: a file is missing or broken, or the suffix of `output` is unknown.
     """
-    scene = read_scene(structure, evaluation, truth)
+    scene = read_scene(structure, read_evaluation(evaluation), truth)
     with style():
         save(_draw(scene), output, dpi)
 
 
 def _draw(scene: Scene) -> Figure:
     found = scene.evaluation
-    header = [line for part in found.findings() for line in _wrap(part)]
+    header = [line for part in findings(found) for line in _wrap(part)]
     top = TITLE + LINE * len(header)
     figure = canvas(PAGE, top + PANEL + LABEL)
     write(figure, MARGIN, 2.2, found.name, fontsize=9, fontweight="bold")
@@ -111,7 +112,7 @@ def _legend(figure: Figure, scene: Scene) -> None:
 
 def _scale_bar(figure: Figure, found: Evaluation, half: float, middle: float) -> None:
     """Draw the bar at the right under the panels, where it covers no point; `middle` in mm."""
-    length, label = found.scale_bar(2 * half)
+    length, label = scale_bar(found, 2 * half)
     wide, high = figure.get_size_inches() * INCH
     right = PAGE - MARGIN
     left = right - length / (2 * half) * PANEL

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from holly.figures.inputs import Samples, read_samples, spread
 from holly.figures.style import (
     MUTED,
     PAGE,
@@ -15,6 +14,7 @@ from holly.figures.style import (
     style,
     write,
 )
+from holly.results.samples import Samples, read_samples, spread
 
 COLUMNS, PARTICLES = 8, 3  # at most
 LEFT, MARGIN, HEADER, GAP, BREAK = 13.0, 2.0, 9.5, 0.6, 3.0  # mm

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from holly.figures import words
 from holly.figures.clouds import FRONT, scatter
 from holly.figures.scene import Scene
 from holly.figures.style import (
@@ -136,7 +137,7 @@ def legend(figure: Figure, top: float, *, rings: bool = False) -> None:
 
 def scale_bar(figure: Figure, scene: Scene, half: float, width: float, middle: float) -> None:
     """Draw the bar of panels `width` mm wide at the figure's right, `middle` mm from its top."""
-    length, label = scene.evaluation.scale_bar(2 * half)
+    length, label = words.scale_bar(scene.evaluation, 2 * half)
     wide, high = figure.get_size_inches() * INCH
     right = wide - MARGIN
     left = right - length / (2 * half) * width

@@ -7,10 +7,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from groundwork.errors import InputError
-from holly.figures.inputs import spread
 from holly.figures.style import MUTED, PAGE, canvas, place, save, style, write
 from holly.images.cube import open_cube
 from holly.images.curate import read_curation
+from holly.results.samples import spread
 
 COLUMNS = 10
 ACCEPTED, REJECTED = 50, 20  # at most

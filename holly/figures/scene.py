@@ -1,15 +1,13 @@
 """What the overlay and the viewer both show: clouds in one frame, with the measured rings."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from groundwork.errors import InputError
 from holly.data.structure import read_structure
-from holly.figures.inputs import Evaluation, read_evaluation
+from holly.results.evaluation import Evaluation
 
 
 @dataclass(frozen=True)
@@ -37,33 +35,27 @@ class Scene:
         return (low + high) / 2, max(float((high - low).max()) / 2, 1e-6)
 
 
-def read_scene(structure: Path, evaluation: Path | Mapping[str, Any], truth: Path | None) -> Scene:
+def read_scene(structure: Path, evaluation: Evaluation, truth: Path | None) -> Scene:
     """Read a structure and what its evaluation found, and bring it to its truth if there is one.
 
     Raises:
         InputError: a file is missing or broken.
     """
-    found = read_evaluation(evaluation)
     points = read_structure(structure)
-    shape = found.shape or {}
+    shape = evaluation.shape or {}
     on_axis = truth is None and shape.get("axis") is not None
-    try:
-        frame = _axis_frame(shape["axis"], points) if on_axis else found.transform
-        rings = _rings(shape, found.nm_per_unit or 1) if on_axis else []
-    except (TypeError, ValueError) as fault:
-        raise InputError(f"{evaluation}: shape: {fault}; run the evaluation again") from None
+    frame = np.eye(4) if evaluation.transform is None else evaluation.transform
+    frame = _axis_frame(shape["axis"], points) if on_axis else frame
+    rings = _rings(shape, evaluation.nm_per_unit or 1) if on_axis else []
     clouds = {} if truth is None else {"truth": read_structure(truth)}
-    scene = Scene(found, clouds, rings, on_axis, frame)
+    scene = Scene(evaluation, clouds, rings, on_axis, frame)
     clouds["reconstruction"] = scene.place(points)
     return scene
 
 
 def _axis_frame(direction: list[float], points: np.ndarray) -> np.ndarray:
     """Transform [4, 4] that puts an axis along z and the middle of the points at the origin."""
-    axis = np.asarray(direction, float)
-    if axis.shape != (3,) or not 0 < np.linalg.norm(axis) < np.inf:
-        raise ValueError("the axis is not a direction")
-    axis = axis / np.linalg.norm(axis)
+    axis = np.asarray(direction) / np.linalg.norm(direction)
     right = np.cross(np.eye(3)[np.abs(axis).argmin()], axis)
     right /= np.linalg.norm(right)
     frame = np.eye(4)

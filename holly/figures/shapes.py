@@ -6,7 +6,6 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from holly.figures.clouds import FRONT, UPRIGHT
-from holly.figures.inputs import describe_shape
 from holly.figures.panels import (
     FOOTER,
     HEADER,
@@ -21,6 +20,7 @@ from holly.figures.panels import (
 from holly.figures.scene import Scene
 from holly.figures.shown import Shown
 from holly.figures.style import write
+from holly.figures.words import describe_shape
 
 COLUMNS = 5
 SIZES = ("ring_diameter", "ring_radius", "ring_separation", "diameter", "height")

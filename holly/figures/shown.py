@@ -3,13 +3,16 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from groundwork.errors import InputError
-from holly.figures.inputs import Samples, read_evaluation, read_json, read_samples
 from holly.figures.scene import Scene, read_scene
+from holly.results.evaluation import Evaluation, read_evaluation
+from holly.results.folder import Results, RunFiles
+from holly.results.run import Run, read_run
+from holly.results.samples import Samples, read_samples
+from holly.settings.recipe import Noise
 
 
 @dataclass(frozen=True)
@@ -22,41 +25,34 @@ class Shown:
     truth: str | None  # the model it is compared with
     images: str | None  # the folder of its training images, within results/images
 
-    def run(self, replicate: int) -> Path:
-        """The folder of one replicate's training."""
-        return self.results / "runs" / self.name / str(replicate)
+    def run(self, replicate: int) -> RunFiles:
+        """The files of one replicate's training."""
+        return Results(self.results).run(self.name, replicate)
 
-    def evaluation(self, replicate: int) -> Path:
-        """What was found of one replicate."""
-        return self.results / "evaluation" / self.name / f"{replicate}.json"
+    def evaluation(self, replicate: int) -> Evaluation:
+        """One replicate compared with its truth."""
+        return read_evaluation(Results(self.results).evaluation(self.name, replicate))
 
     def samples(self, replicate: int) -> Samples:
         """Images, renderings and structures through one replicate's training."""
-        return read_samples(self.run(replicate) / "samples.npz")
+        return read_samples(self.run(replicate).samples)
 
-    def settings(self) -> dict[str, Any]:
-        """With what it was trained: recipe, simulation, nm_per_unit."""
-        path = self.run(1) / "run.json"
-        found = read_json(path, "train first").get("settings")
-        if not isinstance(found, dict) or not isinstance(found.get("recipe"), dict):
-            raise InputError(f"{path}: no settings of a training; train again")
-        return found
+    def record(self) -> Run:
+        """How the first replicate was trained."""
+        return read_run(self.run(1).record)
 
     def compared(self, replicate: int) -> Scene:
         """One structure laid on its truth, where there is one."""
-        truth = self.results / "models" / f"{self.truth}.ply" if self.truth else None
-        structure = self.run(replicate) / "structure.ply"
-        return read_scene(structure, self.evaluation(replicate), truth)
+        truth = Results(self.results).model(self.truth) if self.truth else None
+        return read_scene(self.run(replicate).structure, self.evaluation(replicate), truth)
 
     def measured(self, replicate: int) -> Scene:
         """One structure without its truth: the axis of the measured shape along z."""
-        return read_scene(
-            self.run(replicate) / "structure.ply", self.evaluation(replicate), truth=None
-        )
+        return read_scene(self.run(replicate).structure, self.evaluation(replicate), truth=None)
 
     def typical(self) -> int:
         """The replicate with the median RMSD (the lower of two), the first without a truth."""
-        distances = [read_evaluation(self.evaluation(r)).rmsd for r in self.numbers]
+        distances = [self.evaluation(r).rmsd for r in self.numbers]
         ranked = sorted((d, r) for d, r in zip(distances, self.numbers, strict=True) if d)
         return ranked[(len(ranked) - 1) // 2][1] if ranked else 1
 
@@ -83,14 +79,15 @@ def parse_shown(text: str, results: Path) -> list[Shown]:
 
 def noise_of(shown: Shown) -> str:
     """The imperfections of a simulated data set in words, one a line; those there are."""
-    noise = (shown.settings().get("simulation") or {}).get("noise") or {}
+    simulation = shown.record().simulation
+    noise = simulation.noise if simulation else Noise()
     words = []
-    if noise.get("dropout"):
-        words.append(f"drop-out {noise['dropout']:g}")
-    if noise.get("scatter"):
-        words.append(f"scatter {noise['scatter']:g}")
-    if noise.get("max_spawn", 1) > 1:
-        words.append(f"up to {noise['max_spawn']} a site, rate {noise['spawn_rate']:g}")
+    if noise.dropout:
+        words.append(f"drop-out {noise.dropout:g}")
+    if noise.scatter:
+        words.append(f"scatter {noise.scatter:g}")
+    if noise.max_spawn > 1:
+        words.append(f"up to {noise.max_spawn} a site, rate {noise.spawn_rate:g}")
     return "\n".join(words) or "no noise"
 
 

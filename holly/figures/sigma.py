@@ -7,10 +7,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from holly.figures.curves import read_history
 from holly.figures.panels import letter
 from holly.figures.shown import Shown
 from holly.figures.style import COLUMN, PAGE, RECONSTRUCTION, TRUTH, canvas, place, write
+from holly.results.history import read_history
 
 COLUMNS = 3
 LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 11.0, 2.5, 11.0, 9.5, 38.0  # mm
@@ -43,13 +43,13 @@ def draw(experiments: Sequence[Shown]) -> Figure:
 
 
 def _curves(axes: Axes, one: Shown) -> None:
-    tables = [read_history(one.run(r) / "history.csv") for r in one.numbers]
-    for table in tables:
-        axes.plot(table["epoch"], table["sigma_out"], color=RECONSTRUCTION, lw=0.7, alpha=0.8)
-    stepped = one.settings()["recipe"].get("interpolation") == "step"
+    histories = [read_history(one.run(r).history) for r in one.numbers]
+    for history in histories:
+        axes.plot(history.epoch, history.sigma_out, color=RECONSTRUCTION, lw=0.7, alpha=0.8)
+    stepped = one.record().recipe.interpolation == "step"
     looks = {"drawstyle": "steps-pre"} if stepped else {}
-    axes.plot(tables[0]["epoch"], tables[0]["sigma_in"], color=TRUTH, lw=1.4, zorder=3, **looks)
-    axes.set_xlim(0, tables[0]["epoch"].max())
+    axes.plot(histories[0].epoch, histories[0].sigma_in, color=TRUTH, lw=1.4, zorder=3, **looks)
+    axes.set_xlim(0, histories[0].epoch.max())
     axes.set_ylim(bottom=0)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.set_xlabel("epoch")

@@ -6,10 +6,10 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from groundwork.errors import InputError
-from holly.figures.curves import read_history
 from holly.figures.panels import DARK_TRUTH, MARGIN, Grid, image_panel, letter, row_label
 from holly.figures.shown import Shown
 from holly.figures.style import MUTED, RECONSTRUCTION, write
+from holly.results.history import read_history
 
 EARLY = 0.5  # epochs; the paper stopped half-way through the first
 LABEL, TITLE, GAP, BREAK = 6.5, 6.5, 0.8, 2.5  # mm
@@ -26,9 +26,9 @@ def draw(experiments: Sequence[Shown]) -> Figure:
         InputError: poses are a table, which has none for an image it was not trained on.
     """
     for one in experiments:
-        if one.settings()["recipe"].get("pose") == "table":
+        if one.record().recipe.pose == "table":
             raise InputError(
-                f"{one.run(1)}: a table of poses knows no unseen image; show another experiment"
+                f"{one.name}: a table of poses knows no unseen image; show another experiment"
             )
     samples = [one.samples(1) for one in experiments]
     grid = Grid(min(IMAGES, samples[0].inputs.shape[1]), left=LABEL, gap=GAP, widest=28.0)
@@ -58,11 +58,8 @@ def draw(experiments: Sequence[Shown]) -> Figure:
 
 
 def _steps_an_epoch(one: Shown) -> float:
-    table = read_history(one.run(1) / "history.csv")
-    if "step" not in table or "epoch" not in table:
-        raise InputError(f"{one.run(1) / 'history.csv'}: no column 'step' or 'epoch'; train again")
-    last = table.iloc[-1]
-    return max(float(last["step"] / last["epoch"]), 1.0)
+    history = read_history(one.run(1).history)
+    return max(float(history.step[-1] / history.epoch[-1]), 1.0)
 
 
 def _early(one: Shown, steps: np.ndarray) -> int:

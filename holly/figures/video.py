@@ -17,12 +17,12 @@ from matplotlib.text import Text
 from groundwork.errors import InputError
 from groundwork.files import atomic_file
 from holly.figures.clouds import FRONT, UPRIGHT, dots
-from holly.figures.inputs import Movie, read_movie, spread
 from holly.figures.panels import FRAME
 from holly.figures.scene import Scene
 from holly.figures.shapes import reach
 from holly.figures.shown import Shown
 from holly.figures.style import INCH, MUTED, RECONSTRUCTION, canvas, place, style, write
+from holly.results.samples import Movie, read_movie, spread
 
 RATE = 25  # frames a second
 FORMING, TURNING = 150, 150  # frames at most, and of one whole turn
@@ -115,7 +115,7 @@ def _stages(experiments: Sequence[Shown]) -> tuple[Figure, list[_Stage]]:
         )
         collection.set_animated(True)
         caption.set_animated(True)
-        movie = read_movie(one.run(replicate) / "movie.npz")
+        movie = read_movie(one.run(replicate).movie)
         stages.append(_Stage(scene, movie, collection, caption))
     return figure, stages
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from html import escape
 
 import numpy as np
-import pandas as pd
 from markupsafe import Markup
 
-from holly.figures.inputs import spread
 from holly.report.movie import Box
+from holly.results.samples import spread
 
 POINTS = 1500  # of a cloud, at most; more would only fill the picture
 DIRECTIONS = 400  # of images, at most
@@ -109,14 +108,13 @@ def draw_usage(images: np.ndarray, usage: np.ndarray, text: str) -> Markup:
     return _svg("chart", WIDTH, HEIGHT, text, [*parts, *_images_axis(last), _cursor()])
 
 
-def draw_directions(poses: pd.DataFrame, frame: np.ndarray, text: str) -> Markup:
+def draw_directions(rotations: np.ndarray, frame: np.ndarray, text: str) -> Markup:
     """Draw from which side each image sees the particle, on the whole sphere, areas kept.
 
-    The direction is the third row of the pose's rotation (axis-angle in rx, ry, rz), brought by
+    The direction is the third row of each rotation [P, 3] (axis times angle), brought by
     `frame` [3, 3] from the structure's own frame to the viewer's. Hammer's projection; up is y.
     """
-    vector = poses[["rx", "ry", "rz"]].to_numpy(float)
-    vector = vector[spread(len(vector), DIRECTIONS)]
+    vector = rotations[spread(len(rotations), DIRECTIONS)]
     angle = np.linalg.norm(vector, axis=1, keepdims=True)
     axis = vector / np.maximum(angle, 1e-12)
     ez = np.array([0.0, 0.0, 1.0])

@@ -14,10 +14,10 @@ PAPER_KWH = 2.1  # section 2.10: 623.4 kWh over 166 days, 298 models trained and
 def energy(experiments: Sequence[Experiment]) -> dict[str, Any] | None:
     """The median energy of a replicate and how it is known; None where no run says anything."""
     records = [one.record for found in experiments for one in found.replicates if one.record]
-    methods = dict.fromkeys(r["kWh_method"] for r in records if "kWh_method" in r)
+    methods = dict.fromkeys(run.kwh_method for run in records if run.kwh_method is not None)
     if not methods:
         return None
-    known = [record["kWh"] for record in records if record.get("kWh") is not None]
+    known = [run.kwh for run in records if run.kwh is not None]
     return {
         "median": amount(statistics.median(known)) if known else None,
         "measured": len(known),

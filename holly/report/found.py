@@ -1,6 +1,5 @@
 """What a results folder holds, gathered by experiment."""
 
-import csv
 import json
 import statistics
 from collections.abc import Mapping, Sequence
@@ -8,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from groundwork import files
 from groundwork.errors import InputError
-from groundwork.files import require
-from holly.figures.inputs import Evaluation, read_evaluation, read_json
-
-LARGEST = 1e300  # of the numbers that are shown
-AUTHORS = ("path", "model", "points", "rmsd", "coverage_rmsd", "random_rmsd", "mirrored")
+from holly.results.agreement import Agreement, read_agreement
+from holly.results.evaluation import Evaluation, read_evaluation
+from holly.results.folder import Results, RunFiles
+from holly.results.run import Run, read_run
+from holly.results.summary import PublishedCloud, read_summary
 
 
 @dataclass(frozen=True)
@@ -31,20 +29,15 @@ class Replicate:
 
     experiment: str
     name: str
-    run: Path  # folder
+    run: RunFiles
     evaluation_file: Path
     evaluation: Evaluation | None
-    record: dict[str, Any] | None  # run.json
-
-    @property
-    def structure(self) -> Path:
-        """The cloud it ended with."""
-        return self.run / "structure.ply"
+    record: Run | None
 
     @property
     def complete(self) -> bool:
         """Whether there is a structure to show in the frame of its truth."""
-        return self.evaluation is not None and self.structure.is_file()
+        return self.evaluation is not None and self.run.structure.is_file()
 
 
 @dataclass(frozen=True)
@@ -54,7 +47,7 @@ class Experiment:
     name: str
     about: About
     replicates: list[Replicate]
-    agreement: dict[str, Any]  # of the replicates with each other; empty if not measured
+    agreement: Agreement | None  # of the replicates with each other
 
     @property
     def best(self) -> Replicate:
@@ -75,12 +68,14 @@ def gather(results: Path, abouts: Mapping[str, About]) -> list[Experiment]:
         InputError: there is no summary, or a file that exists is broken.
     """
     replicates: dict[str, list[Replicate]] = {}
-    for experiment, name in _summary(results / "evaluation" / "summary.csv"):
-        replicates.setdefault(experiment, []).append(_replicate(results, experiment, name))
+    files = Results(results)
+    summary = read_summary(files.summary)
+    for experiment, name in zip(summary["experiment"], summary["replicate"], strict=True):
+        replicates.setdefault(experiment, []).append(_replicate(files, experiment, name))
     found = []
     for name, ones in replicates.items():
-        agreement = results / "evaluation" / f"{name}.json"
-        measured = _agreement(agreement) if agreement.exists() else {}
+        agreement = files.agreement(name)
+        measured = read_agreement(agreement) if agreement.exists() else None
         found.append(Experiment(name, abouts.get(name, About()), ones, measured))
     return found
 
@@ -105,116 +100,27 @@ def parse_abouts(text: str) -> dict[str, About]:
         ) from None
 
 
-def read_claims(path: Path) -> list[dict[str, Any]]:
-    """Read the paper's claims and what became of them; none if there is no file.
-
-    Raises:
-        InputError: the file is no list of objects that each have a claim and a verdict.
-    """
-    if not path.exists():
-        return []
-    try:
-        claims = files.read_json(path, "verify again")
-        if not all(claim["claim"] and claim["verdict"] for claim in claims):
-            raise ValueError("a claim without text or verdict")
-    except (KeyError, TypeError, ValueError) as fault:
-        raise InputError(f"{path}: not a list of claims ({fault}); verify again") from None
-    return claims
-
-
-def read_authors(path: Path, experiments: Sequence[Experiment]) -> list[dict[str, Any]]:
-    """The authors' published clouds, JSON of holly.evaluation.authors; none if there is no file.
-
-    Each has `ours` besides: the medians, by experiment, of those with the same truth.
-
-    Raises:
-        InputError: the file is something else.
-    """
-    if not path.exists():
-        return []
+def beside_ours(
+    clouds: Sequence[PublishedCloud], experiments: Sequence[Experiment]
+) -> list[dict[str, Any]]:
+    """The published clouds, each with `ours`: our median RMSDs of its model, by experiment."""
     ours: dict[str, dict[str, float]] = {}
     for experiment in experiments:
         if experiment.about.truth and experiment.median is not None:
             ours.setdefault(experiment.about.truth.stem, {})[experiment.name] = experiment.median
-    try:
-        clouds = read_json(path, "evaluate them again")["clouds"]
-        return [
-            {name: cloud[name] for name in AUTHORS} | {"ours": ours.get(cloud["model"], {})}
-            for cloud in clouds
-        ]
-    except (KeyError, TypeError) as fault:
-        raise InputError(f"{path}: no evaluation of clouds ({fault}); evaluate again") from None
+    return [vars(cloud) | {"ours": ours.get(cloud.model, {})} for cloud in clouds]
 
 
-def _summary(path: Path) -> list[tuple[str, str]]:
-    remedy = "run the evaluation again"
-    with require(path, "run the evaluation first").open(newline="", encoding="utf-8") as lines:
-        try:
-            rows = [(r.get("experiment"), r.get("replicate")) for r in csv.DictReader(lines)]
-        except (csv.Error, ValueError) as fault:
-            raise InputError(f"{path}: not a table ({fault}); {remedy}") from None
-    if not rows or not all(all(row) for row in rows):
-        raise InputError(f"{path}: no rows that name experiment and replicate; {remedy}")
-    return rows
-
-
-def _replicate(results: Path, experiment: str, name: str) -> Replicate:
-    run = results / "runs" / experiment / name
-    evaluation = results / "evaluation" / experiment / f"{name}.json"
+def _replicate(results: Results, experiment: str, name: str) -> Replicate:
+    run, evaluation = results.run(experiment, name), results.evaluation(experiment, name)
     return Replicate(
         experiment,
         name,
         run,
         evaluation,
         read_evaluation(evaluation) if evaluation.exists() else None,
-        _run(run / "run.json") if (run / "run.json").exists() else None,
+        read_run(run.record) if run.record.exists() else None,
     )
-
-
-def _run(path: Path) -> dict[str, Any]:
-    """What run.json says, of which the pages show some numbers."""
-    about = read_json(path, "train again")
-    shown = [about[key] for key in ("seconds", "images") if key in about]
-    fits = (
-        all(map(_is_number, shown))
-        and (about.get("kWh") is None or _is_number(about["kWh"]))
-        and isinstance(about.get("kWh_method", ""), str)
-        and isinstance(about.get("parts", []), list)
-    )
-    if not fits:
-        raise InputError(f"{path}: its times and energies are no numbers; train again")
-    return about
-
-
-def _agreement(path: Path) -> dict[str, Any]:
-    """How replicates agree, of which the pages show numbers and curves."""
-    found = read_json(path, "evaluate again")
-    try:
-        both = [found.get(name) or {} for name in ("replicates", "halves")]
-        numbers = [
-            found.get("nm_per_unit"),
-            found.get("doubt"),
-            *(one.get("distance") for one in both),
-        ]
-        for one in both:
-            numbers += (one.get("resolution") or {}).values()
-        if not all(number is None or _is_number(number) for number in numbers):
-            raise ValueError("a distance or a resolution is no number")
-        for pair in [*(found.get("pairs") or []), *filter(None, both[1:])]:
-            frequency = pair.get("frequency_per_nm") or pair["frequency_per_unit"]
-            if not frequency or len(frequency) != len(pair["fsc"]):
-                raise ValueError("a curve's lengths differ")
-            known = [number for number in pair["fsc"] if number is not None and number == number]
-            if not all(map(_is_number, [*frequency, *known])):
-                raise ValueError("a curve has what is no number")
-    except (AttributeError, KeyError, TypeError, ValueError) as fault:
-        raise InputError(f"{path}: not an agreement ({fault}); evaluate again") from None
-    return found
-
-
-def _is_number(value: object) -> bool:
-    """Whether it is a number that a page can show."""
-    return isinstance(value, int | float) and abs(value) < LARGEST
 
 
 def _rmsd(one: Replicate) -> float | None:

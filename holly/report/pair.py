@@ -1,23 +1,24 @@
 """One structure and its truth as a single page, to send round."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from markupsafe import Markup
 
 from groundwork.pages.write import write_page
-from holly.figures.inputs import read_movie
 from holly.figures.scene import read_scene
+from holly.figures.words import findings
 from holly.report import sections
 from holly.report.found import Replicate
 from holly.report.write import FRAMES, VERDICTS, read_asset
+from holly.results.evaluation import Evaluation
+from holly.results.folder import RunFiles
+from holly.results.samples import read_movie
 
 
 def write_pair_page(
     structure: Path,
     truth: Path | None,
-    evaluation: Path | Mapping[str, Any],
+    evaluation: Evaluation,
     output: Path,
     *,
     movie: Path | None = None,
@@ -27,7 +28,7 @@ def write_pair_page(
     Args:
         structure: PLY file of the cloud.
         truth: PLY file of the true cloud, or None.
-        evaluation: what `holly.evaluation.evaluate.evaluate` returned about the two, or its JSON file.
+        evaluation: the structure compared with the truth.
         output: the page to write.
         movie: movie.npz of the run; with it, a slider goes through training.
 
@@ -35,24 +36,30 @@ def write_pair_page(
         InputError: a file is missing or broken.
     """
     scene = read_scene(structure, evaluation, truth)
-    found = scene.evaluation
     box = sections.frame_box([scene])
     through = None if movie is None else read_movie(movie).thinned(FRAMES)
     cloud = sections.viewer_cloud(scene, through, box)
-    replicate = {"name": found.replicate, "label": found.name, "src": None, "cloud": cloud}
-    kind, why = found.verdict
-    one = Replicate(found.experiment, found.replicate, Path(), Path(), found, None)
+    replicate = {
+        "name": evaluation.replicate,
+        "label": evaluation.name,
+        "src": None,
+        "cloud": cloud,
+    }
+    kind, why = evaluation.verdict
+    one = Replicate(
+        evaluation.experiment, evaluation.replicate, RunFiles(Path()), Path(), evaluation, None
+    )
     write_page(
         output,
         "holly.report",
         "pair.html.j2",
-        title=found.name,
+        title=evaluation.name,
         verdict=(kind, VERDICTS[kind], why),
         scene=sections.viewer_scene(scene, box)
         | {"replicates": [replicate], "moves": cloud["frames"] > 1},
         still=sections.sides(scene, box),
-        replicates=[{"name": found.replicate, "findings": found.findings()}],
-        chosen=found.replicate,
+        replicates=[{"name": evaluation.replicate, "findings": findings(evaluation)}],
+        chosen=evaluation.replicate,
         row={name: words for name, words in sections.row(one).items() if words != sections.NONE},
         # these come with the package, not from data
         style=Markup(read_asset("static/style.css")),  # noqa: S704

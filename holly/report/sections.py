@@ -6,16 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from markupsafe import Markup
 from matplotlib import colormaps
 from PIL import Image
 
-from groundwork.errors import InputError
-from groundwork.files import require_lines
-from holly.figures.curves import read_history
-from holly.figures.inputs import Movie, Samples, length, read_samples, spread
 from holly.figures.scene import Scene
+from holly.figures.words import length, scale_bar
 from holly.report.drawing import (
     Line,
     draw_chart,
@@ -28,6 +24,9 @@ from holly.report.drawing import (
 from holly.report.energy import amount
 from holly.report.found import Experiment, Replicate
 from holly.report.movie import Box, pack
+from holly.results.history import read_history, read_poses
+from holly.results.run import Run
+from holly.results.samples import Movie, Samples, read_samples, spread
 
 COLUMNS, PARTICLES, CELL = 8, 3, 64  # of the picture of pairs, px
 THREE_QUARTERS = view(24, 14)  # the viewer begins with it
@@ -56,7 +55,7 @@ def frame_box(scenes: list[Scene]) -> Box:
 def viewer_scene(scene: Scene, box: Box) -> dict[str, Any]:
     """What the viewer draws around the reconstructions, JSON."""
     truth = scene.clouds.get("truth")
-    bar, label = scene.evaluation.scale_bar(2 * box.half)
+    bar, label = scale_bar(scene.evaluation, 2 * box.half)
     return {
         "centre": box.centre.tolist(),
         "half": box.half,
@@ -92,18 +91,17 @@ def sides(scene: Scene, box: Box) -> Markup:
 
 def charts(history: Path, name: str) -> list[tuple[str, Markup]]:
     """Captions and charts of a run's history.csv: loss, sigma, hypotheses."""
-    table = read_history(history)
-    images = table["images"].to_numpy()
-    columns = {column: table[column].to_numpy() for column in table}
+    trained = read_history(history)
+    images = trained.images
     loss = [
-        Line("training", images, columns["loss"]),
-        Line("heldout", images, columns["heldout_loss"]),
+        Line("training", images, trained.loss),
+        Line("heldout", images, trained.heldout_loss),
     ]
     sigma = [
-        Line("in", images, columns["sigma_in"]),
-        Line("out", images, columns["sigma_out"]),
+        Line("in", images, trained.sigma_in),
+        Line("out", images, trained.sigma_out),
     ]
-    ends = {key: (columns[key][0], columns[key][-1]) for key in ("loss", "sigma_in", "sigma_out")}
+    ends = {key: vars(trained)[key][[0, -1]] for key in ("loss", "sigma_in", "sigma_out")}
     said = {key: f"{first:.3g} to {last:.3g}" for key, (first, last) in ends.items()}
     drawn = [
         (
@@ -119,13 +117,12 @@ def charts(history: Path, name: str) -> list[tuple[str, Markup]]:
             ),
         ),
     ]
-    usage = table.filter(regex=r"^usage_\d+$").dropna()
+    known = ~np.isnan(trained.usage).any(1)
+    usage = trained.usage[known]
     if usage.shape[1] > 1:
-        last = ", ".join(f"{share:.0%}" for share in usage.iloc[-1])
+        last = ", ".join(f"{share:.0%}" for share in usage[-1])
         caption = f"Share of images that each of {usage.shape[1]} pose hypotheses drew best"
-        picture = draw_usage(
-            images[usage.index], usage.to_numpy(), f"{name}: shares of hypotheses, at last {last}"
-        )
+        picture = draw_usage(images[known], usage, f"{name}: shares of hypotheses, at last {last}")
         drawn.append((caption, picture))
     return drawn
 
@@ -136,13 +133,9 @@ def directions(poses: Path, frame: np.ndarray, name: str) -> tuple[int, Markup]:
     Raises:
         InputError: the file is not the poses.csv of a run.
     """
-    try:
-        table = pd.read_csv(require_lines(poses, "train again"))
-        table[["rx", "ry", "rz"]].astype(float)
-    except (KeyError, ValueError, OverflowError) as fault:
-        raise InputError(f"{poses}: not the poses of a run ({fault}); train again") from None
-    text = f"{name}: viewing directions of {len(table)} images"
-    return len(table), draw_directions(table, frame[:3, :3], text)
+    rotations = read_poses(poses).rotation
+    text = f"{name}: viewing directions of {len(rotations)} images"
+    return len(rotations), draw_directions(rotations, frame[:3, :3], text)
 
 
 def pairs(samples: Path) -> Pairs:
@@ -182,35 +175,33 @@ def agreement(experiment: Experiment) -> dict[str, Any]:
     Empty where there is nothing to compare.
     """
     measured = experiment.agreement
-    unit = measured.get("nm_per_unit")
+    if measured is None:
+        return {}
+    unit = measured.nm_per_unit
     words = {}
-    if measured.get("doubt") is not None:
-        words["doubt"] = f"{measured['doubt']:.2f} {measured.get('verdict', '')}"
-    if measured.get("best") is not None and len(measured.get("pairs") or []) > 0:
-        words["least held-out loss"] = f"replicate {measured['best']}"
-    for name in ("replicates", "halves"):
-        found = measured.get(name) or {}
-        if found.get("distance") is not None:
-            words[f"distance of {name}"] = length(found["distance"], unit)
-        for threshold, resolved in (found.get("resolution") or {}).items():
+    if measured.doubt is not None:
+        words["doubt"] = f"{measured.doubt:.2f} {measured.verdict}"
+    if measured.best is not None and measured.pairs:
+        words["least held-out loss"] = f"replicate {measured.best}"
+    compared = {"replicates": measured.replicates}
+    compared |= {"halves": measured.halves} if measured.halves else {}
+    for name, found in compared.items():
+        if found.distance is not None:
+            words[f"distance of {name}"] = length(found.distance, unit)
+        for threshold, resolved in found.resolution.items():
             if resolved is not None:
                 key = f"resolution of {name}, correlation {threshold}"
                 words[key] = f"{resolved:.3g} {'nm' if unit else 'model units'}"
-    pairs = [("training", pair) for pair in measured.get("pairs") or []]
-    halves = [("out", measured["halves"])] if measured.get("halves") else []
-    lines = [_correlation(name, pair) for name, pair in pairs + halves]
+    lines = [Line("training", pair.frequency, pair.correlation) for pair in measured.pairs]
+    if measured.halves:
+        lines.append(Line("out", measured.halves.frequency, measured.halves.correlation))
     picture = draw_correlation(lines, "nm" if unit else "unit") if lines else None
     return {"words": words, "picture": picture} if words or picture else {}
 
 
-def _correlation(name: str, pair: dict[str, Any]) -> Line:
-    frequency = pair.get("frequency_per_nm") or pair["frequency_per_unit"]
-    return Line(name, np.array(frequency, float), np.array(pair["fsc"], float))
-
-
 def row(one: Replicate) -> dict[str, str]:
     """A replicate's line of the table, in words; columns that nothing is known of are dashes."""
-    found, record = one.evaluation, one.record or {}
+    found, record = one.evaluation, one.record
     unit = found.nm_per_unit if found else None
 
     def distance(value: float | None) -> str:
@@ -223,9 +214,9 @@ def row(one: Replicate) -> dict[str, str]:
         "random clouds": distance(found and found.random_rmsd),
         "mirrored": {True: "yes", False: "no"}.get(found.mirrored if found else None, NONE),
         "pose error": NONE,
-        "seconds": f"{record['seconds']:,.0f}" if "seconds" in record else NONE,
-        "kWh": amount(record["kWh"]) if record.get("kWh") is not None else NONE,
-        "images": f"{record['images']:,}" if "images" in record else NONE,
+        "seconds": f"{record.seconds:,.0f}" if record and record.seconds is not None else NONE,
+        "kWh": amount(record.kwh) if record and record.kwh is not None else NONE,
+        "images": f"{record.images:,}" if record and record.images is not None else NONE,
     }
     if found and found.random_rmsd_spread is not None:
         words["random clouds"] += f" ± {found.random_rmsd_spread:.3f}"
@@ -234,10 +225,11 @@ def row(one: Replicate) -> dict[str, str]:
     return words
 
 
-def settings(record: dict[str, Any]) -> dict[str, str]:
+def settings(record: Run) -> dict[str, str]:
     """What run.json says of a run, on one level; the processes it took are numbered."""
-    parts = {str(number): part for number, part in enumerate(record.get("parts", []), 1)}
-    return flatten(record | {"parts": parts})
+    entries = dict(record.entries)
+    parts = {str(number): part for number, part in enumerate(entries.get("parts", []), 1)}
+    return flatten(entries | {"parts": parts})
 
 
 def flatten(entries: dict[str, Any], before: str = "") -> dict[str, str]:

@@ -17,18 +17,20 @@ from markupsafe import Markup
 from groundwork.files import atomic_folder, natural_order
 from groundwork.pages.write import write_page
 from groundwork.record.records import Records
-from holly.figures.inputs import length, read_movie
 from holly.figures.scene import Scene, read_scene
+from holly.figures.words import findings, length
 from holly.report import sections
 from holly.report.energy import energy
-from holly.report.found import About, Experiment, Replicate, gather, read_authors, read_claims
+from holly.report.found import About, Experiment, Replicate, beside_ours, gather
 from holly.report.movie import Box
 from holly.report.origins import codes, origins
+from holly.results.folder import Results
+from holly.results.samples import read_movie
+from holly.results.summary import read_published, read_verdicts
 
 ASSETS = ("static/style.css", "static/viewer.js", "vendor/three.js", "vendor/LICENSE")
 FRAMES, OTHERS = 200, 16  # of the best replicate's movie, and of the others'
 ROWS = 60  # of a table that a page shows
-RECORDS = ("history.csv", "run.json")
 GALLERIES = {
     "figures/paper": "Figures of the paper",
     "tables": "Tables of the paper",
@@ -86,8 +88,10 @@ def write_site(
     experiments = gather(results, abouts or {})
     with atomic_folder(output) as folder:
         _copy_assets(folder / "assets")
-        claims = read_claims(results / "claims.json")
-        authors = read_authors(results / "authors" / "evaluation.json", experiments)
+        files = Results(results)
+        claims = read_verdicts(files.verdicts) if files.verdicts.exists() else []
+        published = read_published(files.published) if files.published.exists() else []
+        authors = beside_ours(published, experiments)
         galleries = _galleries(results, folder)
         datasets = [_dataset(Path(sheet), folder) for sheet in sheets]
         if docs:
@@ -136,7 +140,7 @@ def _experiment(experiment: Experiment, folder: Path, around: dict[str, bool]) -
     """Write an experiment's page and its files; return what the index shows of it."""
     complete = [one for one in experiment.replicates if one.complete]
     scenes = {
-        one.name: read_scene(one.structure, one.evaluation_file, experiment.about.truth)
+        one.name: read_scene(one.run.structure, one.evaluation, experiment.about.truth)
         for one in complete
     }
     box = sections.frame_box(list(scenes.values())) if scenes else None
@@ -198,8 +202,8 @@ def _scene(
         if one.name not in scenes:
             continue
         movie = None
-        if (one.run / "movie.npz").exists():
-            movie = read_movie(one.run / "movie.npz").thinned(FRAMES if one is first else OTHERS)
+        if one.run.movie.exists():
+            movie = read_movie(one.run.movie).thinned(FRAMES if one is first else OTHERS)
             any_moves = any_moves or len(movie.steps) > 1
         cloud = sections.viewer_cloud(scenes[one.name], movie, box)
         script = f"holly.add({json.dumps(one.name)}, {json.dumps(cloud)});\n"
@@ -217,19 +221,19 @@ def _replicate(one: Replicate, scene: Scene | None, data: Path) -> dict[str, Any
     name = f"{one.experiment}, replicate {one.name}"
     said: dict[str, Any] = {
         "name": one.name,
-        "findings": one.evaluation.findings() if one.evaluation else [],
+        "findings": findings(one.evaluation) if one.evaluation else [],
         "settings": sections.settings(one.record) if one.record else None,
         "charts": [],
         "directions": None,
         "pairs": None,
         "files": _files(one, data),
     }
-    if (one.run / "history.csv").exists():
-        said["charts"] = sections.charts(one.run / "history.csv", name)
-    if (one.run / "poses.csv").exists():
-        said["directions"] = sections.directions(one.run / "poses.csv", frame, name)
-    if (one.run / "samples.npz").exists():
-        said["pairs"] = sections.pairs(one.run / "samples.npz")
+    if one.run.history.exists():
+        said["charts"] = sections.charts(one.run.history, name)
+    if one.run.poses.exists():
+        said["directions"] = sections.directions(one.run.poses, frame, name)
+    if one.run.samples.exists():
+        said["pairs"] = sections.pairs(one.run.samples)
         (data / f"{one.name}.webp").write_bytes(said["pairs"].picture)
         said["picture"] = _beside(data, one, "webp")
     return said
@@ -243,10 +247,10 @@ def _beside(data: Path, one: Replicate, suffix: str) -> str:
 def _files(one: Replicate, data: Path) -> list[tuple[str, str]]:
     """Copy structure and records of a run; return what they are and their addresses."""
     copied = []
-    if one.structure.is_file():
-        shutil.copyfile(one.structure, data / f"{one.name}.ply")
+    if one.run.structure.is_file():
+        shutil.copyfile(one.run.structure, data / f"{one.name}.ply")
         copied.append(("PLY", _beside(data, one, "ply")))
-    records = [path for name in RECORDS if (path := one.run / name).is_file()]
+    records = [path for path in (one.run.history, one.run.record) if path.is_file()]
     records += [one.evaluation_file] if one.evaluation_file.is_file() else []
     if records:
         with zipfile.ZipFile(data / f"{one.name}.zip", "w", zipfile.ZIP_DEFLATED) as archive:

@@ -79,7 +79,11 @@ def read_evaluation(path: Path) -> Evaluation:
 
 
 def parse_evaluation(entries: Mapping[str, Any]) -> Evaluation:
-    """An evaluation from the entries of its JSON file; KeyError, TypeError, ValueError otherwise."""
+    """An evaluation from the entries of its JSON file.
+
+    Raises:
+        KeyError, TypeError, ValueError: they are not those of an evaluation.
+    """
     mirrored = entries["mirrored"]
     if not isinstance(mirrored, bool | None):
         raise ValueError("mirrored is neither true nor false")
@@ -117,10 +121,20 @@ def _shape(entries: Mapping[str, Any], key: str) -> dict[str, Any] | None:
     shape = entries[key]
     if shape is None:
         return None
-    for name in dict(shape):
-        if isinstance(shape[name], int):
-            number(shape, name)
-    for ends in dict(shape.get("interval") or {}).values():
+    measures = _object(shape, key).copy()
+    axis = measures.pop("axis", None)
+    intervals = _object(measures.pop("interval", None) or {}, f"{key}.interval")
+    for name in measures:
+        number(measures, name)
+    if axis is not None and not 0 < np.linalg.norm(np.array(axis, float).reshape(3)) < np.inf:
+        raise ValueError(f"{key}.axis is not a direction")
+    for ends in intervals.values():
         if ends is not None and not (len(ends) == 2 and all(map(is_number, ends))):
             raise ValueError(f"{key}.interval holds something other than pairs of numbers")
     return shape
+
+
+def _object(value: object, key: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{key} is not an object")
+    return value

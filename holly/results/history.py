@@ -45,7 +45,8 @@ def read_history(path: Path) -> History:
     """
     table = read_columns(path, "the history of a training", COLUMNS)
     hypotheses = [name for name in table if name.startswith("usage_")]
-    usage = np.array([table[name] for name in hypotheses]).reshape(len(hypotheses), -1).T
+    rows = len(table["step"])
+    usage = np.array([table[name] for name in hypotheses]).reshape(-1, rows).T
     return History(**{name: table[name] for name in COLUMNS}, usage=usage)
 
 

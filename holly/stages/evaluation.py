@@ -48,11 +48,13 @@ def add_evaluation(stages: Stages) -> None:
 
 def _evaluate(a: Arguments) -> None:
     from holly.evaluation.evaluate import describe, evaluate
-    from holly.training.run_folder import read_run
+    from holly.results.evaluation import parse_evaluation
+    from holly.results.folder import RunFiles
+    from holly.results.run import read_run
 
     scale = a.nm_per_unit
     if a.folder and scale is None:
-        scale = read_run(a.folder)["settings"]["nm_per_unit"]
+        scale = read_run(RunFiles(a.folder).record).nm_per_unit
     result = evaluate(
         a.structure,
         a.output,
@@ -71,7 +73,7 @@ def _evaluate(a: Arguments) -> None:
     if page:
         from holly.report.pair import write_pair_page
 
-        write_pair_page(a.structure, a.truth, result, page)
+        write_pair_page(a.structure, a.truth, parse_evaluation(result), page)
         print(f"{page}: both in 3D")
 
 

@@ -165,11 +165,12 @@ def _claims(a: Arguments) -> None:
 
 
 def _verify(a: Arguments) -> None:
-    from holly.evaluation.claims import describe, read_verdicts
+    from holly.evaluation.claims import describe
+    from holly.results.summary import read_verdicts
 
     verdicts = read_verdicts(a.verdicts)
     sys.stdout.write(describe(verdicts))
-    sys.exit(any(verdict["verdict"] == "fails" for verdict in verdicts))
+    sys.exit(any(verdict.verdict == "fails" for verdict in verdicts))
 
 
 def _add_shown(s: Parser) -> None:

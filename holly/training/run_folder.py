@@ -19,13 +19,14 @@ from torch import Tensor
 
 import holly
 from groundwork.errors import InputError
-from groundwork.files import atomic_file, read_json, require
+from groundwork.files import atomic_file, write_json
+from groundwork.record.run import Part, describe_run
 from holly.data.structure import write_structure
 from holly.render import chosen_backend
+from holly.results.folder import RunFiles
 from holly.training.tensorboard import Events
 
 CHECKPOINT_FORMAT = 5
-OUTPUTS = ("history.csv", "poses.csv", "samples.npz", "movie.npz", "run.json", "structure.ply")
 
 log = logging.getLogger(__name__)
 
@@ -48,16 +49,6 @@ class Frame:
     step: int
     sigma: float  # input sigma, pixels
     structure: Tensor  # [N, 3], model units
-
-
-@dataclass
-class Part:
-    """What one process did of a training."""
-
-    source: dict[str, Any]  # groundwork.record.provenance.source: the code it ran
-    kwh_method: str
-    kwh: float | None = 0.0  # None: not measured
-    seconds: float = 0.0
 
 
 @dataclass
@@ -89,6 +80,7 @@ class RunFolder:
 
     def __init__(self, path: Path, settings: dict[str, Any], *, replace: bool = False) -> None:
         self.path, self.settings, self.replace = Path(path), settings, replace
+        self.files = RunFiles(self.path)
         self.checkpoint = self.path / "checkpoint.pt"
         canonical = json.dumps(settings, sort_keys=True)
         self.fingerprint = hashlib.sha256(canonical.encode()).hexdigest()
@@ -146,27 +138,21 @@ class RunFolder:
         self, record: Record, points: Tensor, poses: list[dict[str, float]], device: torch.device
     ) -> None:
         """Write structure.ply, history.csv, poses.csv, samples.npz, movie.npz and run.json."""
-        _write_table(self.path / "history.csv", record.rows)
-        _write_table(self.path / "poses.csv", poses)
-        with atomic_file(self.path / "samples.npz") as scratch:
+        _write_table(self.files.history, record.rows)
+        _write_table(self.files.poses, poses)
+        with atomic_file(self.files.samples) as scratch:
             np.savez_compressed(scratch, **_samples(record.snapshots))
-        with atomic_file(self.path / "movie.npz") as scratch:
+        with atomic_file(self.files.movie) as scratch:
             np.savez_compressed(scratch, **_movie(record.frames))
-        with atomic_file(self.path / "run.json") as scratch:
-            about = {
-                "settings": self.settings,
-                "images": record.rows[-1]["images"],
-                **_made(record.parts),
-                "device": _device_name(device),
-                "renderer": chosen_backend(points),
-                "versions": {
-                    "holly": holly.__version__,
-                    "python": platform.python_version(),
-                    "torch": torch.__version__,
-                },
-            }
-            scratch.write_text(json.dumps(about, indent=2, sort_keys=True) + "\n")
-        write_structure(self.path / "structure.ply", points.detach().cpu().numpy())
+        versions = {
+            "holly": holly.__version__,
+            "python": platform.python_version(),
+            "torch": torch.__version__,
+        }
+        entries = describe_run(self.settings, record.parts, _device_name(device), versions)
+        trained = {"images": record.rows[-1]["images"], "renderer": chosen_backend(points)}
+        write_json(self.files.record, entries | trained)
+        write_structure(self.files.structure, points.detach().cpu().numpy())
 
     def events(self, step: int) -> Events:
         """TensorBoard's log, continued at this step."""
@@ -194,36 +180,6 @@ class RunFolder:
 
     def _refused(self, fault: str) -> InputError:
         return InputError(f"{self.checkpoint}: {fault}; delete it, or use --replace to start over")
-
-
-def _made(parts: list[Part]) -> dict[str, Any]:
-    """From which code, in which time and with how much energy, together and part by part."""
-    energies = [part.kwh for part in parts]
-    return {
-        "seconds": round(sum(part.seconds for part in parts), 1),
-        "kWh": None if None in energies else float(f"{sum(energies):.4g}"),
-        "kWh_method": " | ".join(dict.fromkeys(part.kwh_method for part in parts)),
-        "parts": [
-            part.source
-            | {"seconds": round(part.seconds, 1), "kWh": part.kwh, "kWh_method": part.kwh_method}
-            for part in parts
-        ],
-    }
-
-
-def read_run(folder: Path) -> dict[str, Any]:
-    """What run.json says about a finished run.
-
-    Raises:
-        InputError: there is none, or it is not what `RunFolder` writes.
-    """
-    path = require(folder / "run.json", "train first")
-    try:
-        about = read_json(path, "train again")
-        about["settings"]["nm_per_unit"]
-    except (KeyError, TypeError) as error:
-        raise InputError(f"{path}: not a run's settings; train again") from error
-    return about
 
 
 def _samples(snapshots: list[Snapshot]) -> dict[str, np.ndarray]:

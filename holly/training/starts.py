@@ -4,14 +4,17 @@ Where images are few and incomplete, where a training ends depends on where it b
 images alone tell which end is right: by the loss there (docs/accuracy.md has what it gains).
 """
 
-import csv
-import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from groundwork.files import atomic_file, exclusive, full_disk_reported
+import numpy as np
+
+from groundwork.files import atomic_file, exclusive, full_disk_reported, write_json
+from groundwork.record.run import total_energy
 from groundwork.seeds import generator
-from holly.training.run_folder import OUTPUTS, RunFolder, read_run
+from holly.results.history import read_history
+from holly.results.run import read_run
+from holly.training.run_folder import RunFolder
 
 JUDGED = 20  # the loss of a start is the mean over this share of its history, the last
 
@@ -22,42 +25,37 @@ def seeds_of_starts(seed: int, starts: int) -> list[int]:
     return [seed, *(generator(seed, f"start {number}").initial_seed() % 2**31 for number in others)]
 
 
-def end_loss(rows: Sequence[Mapping[str, float | str]]) -> float:
-    """The loss of a training image at the end of training, whose history is these rows."""
-    last = rows[-max(1, len(rows) // JUDGED) :]
-    return sum(float(row["loss"]) for row in last) / len(last)
+def end_loss(losses: np.ndarray) -> float:
+    """The loss per training image at the end of a training, from the losses [R] of its history."""
+    last = losses[-max(1, len(losses) // JUDGED) :]
+    return float(sum(last) / len(last))
 
 
 def keep_best(starts: Sequence[RunFolder], run: RunFolder) -> None:
-    """Copy what the best of finished starts has left behind into the folder of their run.
+    """Copy the files of the best of the finished starts into the folder of their run.
 
     run.json counts the images and the energy of all starts, which were trained at the same time.
 
     Raises:
         InputError: a full disk; another program at work in the folder.
     """
-    losses = [_end_loss(start) for start in starts]
-    best = starts[losses.index(min(losses))]
-    every = [read_run(start.path) for start in starts]
-    energies = [about["kWh"] for about in every]
-    about = read_run(best.path) | {
+    losses = [end_loss(read_history(start.files.history).loss) for start in starts]
+    best = losses.index(min(losses))
+    records = [read_run(start.files.record) for start in starts]
+    totals = {
         "settings": run.settings,
-        "images": sum(about["images"] for about in every),
-        "seconds": max(about["seconds"] for about in every),
-        "kWh": None if None in energies else float(f"{sum(energies):.4g}"),
-        "parts": [part for about in every for part in about["parts"]],
+        "images": sum(record.images for record in records),
+        "seconds": max(record.seconds for record in records),
+        "kWh": total_energy([record.kwh for record in records]),
+        "parts": [part for record in records for part in record.entries["parts"]],
         "starts": {str(n): round(loss, 4) for n, loss in enumerate(losses, 1)},
-        "kept_start": losses.index(min(losses)) + 1,
+        "kept_start": best + 1,
     }
+    kept = starts[best].files
     with exclusive(run.path), full_disk_reported(run.path):
-        for name in OUTPUTS:
-            with atomic_file(run.path / name) as scratch:
-                if name == "run.json":
-                    scratch.write_text(json.dumps(about, indent=2, sort_keys=True) + "\n")
-                else:
-                    shutil.copyfile(best.path / name, scratch)
-
-
-def _end_loss(start: RunFolder) -> float:
-    with (start.path / "history.csv").open(newline="") as file:
-        return end_loss(list(csv.DictReader(file)))
+        for ours, its in zip(run.files.outputs, kept.outputs, strict=True):
+            if its == kept.record:
+                write_json(ours, records[best].entries | totals)
+            else:
+                with atomic_file(ours) as scratch:
+                    shutil.copyfile(its, scratch)

@@ -22,7 +22,8 @@ from groundwork.errors import InputError
 from groundwork.files import exclusive, full_disk_reported
 from groundwork.record.energy import Meter
 from groundwork.record.provenance import source
-from holly.training.run_folder import Part, Record, RunFolder
+from groundwork.record.run import Part
+from holly.training.run_folder import Record, RunFolder
 from holly.training.trainer import Trainer
 
 logger = logging.getLogger(__name__)

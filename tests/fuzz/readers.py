@@ -39,6 +39,7 @@ from groundwork.fetch import zenodo
 from groundwork.fetch.unpack import unpack
 from groundwork.files import require
 from groundwork.record.records import Records
+from groundwork.record.run import Part
 from holly.data import layouts
 from holly.data.localisations import (
     Particles,
@@ -51,27 +52,30 @@ from holly.data.structure import write_structure
 from holly.data.synthetic import write_synthetic_cep152
 from holly.evaluation import agreement, evaluate
 from holly.evaluation import claims as verify
-from holly.evaluation.pose_error import _read
 from holly.evaluation.tables import _trained
-from holly.figures.curves import read_history
-from holly.figures.inputs import read_evaluation, read_movie, read_samples
+from holly.figures.words import findings
 from holly.images import cube as images
 from holly.images import curate, original_fits
 from holly.images.stacks import read_stack
 from holly.report import found, sections
 from holly.report.energy import energy
 from holly.report.origins import _seeds
+from holly.results.agreement import read_agreement
+from holly.results.evaluation import read_evaluation
+from holly.results.folder import Results
+from holly.results.history import read_history, read_poses
+from holly.results.run import read_run
+from holly.results.samples import read_movie, read_samples
+from holly.results.summary import read_published, read_verdicts
 from holly.settings.config import load
 from holly.settings.recipe import CurationRules, Recipe, Simulation
 from holly.training.dataset import open_images
 from holly.training.run_folder import (
     CHECKPOINT_FORMAT,
     Frame,
-    Part,
     Record,
     RunFolder,
     Snapshot,
-    read_run,
 )
 from holly.training.trainer import Trainer
 
@@ -503,15 +507,9 @@ def _executed(place: Path) -> str | None:
     return None
 
 
-def _beside_poses(place: Path) -> None:
-    path = place / "run.json"
-    if not path.exists():
-        path.write_text(json.dumps({"settings": SETTINGS}))
-
-
 def _evaluation_seeds(_: Path) -> Iterable[bytes]:
     whole: dict[str, Any] = {
-        **dict.fromkeys(evaluate.COLUMNS, 0.5),
+        **dict.fromkeys([*evaluate.COLUMNS, "random_clouds", "scale"], 0.5),
         "experiment": "bunny",
         "replicate": "1",
         "mirrored": False,
@@ -526,16 +524,19 @@ def _evaluation_seeds(_: Path) -> Iterable[bytes]:
 
 def _read_evaluation(path: Path) -> None:
     evaluation = read_evaluation(path)
-    evaluation.findings()
-    evaluate._row(path)
+    findings(evaluation)
+    evaluate._row(evaluation)
     assert evaluation.verdict
 
 
 def _agreement_seeds(_: Path) -> Iterable[bytes]:
     one = {"distance": 0.1, "resolution": {"0.143": 5.0, "0.5": None}}
-    whole = {"experiment": "a", "doubt": 0.2, "best": "1", "replicates": one}
-    yield json.dumps(whole | {"halves": None}).encode()
-    yield json.dumps(whole | {"halves": one, "doubt": None}).encode()
+    pair = one | {"frequency_per_unit": [0.1, 0.2, 0.3], "fsc": [1.0, 0.5, None]}
+    whole = {"experiment": "a", "nm_per_unit": None, "pairs": [pair], "replicates": one}
+    whole |= {"doubt": 0.2, "verdict": "is small, believe it", "best": "1", "halves": None}
+    yield json.dumps(whole).encode()
+    inside = pair | {"frequency_per_nm": [0.1, 0.2, 0.3]}
+    yield json.dumps(whole | {"nm_per_unit": 10.0, "halves": inside, "doubt": None}).encode()
 
 
 def _verdict_seeds(folder: Path) -> Iterable[bytes]:
@@ -546,8 +547,7 @@ def _verdict_seeds(folder: Path) -> Iterable[bytes]:
 
 
 def _read_verdicts(path: Path) -> None:
-    verify.describe(verify.read_verdicts(path))
-    found.read_claims(path)
+    verify.describe(read_verdicts(path))
 
 
 def _summary_seeds(folder: Path) -> Iterable[bytes]:
@@ -602,30 +602,19 @@ def _shown_run_seeds(_: Path) -> Iterable[bytes]:
 
 
 def _read_shown_run(path: Path) -> None:
-    one = found._replicate(path.parents[3], "a", "1")
-    energy([found.Experiment("a", found.About(), [one], {})])
+    one = found._replicate(Results(path.parents[3]), "a", "1")
+    energy([found.Experiment("a", found.About(), [one], None)])
     sections.row(one)
     sections.settings(one.record)
 
 
-def _shown_agreement_seeds(_: Path) -> Iterable[bytes]:
-    resolution = {"0.143": 5.0, "0.5": None}
-    curve = {"frequency_per_unit": [0.1, 0.2, 0.3], "fsc": [1.0, 0.5, float("nan")]}
-    pair = {"runs": ["1", "2"], "distance": 0.1, "resolution": resolution, **curve}
-    whole = {"experiment": "a", "nm_per_unit": None, "pairs": [pair], "halves": None}
-    whole["replicates"] = {"distance": 0.1, "resolution": resolution}
-    whole |= {"doubt": 0.2, "verdict": "is small, believe it", "best": "1"}
-    yield json.dumps(whole).encode()
-    inside = pair | {"frequency_per_nm": [0.1, 0.2, 0.3]}
-    yield json.dumps(whole | {"nm_per_unit": 10.0, "halves": inside}).encode()
-
-
 def _read_shown_agreement(path: Path) -> None:
-    sections.agreement(found.Experiment("a", found.About(), [], found._agreement(path)))
+    sections.agreement(found.Experiment("a", found.About(), [], read_agreement(path)))
 
 
 def _authors_seeds(_: Path) -> Iterable[bytes]:
-    cloud = dict.fromkeys(found.AUTHORS, 0.5) | {"path": "a.ply", "model": "bunny", "points": 6}
+    cloud = {"path": "a.ply", "model": "bunny", "points": 6, "rmsd": 0.5}
+    cloud |= {"coverage_rmsd": 0.5, "random_rmsd": 0.5, "mirrored": False}
     yield json.dumps({"clouds": [cloud, cloud | {"mirrored": True}]}).encode()
 
 
@@ -887,8 +876,7 @@ def _read_lock(path: Path) -> None:
 
 
 def _read_run(path: Path) -> None:
-    read_run(path.parent)
-    _trained(path)
+    _trained(read_run(path))
 
 
 READERS = [
@@ -1011,9 +999,8 @@ READERS = [
         "poses of a run, CSV",
         "poses.csv",
         _of_run("poses.csv"),
-        lambda path: _read(path.parent),
+        read_poses,
         mutations.of_text,
-        surroundings=_beside_poses,
     ),
     Reader(
         "curation",
@@ -1122,7 +1109,7 @@ READERS = [
         "agreement of runs, JSON",
         "a.json",
         _agreement_seeds,
-        agreement._agreement_row,
+        lambda path: agreement._row(read_agreement(path)),
         mutations.of_tree,
     ),
     Reader(
@@ -1153,7 +1140,7 @@ READERS = [
         "shown-agreement",
         "agreement of runs, JSON, for the pages",
         "a.json",
-        _shown_agreement_seeds,
+        _agreement_seeds,
         _read_shown_agreement,
         mutations.of_tree,
     ),
@@ -1162,7 +1149,7 @@ READERS = [
         "evaluation of the authors' clouds, JSON",
         "evaluation.json",
         _authors_seeds,
-        lambda path: found.read_authors(path, []),
+        lambda path: found.beside_ours(read_published(path), []),
         mutations.of_tree,
     ),
     Reader(

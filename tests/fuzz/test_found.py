@@ -130,7 +130,7 @@ def test_a_number_in_place_of_the_settings_of_the_noise(tmp_path):
     tree = json.loads(next(iter(BY_NAME["run"].seeds(tmp_path))))
     tree["settings"]["simulation"]["noise"] = 1
     found = refused("run", tmp_path / "run.json", json.dumps(tree).encode())
-    assert "no settings of a training" in found
+    assert "not the record of a training" in found
 
 
 @pytest.mark.parametrize(

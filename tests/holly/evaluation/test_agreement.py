@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from result_files import RUN, write_history
 from scipy.spatial.transform import Rotation
 
 from groundwork.errors import InputError
@@ -18,8 +19,8 @@ def write_runs(folder, names, *, noise, nm_per_unit=None):
     for name in names:
         cloud = truth + rng.normal(scale=noise, size=truth.shape)
         write_structure(folder / name / "structure.ply", Rotation.random(rng=rng).apply(cloud))
-        settings = {"settings": {"nm_per_unit": nm_per_unit}}
-        (folder / name / "run.json").write_text(json.dumps(settings))
+        settings = {"settings": RUN["settings"] | {"nm_per_unit": nm_per_unit}}
+        (folder / name / "run.json").write_text(json.dumps(RUN | settings))
     return [folder / name for name in names]
 
 
@@ -67,12 +68,11 @@ def test_one_run_alone_is_neither_doubted_nor_believed(tmp_path):
 
 def test_the_best_run_has_the_least_held_out_loss(tmp_path):
     runs = write_runs(tmp_path, ["1", "2", "3"], noise=0.05)
-    for run, losses in zip(runs, ("1,9", "5,3", "2,nan"), strict=True):
-        lines = losses.replace(",", "\n")
-        (run / "history.csv").write_text(f"heldout_loss\n{lines}\n")
+    for run, losses in zip(runs, ([1, 9], [5, 3], [2, "nan"]), strict=True):
+        write_history(run / "history.csv", heldout_loss=losses)
     assert agreement(runs, tmp_path / "a.json")["best"] == "2"
     (runs[0] / "history.csv").write_text("step\n1\n")
-    with pytest.raises(InputError, match=r"history.csv: not the history of a run"):
+    with pytest.raises(InputError, match=r"history.csv: not the history of a training"):
         agreement(runs, tmp_path / "a.json")
 
 

@@ -3,6 +3,7 @@ import json
 
 import numpy as np
 import pytest
+from result_files import RUN
 from scipy.spatial.transform import Rotation
 
 from groundwork.errors import InputError
@@ -179,7 +180,7 @@ def test_the_summary_has_a_row_a_replicate_in_order(judged, tmp_path):
         evaluate(structure, files[-1], experiment=experiment, replicate=replicate, shape="rings")
     trained = tmp_path / "b" / "2" / "run.json"
     trained.parent.mkdir()
-    trained.write_text('{"kWh": 0.25}')
+    trained.write_text(json.dumps(RUN | {"kWh": 0.25}))
     summarise(files, tmp_path / "summary.csv", [trained])
     with (tmp_path / "summary.csv").open() as file:
         reader = csv.DictReader(file)
@@ -199,7 +200,7 @@ def test_the_summary_has_a_row_a_replicate_in_order(judged, tmp_path):
 @pytest.mark.parametrize("text", ["", "[]", '{"kWh": []}', '{"kWh": "much"}'])
 def test_what_is_not_a_run_is_named(judged, tmp_path, text):
     (tmp_path / "run.json").write_text(text)
-    with pytest.raises(InputError, match=r"run\.json: .*; train again"):
+    with pytest.raises(InputError, match=r"run\.json: .*; (finish the run first|run it again)"):
         summarise([judged[1]], tmp_path / "summary.csv", [tmp_path / "run.json"])
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 import torch
+from result_files import RUN
 from scipy.spatial.transform import Rotation
 
 from groundwork.errors import InputError
@@ -12,6 +13,7 @@ from holly.data.models import packaged
 from holly.data.structure import write_structure
 from holly.evaluation.pose_error import FLIP, angles_between, pose_error_degrees
 from holly.evaluation.symmetry import turns
+from holly.results.folder import RunFiles
 from holly.settings.recipe import Recipe, Simulation
 from holly.training.dataset import simulated
 
@@ -39,7 +41,7 @@ def write_run(folder, model, *, linear, off=0.0, seed=3):
         writer.writerows([2 * i, *vector] for i, vector in enumerate(vectors.tolist()))
     settings = {"data": opened.digest, "seed": seed, "nm_per_unit": None}
     settings |= {"recipe": asdict(recipe), "simulation": asdict(simulation)}
-    (run / "run.json").write_text(json.dumps({"settings": settings}))
+    (run / "run.json").write_text(json.dumps(RUN | {"settings": settings}))
     transform = np.eye(4)
     transform[:3, :3] = linear
     return run, truth, transform
@@ -51,7 +53,7 @@ def test_the_global_pose_and_the_hand_do_not_count(tmp_path, mirror, off):
     linear = Rotation.random(rng=np.random.default_rng(5)).as_matrix()
     linear = linear @ np.diag([1, 1, -1]) if mirror else linear
     run, truth, transform = write_run(tmp_path, packaged("bunny"), linear=linear, off=off)
-    angles = pose_error_degrees(run, truth, transform)
+    angles = pose_error_degrees(RunFiles(run), truth, transform)
     np.testing.assert_allclose(angles, off, atol=0.05)
     assert len(angles) == IMAGES
 
@@ -80,11 +82,11 @@ def test_measured_images_have_no_true_pose_and_another_model_is_refused(tmp_path
     other = tmp_path / "other.ply"
     write_structure(other, packaged("bunny"))
     with pytest.raises(InputError, match=r"other\.ply"):
-        pose_error_degrees(run, other, transform)
+        pose_error_degrees(RunFiles(run), other, transform)
     about = json.loads((run / "run.json").read_text())
     about["settings"]["simulation"] = None
     (run / "run.json").write_text(json.dumps(about))
-    assert pose_error_degrees(run, truth, transform) is None
+    assert pose_error_degrees(RunFiles(run), truth, transform) is None
     (run / "run.json").write_text("{}")
-    with pytest.raises(InputError, match="not a whole run"):
-        pose_error_degrees(run, truth, transform)
+    with pytest.raises(InputError, match="not the record of a training"):
+        pose_error_degrees(RunFiles(run), truth, transform)

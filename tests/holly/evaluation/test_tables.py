@@ -2,6 +2,7 @@ import json
 
 import pandas as pd
 import pytest
+from result_files import EVALUATION, RUN
 
 from groundwork.errors import InputError
 from holly.evaluation.tables import parse_rows, write_table
@@ -29,12 +30,16 @@ def results(tmp_path):
                 "optimiser": "adam",
                 "sigma": [10, 1],
             }
-            settings = {"recipe": recipe, "simulation": {"noise": {"scatter": 0.03}}}
-            (run / "run.json").write_text(json.dumps({"settings": settings}))
+            settings = {
+                "nm_per_unit": None,
+                "recipe": recipe,
+                "simulation": {"noise": {"scatter": 0.03}},
+            }
+            (run / "run.json").write_text(json.dumps(RUN | {"settings": settings}))
             path = folder / "evaluation" / name / f"{replicate}.json"
             path.parent.mkdir(parents=True, exist_ok=True)
             numbers = {"rmsd": rmsd, "coverage_rmsd": rmsd + 0.01, "random_rmsd": 0.28}
-            path.write_text(json.dumps(numbers | {"mirrored": replicate == 2}))
+            path.write_text(json.dumps(EVALUATION | numbers | {"mirrored": replicate == 2}))
     return folder
 
 
@@ -66,7 +71,7 @@ def test_settings_of_ours_that_differ_stand_beside_the_papers(results):
 
 def test_without_a_truth_the_distances_are_empty(results):
     path = results / "evaluation/a/1.json"
-    path.write_text(json.dumps({"rmsd": None, "mirrored": None}))
+    path.write_text(json.dumps(EVALUATION))
     table, page = write(results, ("a", 1))
     assert table["rmsd median"].isna().all()
     assert "| – | – | – | 0 of 1 |" in page
@@ -74,7 +79,7 @@ def test_without_a_truth_the_distances_are_empty(results):
 
 def test_what_is_missing_or_broken_is_said_in_a_line(results):
     (results / "runs/a/1/run.json").write_text("{}")
-    with pytest.raises(InputError, match=r"run\.json: no settings of a training"):
+    with pytest.raises(InputError, match=r"run\.json: not the record of a training"):
         write(results, ("a", 1))
     with pytest.raises(InputError, match=r"runs/c/1/run\.json: no such file"):
         write(results, ("c", 1))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from result_files import EVALUATION, RUN
 
 from holly.evaluation.shapes import SHAPES
 from holly.figures.shown import Shown
@@ -58,9 +59,7 @@ def run(tmp_path):
 
 
 def write_evaluation(path, **changes):
-    entries = {
-        "experiment": "bunny",
-        "replicate": "1",
+    entries = EVALUATION | {
         "rmsd": 0.0731,
         "coverage_rmsd": 0.081,
         "assignment_rmsd": 0.1,
@@ -240,7 +239,7 @@ def write_run(
     }
     simulation = None if shape else {"noise": noise or {}}
     settings = {"recipe": recipe, "simulation": simulation, "nm_per_unit": 297.0}
-    (run / "run.json").write_text(json.dumps({"settings": settings, "seconds": 60.0}))
+    (run / "run.json").write_text(json.dumps(RUN | {"settings": settings, "seconds": 60.0}))
     transform = np.eye(4)
     transform[:3, :3] = hand @ turn
     measured = SHAPES[shape](final * 297.0) if shape else None

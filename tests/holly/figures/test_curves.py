@@ -50,7 +50,7 @@ def test_unusual_histories_are_drawn(run, edit, png_size):
     [
         (lambda t: t.drop(columns="sigma_out"), "no column 'sigma_out'"),
         (lambda t: t.head(0), "no rows"),
-        (lambda t: t.assign(loss="low"), "not a table of numbers"),
+        (lambda t: t.assign(loss="low"), "not the history of a training"),
     ],
 )
 def test_a_broken_history_is_said_in_a_line(run, edit, message):
@@ -62,7 +62,7 @@ def test_a_broken_history_is_said_in_a_line(run, edit, message):
 
 def test_a_missing_or_foreign_history_is_refused(run):
     (run / "history.csv").write_bytes(b"\x89PNG\r\n\x1a\n\xff\x00\n")
-    with pytest.raises(InputError, match="not a table of numbers"):
+    with pytest.raises(InputError, match="not the history of a training"):
         curves(run)
     (run / "history.csv").unlink()
     with pytest.raises(InputError, match=r"history\.csv: no such file"):

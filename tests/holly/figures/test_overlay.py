@@ -7,6 +7,7 @@ from holly.evaluation.evaluate import evaluate
 from holly.figures.overlay import draw_overlay
 from holly.figures.scene import read_scene
 from holly.figures.style import RECONSTRUCTION, TRUTH
+from holly.results.evaluation import read_evaluation
 
 AXIS = np.array([1.0, 2.0, -0.5]) / np.linalg.norm([1.0, 2.0, -0.5])
 
@@ -48,7 +49,9 @@ def test_two_runs_give_the_same_bytes(run, suffix):
 
 
 def test_the_transform_lays_the_reconstruction_on_the_truth(run):
-    scene = read_scene(run / "structure.ply", run / "evaluation.json", run / "truth.ply")
+    scene = read_scene(
+        run / "structure.ply", read_evaluation(run / "evaluation.json"), run / "truth.ply"
+    )
     apart = np.linalg.norm(scene.clouds["reconstruction"] - scene.clouds["truth"], axis=1)
     assert list(scene.clouds) == ["truth", "reconstruction"]
     assert np.sqrt((apart**2).mean()) < 0.1
@@ -57,7 +60,7 @@ def test_the_transform_lays_the_reconstruction_on_the_truth(run):
 
 
 def test_without_truth_the_axis_is_towards_the_reader(ring):
-    scene = read_scene(ring / "structure.ply", ring / "evaluation.json", None)
+    scene = read_scene(ring / "structure.ply", read_evaluation(ring / "evaluation.json"), None)
     points = scene.clouds["reconstruction"]
     assert np.abs(points[:, 2]).max() < 1e-9
     assert np.hypot(*points.T[:2]) == pytest.approx(np.full(100, 0.4), abs=0.01)
@@ -73,7 +76,9 @@ def test_without_truth_the_axis_is_towards_the_reader(ring):
 )
 def test_two_rings_and_cylinders_have_their_size(ring, change, shape, radius, apart):
     change(ring / "evaluation.json", shape={"axis": AXIS.tolist(), **shape})
-    low, high = read_scene(ring / "structure.ply", ring / "evaluation.json", None).rings
+    low, high = read_scene(
+        ring / "structure.ply", read_evaluation(ring / "evaluation.json"), None
+    ).rings
     assert np.hypot(*low.T[:2]) == pytest.approx(radius)
     assert high[:, 2] - low[:, 2] == pytest.approx(apart)
 
@@ -88,7 +93,7 @@ def test_what_evaluate_writes_is_drawn(ring):
             nm_per_unit=100.0,
             shape=shape,
         )
-        scene = read_scene(ring / "structure.ply", ring / "evaluation.json", None)
+        scene = read_scene(ring / "structure.ply", read_evaluation(ring / "evaluation.json"), None)
         points = scene.clouds["reconstruction"]
         nearest = np.linalg.norm(points[:, None] - scene.rings[0], axis=2).min(1)
         assert nearest.max() < 0.05
@@ -116,7 +121,7 @@ def test_any_name_can_be_a_title(run, change, name, png_size):
     [
         ({"transform": [[1, 0], [0, 1]]}, "4x4"),
         ({"transform": "none"}, "could not convert"),
-        ({"rmsd": "near"}, "could not convert"),
+        ({"rmsd": "near"}, "rmsd is not a number"),
         ({"shape": 3}, "shape is not an object"),
         ({"shape": {"axis": [0, 0, 0]}}, "axis is not a direction"),
     ],

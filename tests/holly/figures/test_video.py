@@ -7,8 +7,8 @@ from imageio_ffmpeg import get_ffmpeg_exe
 
 from groundwork.errors import InputError
 from holly.figures import video
-from holly.figures.inputs import read_movie
 from holly.figures.video import draw_video
+from holly.results.samples import read_movie
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +51,7 @@ def test_turning_is_a_turn_alone(shown, tmp_path):
 def test_the_last_frame_of_the_movie_is_the_structure_in_the_frame_of_its_truth(shown):
     one = shown("bunny")[0]
     scene = one.compared(2)
-    last = scene.place(read_movie(one.run(2) / "movie.npz").structures[-1])
+    last = scene.place(read_movie(one.run(2).movie).structures[-1])
     assert np.abs(last - scene.clouds["reconstruction"]).max() < 1e-5
 
 

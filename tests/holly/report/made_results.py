@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 import torch
+from result_files import EVALUATION
 
 from holly.data.structure import write_structure
 from holly.evaluation.evaluate import COLUMNS
@@ -52,12 +53,19 @@ def write_run(folder, points=60, frames=12, seed=0):
         outputs=np.stack([draw(movie[moment], poses, sigma[moment]) for moment in moments]),
         structures=structures[moments],
     )
-    history = {"step": steps, "images": 32 * steps, "sigma_in": sigma, "sigma_out": sigma * 0.9}
-    history |= {"loss": 9 / sigma, "heldout_loss": 10 / sigma}
+    history = {
+        "step": steps,
+        "images": 32 * steps,
+        "epoch": steps / 10,
+        "sigma_in": sigma,
+        "sigma_out": sigma * 0.9,
+    }
+    history |= {"loss": 9 / sigma, "heldout_loss": 10 / sigma, "images_per_second": steps}
     history |= {f"usage_{k}": shares for k, shares in enumerate(rng.dirichlet([9] * 4, frames).T)}
     write_table(folder / "history.csv", history)
     names = ("image", "hypothesis", "rx", "ry", "rz", "tx", "ty", "sigma", "loss")
-    write_table(folder / "poses.csv", dict(zip(names, rng.normal(size=(9, 2000)), strict=True)))
+    columns = [np.arange(2000), *rng.normal(size=(9, 2000))[1:]]
+    write_table(folder / "poses.csv", dict(zip(names, columns, strict=True)))
     (folder / "run.json").write_text(json.dumps(RECORD))
     transform = np.eye(4)
     transform[:3, :3] = turn
@@ -78,7 +86,7 @@ def write_table(path, columns):
 
 
 def write_evaluation(path, transform, **changes):
-    entries = {
+    entries = EVALUATION | {
         "experiment": path.parent.name,
         "replicate": path.stem,
         "rmsd": 0.05,

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from groundwork.errors import InputError
-from holly.figures.inputs import Movie, read_movie
 from holly.report.movie import LEVELS, REACH, Box, pack
+from holly.results.samples import Movie, read_movie
 
 BOX = Box(np.array([0.5, -0.5, 0.0]), 1.25)
 

@@ -107,7 +107,14 @@ def test_new_findings_of_the_evaluation_are_told(results, abouts):
     write_evaluation(file, np.eye(4), **found)
     curve = {"frequency_per_nm": [0.01, 0.02, 0.03], "fsc": [1, 0.6, None]}
     both = {"count": 2, "distance": 0.0421, "resolution": {"0.143": 21.25, "0.5": None}}
-    both = {"nm_per_unit": 100.0, "replicates": both, "pairs": [curve], "halves": None}
+    curve |= both
+    both = {
+        "experiment": "tube 1%",
+        "nm_per_unit": 100.0,
+        "replicates": both,
+        "pairs": [curve],
+        "halves": None,
+    }
     both |= {"doubt": 0.123, "verdict": "is small, believe it", "best": "2"}
     (results / "evaluation" / "tube 1%.json").write_text(json.dumps(both))
     page = experiment(site(results, abouts), "tube 1%").text
@@ -138,8 +145,9 @@ def test_what_is_missing_is_left_out(results, abouts):
 
 
 def test_claims_galleries_and_data_sets_have_pages(results, abouts):
-    claim = {"claim": "Mirror images occur.", "source": "p. 9", "expected": "both hands"}
-    claims = [claim | {"figure": None, "verdict": verdict} for verdict in ("holds", "not run")]
+    claim = {"id": "hands", "claim": "Mirror images occur.", "source": "p. 9"}
+    claim |= {"expected": "both hands", "missing": []}
+    claims = [claim | {"figure": "", "verdict": verdict} for verdict in ("holds", "not run")]
     (results / "claims.json").write_text(json.dumps(claims))
     made = ("figures/paper/figure_2.svg", "figures/paper/figure_2.pdf", "videos/S1.mp4")
     made += ("figures/paper/figure_10.svg", "figures/paper/figure_S1.svg")
@@ -167,7 +175,9 @@ def test_a_site_takes_the_place_of_an_older_one_and_a_failure_leaves_that(result
     site(results, abouts)
     assert not (folder / "stale.html").exists()
     (results / "runs" / "ring" / "1" / "history.csv").write_text("loss\n1\n")
-    with pytest.raises(InputError, match=r"history\.csv: no column 'images'"):
+    with pytest.raises(
+        InputError, match=r"history\.csv: not the history of a training \(no column 'step'\)"
+    ):
         site(results, abouts)
     assert (folder / "index.html").exists()
     assert sorted(p.name for p in results.iterdir() if "report" in p.name) == ["report"]
@@ -213,8 +223,8 @@ def test_twenty_experiments_of_five_replicates_stay_under_15_mb(tmp_path):
     ("content", "fault"),
     [
         (None, "no such file; run the evaluation first"),
-        ("experiment,replicate\n", "no rows that name experiment and replicate"),
-        ("name\n1\n", "no rows that name experiment and replicate"),
+        ("experiment,replicate\n", "not a summary .*no rows that name experiment and replicate"),
+        ("name\n1\n", "not a summary .*no key"),
     ],
 )
 def test_without_a_summary_there_is_no_site(tmp_path, content, fault):
@@ -245,13 +255,15 @@ def test_the_authors_clouds_stand_beside_ours(results, abouts):
 def test_authors_evaluations_that_are_none_are_refused(results, abouts):
     (results / "authors").mkdir()
     (results / "authors" / "evaluation.json").write_text('{"clouds": [{}]}')
-    with pytest.raises(InputError, match=r"evaluation\.json: no evaluation of clouds"):
+    with pytest.raises(
+        InputError, match=r"evaluation\.json: not an evaluation of published clouds"
+    ):
         site(results, abouts)
 
 
 def test_claims_that_are_none_are_refused(results, abouts):
     (results / "claims.json").write_text('[{"claim": "x"}]')
-    with pytest.raises(InputError, match=r"claims\.json: not a list of claims"):
+    with pytest.raises(InputError, match=r"claims\.json: not the verdicts on claims"):
         site(results, abouts)
 
 

@@ -9,7 +9,8 @@ from test_train import bunny, folder, trainer  # noqa: F401
 
 from groundwork.record import energy
 from groundwork.record.energy import ABSENT, Meter
-from holly.training.run_folder import Part, Record
+from groundwork.record.run import Part
+from holly.training.run_folder import Record
 from holly.training.train import train, train_together
 
 CPU = torch.device("cpu")

@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from groundwork.errors import InputError
-from holly.training.run_folder import Part, Record, RunFolder, read_run
+from groundwork.record.run import Part
+from holly.training.run_folder import Record, RunFolder
 
 PART = Part({"commit": "abc", "changed": [], "lock": None}, "guessed", kwh=0.5, seconds=2.0)
 
@@ -92,11 +93,3 @@ def test_what_cannot_be_continued_is_refused_or_replaced(run, change, fault, cap
     assert f"{fault}" in caplog.text
     assert "starting over" in caplog.text
     assert run.checkpoint.exists()
-
-
-def test_run_json_that_is_missing_or_broken_is_named(tmp_path):
-    with pytest.raises(InputError, match=r"run\.json: no such file; train first"):
-        read_run(tmp_path)
-    (tmp_path / "run.json").write_text("{}")
-    with pytest.raises(InputError, match=r"run\.json: not a run's settings"):
-        read_run(tmp_path)

@@ -1,14 +1,16 @@
-import csv
 import json
 import shutil
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from holly.data.models import write_model
+from holly.results.folder import RunFiles
+from holly.results.history import read_history
+from holly.results.run import read_run
 from holly.stages import main
-from holly.training.run_folder import OUTPUTS, read_run
 from holly.training.starts import end_loss, seeds_of_starts
 
 SIMULATION = {"particles": 24, "rotations": 1, "size": 32}
@@ -34,7 +36,7 @@ def trained(folder, seed=1, **recipe):
 
 
 def loss(start):
-    return end_loss(list(csv.DictReader((start / "history.csv").read_text().splitlines())))
+    return end_loss(read_history(start / "history.csv").loss)
 
 
 @pytest.fixture(scope="module")
@@ -47,19 +49,19 @@ def test_the_start_with_the_least_loss_is_kept_with_all_it_left(run):
     assert [start.name for start in starts] == ["1", "2", "3"]
     best = min(starts, key=loss)
     assert len({loss(start) for start in starts}) == 3
-    for name in set(OUTPUTS) - {"run.json"}:
-        assert (run / name).read_bytes() == (best / name).read_bytes(), name
+    for ours, its in zip(RunFiles(run).outputs, RunFiles(best).outputs, strict=True):
+        assert ours.name == "run.json" or ours.read_bytes() == its.read_bytes(), ours
     about = json.loads((run / "run.json").read_text())
     assert about["kept_start"] == int(best.name)
     assert about["starts"] == {start.name: pytest.approx(loss(start), abs=1e-4) for start in starts}
 
 
 def test_a_run_says_what_all_its_starts_took(run):
-    about, starts = read_run(run), [read_run(run / "starts" / str(n)) for n in (1, 2, 3)]
-    assert about["images"] == 3 * starts[0]["images"]
-    assert about["seconds"] == max(start["seconds"] for start in starts)
-    assert len(about["parts"]) == 3
-    assert about["settings"]["recipe"]["starts"] == 3
+    about, *starts = (read_run(run / n / "run.json") for n in ("", *(f"starts/{k}" for k in "123")))
+    assert about.images == 3 * starts[0].images
+    assert about.seconds == max(start.seconds for start in starts)
+    assert len(about.parts) == 3
+    assert about.recipe.starts == 3
 
 
 def test_the_first_start_is_the_run_that_has_no_other(run, tmp_path):
@@ -77,7 +79,7 @@ def test_starts_that_are_there_are_not_trained_again(run, tmp_path):
     trained(more, starts=4)
     # a history holds speeds, so that the same bytes are those of the same training
     assert before == {n: (more / "starts" / n / "history.csv").read_bytes() for n in "123"}
-    losses = read_run(more)["starts"]
+    losses = read_run(more / "run.json").entries["starts"]
     assert losses["4"] == pytest.approx(loss(more / "starts" / "4"), abs=1e-4)
     assert (more / "structure.ply").exists()
 
@@ -91,6 +93,6 @@ def test_starts_differ_and_the_first_is_the_replicates_own(seed, starts):
 
 
 def test_a_start_is_judged_by_the_end_of_its_history():
-    rows = [{"loss": "9"}] * 190 + [{"loss": "2"}] * 5 + [{"loss": "1"}] * 5
-    assert end_loss(rows) == 1.5
-    assert end_loss(rows[-3:]) == 1
+    losses = np.array([9.0] * 190 + [2.0] * 5 + [1.0] * 5)
+    assert end_loss(losses) == 1.5
+    assert end_loss(losses[-3:]) == 1
