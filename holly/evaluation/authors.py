@@ -29,7 +29,8 @@ def evaluate_authors(
 
     Returns:
         What is written: `clouds`, each with `path`, `model`, `points` and the numbers of
-        holly.evaluation.evaluate.compare; and `others`, the files not compared, each with `path` and `why`.
+        holly.evaluation.evaluate.compare; and `others`, the files that were not compared, each
+        with `path` and `why`.
 
     Raises:
         InputError: no such folder, or a model that cannot be read.
