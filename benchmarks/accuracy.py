@@ -31,8 +31,8 @@ import yaml
 from ideas import IDEAS
 from measure import machine
 
-from holly.data.models import model
-from holly.data.structure import read_structure, write_structure
+from holly.data.clouds import read_cloud, write_cloud
+from holly.data.ground_truths import ground_truth
 from holly.evaluation.evaluate import compare
 from holly.evaluation.registration import register
 from holly.settings.recipe import SIMULATED_CURVE, Noise, Recipe, Simulation
@@ -190,8 +190,8 @@ def cloud(case: Case, row: dict[str, str]) -> np.ndarray:
             another version of the program has written it, for example).
     """
     path = CLOUDS / f"{case.name}.ply"
-    points = read_structure(path) if path.exists() else None
-    rmsd = math.nan if points is None else register(points, model(case.truth)).rmsd
+    points = read_cloud(path) if path.exists() else None
+    rmsd = math.nan if points is None else register(points, ground_truth(case.truth)).rmsd
     if not abs(rmsd - float(row["rmsd"])) < SAME:
         raise SystemExit(f"{path}: RMSD {rmsd:.4f}, not {row['rmsd']} as in the row; train again")
     return points
@@ -200,7 +200,7 @@ def cloud(case: Case, row: dict[str, str]) -> np.ndarray:
 def trained(case: Case) -> dict[str, Any]:
     """Train, write the structure, and return the row."""
     torch.set_num_threads(1)
-    truth = model(case.truth)
+    truth = ground_truth(case.truth)
     trainer = trainer_of(case)
     began = time.process_time()
     spacing = math.ceil(trainer.steps / LOOKS)
@@ -208,7 +208,7 @@ def trained(case: Case) -> dict[str, Any]:
         history = trainer.advance(min(trainer.step + spacing, trainer.steps))
     seconds = time.process_time() - began
     points = trainer.points.detach().numpy()
-    write_structure(CLOUDS / f"{case.name}.ply", points)
+    write_cloud(CLOUDS / f"{case.name}.ply", points)
     random_rmsd, random_coverage = at_random(case.truth)
     found = compare(points, truth, random_clouds=1)
     false = found["false_symmetry"]
@@ -239,7 +239,7 @@ def trainer_of(case: Case) -> Trainer:
     device = torch.device("cpu")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "truth.ply")
-        write_structure(path, model(case.truth))
+        write_cloud(path, ground_truth(case.truth))
         opened = simulated(path, simulation, recipe, case.seed, device)
     kind = IDEAS.get(case.recipe, Trainer)
     return kind(opened.training, opened.held_out, recipe, seed=case.seed, device=device)
@@ -248,7 +248,7 @@ def trainer_of(case: Case) -> Trainer:
 @cache
 def at_random(truth: str) -> tuple[float, float]:
     """Mean RMSD and mean coverage of 20 random clouds with as many points as the structure."""
-    points = model(truth)
+    points = ground_truth(truth)
     cloud = np.random.default_rng(0).uniform(points.min(0), points.max(0), (TRUTHS[truth], 3))
     found = compare(cloud, points)
     return found["random_rmsd"], found["random_coverage_rmsd"]

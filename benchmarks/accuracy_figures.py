@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from holly.data.models import model
+from holly.data.ground_truths import ground_truth
 from holly.evaluation.registration import apply, register
 from holly.figures.clouds import scatter
 from holly.figures.panels import FRAME, HEADER, Grid, corner, legend, letter, row_label
@@ -142,7 +142,7 @@ def _typical(table: pd.DataFrame, kind: Case) -> pd.Series:
 def _structure(figure: Figure, place_mm: tuple[float, float, float], one: pd.Series) -> None:
     """Draw a structure over its truth."""
     left, top, width = place_mm
-    truth, points = model(one.truth), cloud(one.case, one.row)
+    truth, points = ground_truth(one.truth), cloud(one.case, one.row)
     found = register(points, truth)
     half, middle = 0.62 * (truth.max(0) - truth.min(0)).max(), (truth.max(0) + truth.min(0)) / 2
     axes = place(figure, left, top, width, width)

@@ -23,9 +23,9 @@ import torch
 import yaml
 from accuracy import CLOUDS, COMMIT, LOOKS, RESULTS, add
 
+from holly.data.clouds import write_cloud
+from holly.data.ground_truths import write_ground_truth
 from holly.data.localisations import import_localisations
-from holly.data.models import write_model
-from holly.data.structure import write_structure
 from holly.data.synthetic import write_synthetic_cep152
 from holly.evaluation.evaluate import evaluate
 from holly.images.augment import augment
@@ -58,7 +58,7 @@ def main() -> None:
         recipe, accepted = training_images(folder, counts)
         images = open_images(folder / "training", recipe, None, 1, CPU)
         truth = folder / "toroid.ply"
-        write_model("toroid", truth, scale=NM_PER_UNIT)
+        write_ground_truth("toroid", truth, nm_per_unit=NM_PER_UNIT)
         for seed in arguments.seeds:
             row = counts | accepted | trained(images, recipe, seed, truth)
             add(output, row)
@@ -106,7 +106,7 @@ def trained(images: Opened, recipe: Recipe, seed: int, truth: Path) -> dict[str,
     seconds = time.process_time() - began
     CLOUDS.mkdir(parents=True, exist_ok=True)
     structure = CLOUDS / f"toroid-{seed}.ply"
-    write_structure(structure, trainer.points.detach().numpy())
+    write_cloud(structure, trainer.points.detach().numpy())
     found = evaluate(
         structure,
         experiment="toroid",

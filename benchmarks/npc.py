@@ -20,7 +20,7 @@ import torch
 import yaml
 from accuracy import COMMIT, LOOKS, RESULTS, add
 
-from holly.data.structure import write_structure
+from holly.data.clouds import write_cloud
 from holly.evaluation.evaluate import evaluate
 from holly.settings.recipe import Augmentation, Recipe
 from holly.training.dataset import StreamedImages, open_streamed
@@ -72,7 +72,7 @@ def trained(particles: int, seed: int, starts: int) -> dict[str, float]:
     seconds = time.process_time() - began
     structure = ROOT / "results" / "accuracy" / f"npc-{particles}-{seed}-{starts}.ply"
     structure.parent.mkdir(parents=True, exist_ok=True)
-    write_structure(structure, points)
+    write_cloud(structure, points)
     found = evaluate(
         structure,
         experiment="npc",

@@ -35,7 +35,7 @@ import numpy as np
 import torch
 from training import machine
 
-from holly.data.localisations import Particles, read_particles, write_particles
+from holly.data.particles import Particles, read_particles, write_particles
 from holly.images.augment import augment
 from holly.images.prerender import prerender
 from holly.render.gauss_transform import Levels

@@ -23,7 +23,7 @@ import torch
 from scipy.spatial.transform import Rotation
 from training import machine
 
-from holly.data.models import packaged
+from holly.data.ground_truths import ground_truth
 from holly.evaluation.registration import ROTATIONS, nearest_rmsd, refine, register
 
 NOISES = (0.05, 0.1)
@@ -46,7 +46,7 @@ def main() -> None:
 
 def measure(starts: int) -> dict[str, float]:
     """The results described above, from `starts` random poses."""
-    bunny = packaged("bunny")
+    bunny = ground_truth("bunny")
     rng = np.random.default_rng(0)
     results: dict[str, float] = {"rotations_searched": 2 * ROTATIONS, "starts": starts}
     exact, _ = _register_all(bunny, bunny, rng, max(1, starts // 10))

@@ -20,7 +20,7 @@ import torch
 from measure import machine, synchronise
 from training import bunny_trainer
 
-from holly.data.structure import write_structure
+from holly.data.clouds import write_cloud
 from holly.settings.recipe import Recipe, Simulation
 from holly.training.trainer import Trainer
 
@@ -96,7 +96,7 @@ def keep(trainers: list[Trainer], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for trainer in trainers:
         points = trainer.points.detach().cpu().numpy()
-        write_structure(folder / f"{trainer.seed}.ply", points)
+        write_cloud(folder / f"{trainer.seed}.ply", points)
 
 
 if __name__ == "__main__":

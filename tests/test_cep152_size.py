@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from holly.data.localisations import import_localisations, read_particles
+from holly.data.localisations import import_localisations
+from holly.data.particles import read_particles
 from holly.data.synthetic import write_synthetic_cep152
 from holly.images.augment import augment
 from holly.images.cube import cube_path, open_cube

@@ -68,7 +68,7 @@ def test_nothing_is_asked_of_any_host(site):
 
 def test_signatures_and_fields_are_those_of_the_source(site):
     text = unescape(re.sub(r"<[^>]+>", "", (site / "docs/api.html").read_text()))
-    assert "holly.data.structure.read_structure(path: Path) → np.ndarray" in text
+    assert "holly.data.clouds.read_cloud(path: Path) → np.ndarray" in text
     assert "weights – integrated intensity of each point, [B, N]; one each if None." in text
     assert "an unknown backend or precision" in text
 

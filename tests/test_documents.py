@@ -124,8 +124,8 @@ def elsewhere(command):
 @pytest.fixture
 def copy(tmp_path):
     """A copy of the repository, and in it the files that the pages take for given."""
-    from holly.data.models import packaged
-    from holly.data.structure import write_structure
+    from holly.data.clouds import write_cloud
+    from holly.data.ground_truths import ground_truth
 
     folder = tmp_path / "repository"
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED), symlinks=True)
@@ -133,7 +133,7 @@ def copy(tmp_path):
         if path.is_dir():
             shutil.rmtree(path)
     for name in ("structure", "truth", "bunny"):
-        write_structure(folder / f"{name}.ply", packaged("teapot"))
+        write_cloud(folder / f"{name}.ply", ground_truth("teapot"))
     (folder / "particles.csv").write_text("particle,x,y\n1,0,0\n1,5,5\n")
     pores = yaml.safe_load((ROOT / "config/npc.yaml").read_text())
     for path in (pores["models"]["npc"]["path"], pores["datasets"]["npc"]["source"]["path"]):

@@ -1,8 +1,8 @@
-"""A synthetic localisation file in the layout of the published CEP152 set, bad particles included.
+"""A synthetic localisation file in the layout of the published CEP152 set, with bad particles.
 
-The structure is the toroid of holly.data.models, the layout that of MATLAB v7.3 (HDF5 behind 512
-bytes of MATLAB's own): a group `#refs#` with one dataset (8, n) per particle, of which rows
-0 and 1 are x and y in nm, and a top-level `Cep152_all_filtered` that refers to them.
+The structure is the toroid of holly.data.ground_truths. The layout is that of MATLAB v7.3 (HDF5
+behind 512 bytes of MATLAB's own): a group `#refs#` with one dataset (8, n) per particle, of which
+rows 0 and 1 are x and y in nm, and a top-level `Cep152_all_filtered` that refers to them.
 """
 
 import csv
@@ -17,10 +17,9 @@ from groundwork.errors import InputError
 from groundwork.files import atomic_file
 from groundwork.formats.hdf5 import creating
 from groundwork.seeds import generator
-from holly.data.models import ring
+from holly.data.ground_truths import RING_RADIUS, TUBE_RADIUS, ring
 from holly.geometry import random_rotations
 
-RING_RADIUS, TUBE_RADIUS = 200.0, 35.0  # nm, of holly.data.models.toroid
 PRECISION = 10.0  # nm, mean localisation error in the plane
 FIELD = 40_000.0  # nm, side of the field of view
 OUTLIER = 1300.0  # nm from the particle's centre
@@ -40,23 +39,23 @@ BAD: dict[str, str] = {
 def write_synthetic_cep152(
     output: Path, *, particles: int, localisations: int, bad: int, seed: int
 ) -> dict[int, str]:
-    """Write `particles` good and `bad` planted bad particles, and `<output>.truth.csv` beside.
+    """Write `particles` good and `bad` bad particles, and `<output>.truth.csv` beside the file.
 
-    The bad ones take the kinds of BAD in turn and stand at random places of the file. The truth
-    has the columns particle (index in the file, from 0) and kind (a key of BAD, or good).
+    The bad particles take the kinds of BAD in turn and are placed at random between the good ones.
+    The truth has the columns particle (index in the file, from 0) and kind (a key of BAD, or good).
 
     Args:
-        output: file to write, named .mat as a rule.
+        output: file to write, usually named .mat.
         particles: number of good particles, seen from uniformly random directions.
         localisations: number of localisations of each particle (one for `single`).
         bad: number of bad particles.
-        seed: of everything random.
+        seed: of all random numbers.
 
     Returns:
-        The kind of each planted bad particle, by its index.
+        The kind of each bad particle, by its index.
 
     Raises:
-        InputError: counts too small to make a file of, or the disk is full.
+        InputError: a count is too small, or the disk is full.
     """
     if particles < 1 or bad < 0 or localisations < 10:
         raise InputError(f"{output}: give particles >= 1, bad >= 0 and localisations >= 10")
@@ -112,7 +111,7 @@ def _ring(
     count: int, rotations: np.ndarray, rng: np.random.Generator, part: float = 1.0
 ) -> np.ndarray:
     unit = rng.random((count, 3)) * [part, 1, 1]
-    return ring(unit, ring_radius=RING_RADIUS, tube_radius=TUBE_RADIUS) @ rotations[0].T
+    return ring(unit) @ rotations[0].T
 
 
 def _arc(count: int, rotations: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -135,11 +134,11 @@ SHAPES: dict[str, Shape] = {"arc": _arc, "spot": _spot, "merged": _merged}
 
 
 def _write_matlab(path: Path, tables: Iterable[np.ndarray], total: int) -> None:
-    """Write so many tables, one at a time, as MATLAB v7.3 does.
+    """Write `total` tables, one at a time, as MATLAB v7.3 does.
 
-    Indices into such a file, those of the published curation list too, count datasets in the
-    order of iteration, which is the bytewise order of their names. Names of fixed width keep that
-    order the order of writing. Like MATLAB's own files, the group also holds a placeholder.
+    Indices of particles, also those in the published curation list, count the datasets in the
+    bytewise order of their names. Names of equal length make this the order of writing. Like
+    MATLAB's own files, the group also holds a placeholder.
     """
     with creating(path, userblock=USERBLOCK) as file:
         group = file.create_group("#refs#")
@@ -157,7 +156,7 @@ def _write_matlab(path: Path, tables: Iterable[np.ndarray], total: int) -> None:
 
 
 def _name(index: int, total: int) -> str:
-    """Letters, as in MATLAB's files; the same number of them, two or more, for all indices."""
+    """Name of a dataset: letters, as in MATLAB's files, two or more and equally many for all."""
     width = 2
     while 26**width < total:
         width += 1

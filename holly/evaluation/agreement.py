@@ -14,7 +14,7 @@ import pandas as pd
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, write_json
-from holly.data.structure import read_structure
+from holly.data.clouds import read_cloud
 from holly.evaluation.registration import Registration, apply, register
 from holly.results.agreement import Agreement, read_agreement
 from holly.results.folder import RunFiles
@@ -44,7 +44,7 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     """
     if not runs:
         raise InputError(f"{output}: no runs to compare; name at least one folder")
-    clouds = {run.name: read_structure(RunFiles(run).structure) for run in runs}
+    clouds = {run.name: read_cloud(RunFiles(run).structure) for run in runs}
     nm_per_unit = read_run(RunFiles(runs[0]).record).nm_per_unit
     halves = [name for name in clouds if name.startswith("half-")]
     others = [name for name in clouds if name not in halves]

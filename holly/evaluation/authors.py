@@ -7,8 +7,7 @@ from typing import Any
 
 from groundwork.errors import InputError
 from groundwork.files import write_json
-from holly.data.models import READERS, read_cloud
-from holly.data.structure import read_structure
+from holly.data.clouds import READERS, read_cloud
 from holly.evaluation.evaluate import RANDOM_CLOUDS, compare
 
 # Words of the authors' paths for our models, whose names are words too.
@@ -37,7 +36,7 @@ def evaluate_authors(
     """
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder; download the authors' record first")
-    truths = {model.stem: read_structure(model) for model in models}
+    truths = {model.stem: read_cloud(model) for model in models}
     clouds, others = [], []
     for path in sorted(file for file in folder.rglob("*") if file.is_file()):
         name = path.relative_to(folder).as_posix()

@@ -10,7 +10,7 @@ import pandas as pd
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, without_nan, write_json
-from holly.data.structure import read_structure
+from holly.data.clouds import read_cloud
 from holly.evaluation.registration import apply, assignment_rmsd, pair, register
 from holly.evaluation.shapes import LENGTHS, SHAPES, Shape, intervals
 from holly.evaluation.symmetry import false_symmetry
@@ -67,8 +67,8 @@ def evaluate(
     fit = _shape(shape, nm_per_unit)
     if random_clouds < 1:
         raise InputError(f"random_clouds {random_clouds}: give at least one random cloud")
-    points = read_structure(structure)
-    true_points = None if truth is None else read_structure(truth)
+    points = read_cloud(structure)
+    true_points = None if truth is None else read_cloud(truth)
     measured = fit(points)
     if shape is not None and measured is not None:
         measured["interval"] = intervals(shape, points * (nm_per_unit or 1.0))

@@ -7,7 +7,7 @@ import torch
 from scipy.spatial.transform import Rotation
 
 from groundwork.errors import InputError
-from holly.data.structure import read_structure
+from holly.data.clouds import read_cloud
 from holly.evaluation.symmetry import symmetry_group
 from holly.results.folder import RunFiles
 from holly.results.history import read_poses
@@ -47,7 +47,7 @@ def pose_error_degrees(run: RunFiles, truth: Path, transform: np.ndarray) -> np.
         )
     true = rotations[poses.image].double().numpy()
     predicted = Rotation.from_rotvec(poses.rotation).as_matrix()
-    return angles_between(predicted, true, transform[:3, :3], symmetry_group(read_structure(truth)))
+    return angles_between(predicted, true, transform[:3, :3], symmetry_group(read_cloud(truth)))
 
 
 def angles_between(

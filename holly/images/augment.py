@@ -8,7 +8,7 @@ import numpy as np
 
 from groundwork.errors import InputError
 from groundwork.files import checksum
-from holly.data.localisations import Particles, read_particles
+from holly.data.particles import Particles, read_particles
 from holly.images.cube import write_index
 from holly.images.cube_folder import growing_cubes, progress
 from holly.images.curate import read_accepted

@@ -17,7 +17,7 @@ from groundwork.files import atomic_file, require, require_lines
 from holly.settings.recipe import CurationRules
 
 if TYPE_CHECKING:
-    from holly.data.localisations import Particles
+    from holly.data.particles import Particles
 
 CORE = 3.0  # localisations further out than so many median distances count as strays
 SPOT = 0.5  # side of the square a spot fits in, in median radii of gyration
@@ -51,7 +51,7 @@ def curate(
     Raises:
         InputError: an unreadable file, a choice of an unknown particle, or no particle accepted.
     """
-    from holly.data.localisations import open_particles
+    from holly.data.particles import open_particles
 
     with open_particles(localisations) as particles:
         table = measure(particles)

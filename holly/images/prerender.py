@@ -12,7 +12,7 @@ from torch import Tensor
 
 from groundwork.errors import InputError
 from groundwork.files import checksum
-from holly.data.localisations import Particles, open_particles
+from holly.data.particles import Particles, open_particles
 from holly.images.cube_folder import growing_cubes, progress
 from holly.render.gauss_transform import Levels
 

@@ -18,6 +18,7 @@ from pydantic.dataclasses import dataclass
 
 from groundwork.errors import InputError
 from groundwork.settings.fields import FORBID, Name, OwnPath, Pattern, Text
+from holly.settings.choices import BuiltIn, Centre, Layout, Shape
 from holly.settings.paper import Paper
 from holly.settings.recipe import Augmentation, CurationRules, Recipe, Simulation
 from holly.training.schedule import levels
@@ -27,7 +28,6 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Url = Annotated[str, Field(pattern=r"^https?://[^\s{}]+/[A-Za-z0-9][A-Za-z0-9._+~%-]*$")]
 QUOTED = reprlib.Repr()  # of a value that may refer to itself many times
 QUOTED.maxlevel, QUOTED.maxstring, QUOTED.maxother = 2, 80, 80
-Shape = Literal["torus", "rings", "cylinder"]
 
 
 @dataclass(frozen=True, config=FORBID)
@@ -47,9 +47,7 @@ class Pinned:
 class Model:
     """A ground truth: one of `builtin`, `download` and `path`."""
 
-    builtin: Literal["bunny", "teapot", "cep152", "toroid"] | None = Field(
-        None, description="a cloud that comes with holly"
-    )
+    builtin: BuiltIn | None = Field(None, description="a cloud that comes with holly")
     download: Pinned | None = Field(None, description="a public OBJ, PLY or CSV file")
     path: OwnPath | None = Field(None, description="an OBJ, PLY or CSV file of your own")
     nm_per_unit: float | None = Field(
@@ -129,9 +127,7 @@ class LocalisationDataset(MeasuredDataset):
     kind: Literal["localisations"] = Field(kw_only=True)
     size: int = Field(128, ge=8, le=4096, description="width and height of the images, px")
     seed: int = Field(1, ge=0, description="of the augmentation and of projected views")
-    layout: Literal["cep152", "matlab-cell", "picasso", "thunderstorm", "csv"] = Field(
-        kw_only=True, description="layout of the source file (docs/data.md)"
-    )
+    layout: Layout = Field(kw_only=True, description="layout of the source file (docs/data.md)")
     variable: Name | None = Field(None, description="matlab-cell: name of the cell array")
     particle_column: Name | None = Field(
         None, description="tables: the column that numbers the particles"
@@ -140,9 +136,7 @@ class LocalisationDataset(MeasuredDataset):
         None, gt=0, description="picasso: the camera's pixel; null for the file's own"
     )
     project: bool = Field(False, description="3D particles: turn each at random and drop z")
-    centre: Literal["extent", "mean"] = Field(
-        "extent", description="what is put in the middle of the image"
-    )
+    centre: Centre = Field("extent", description="what is put in the middle of the image")
     rotations: int = Field(20, ge=1, description="rotations in the image plane of each particle")
     images: Literal["stored", "streamed"] = Field(
         "stored", description="training images kept on disk, or drawn while training"

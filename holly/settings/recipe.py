@@ -7,6 +7,8 @@ in each field's metadata are what holly.settings.config validates and documents.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from holly.settings.choices import Centre
+
 RotationKind = Literal["axis-angle", "6d"]
 Interpolation = Literal["geometric", "step"]
 Loss = Literal["absolute", "likelihood"]
@@ -112,7 +114,7 @@ class Augmentation:
 
     size: int = _setting(128, "width and height of the images, px", ge=8, le=4096)
     nm_per_pixel: float | None = _setting(None, "scale; null for the paper's rule", gt=0)
-    centre: Literal["extent", "mean"] = _setting("extent", "what is put in the middle")
+    centre: Centre = _setting("extent", "what is put in the middle")
     rotations: int = _setting(20, "rotations in the image plane of each particle", ge=1)
     seed: int = _setting(1, "of the rotations", ge=0)
 

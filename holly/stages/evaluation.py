@@ -1,7 +1,9 @@
 """Structures judged."""
 
 from pathlib import Path
+from typing import get_args
 
+from holly.settings.choices import Shape
 from holly.stages.stage import Arguments, Stages, add_output
 
 
@@ -13,7 +15,7 @@ def add_evaluation(stages: Stages) -> None:
     s.add_argument(
         "--run", type=Path, dest="folder", help="the folder of its run, for scale and pose errors"
     )
-    s.add_argument("--shape", choices=["torus", "rings", "cylinder"])
+    s.add_argument("--shape", choices=get_args(Shape))
     s.add_argument("--nm-per-unit", type=float, help="scale; by default the run's")
     s.add_argument("--random-clouds", type=int, default=20, help="clouds it is compared with")
     s.add_argument("--output", type=Path, help="write the numbers to this .json file")

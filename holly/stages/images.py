@@ -3,7 +3,9 @@
 import json
 import sys
 from pathlib import Path
+from typing import get_args
 
+from holly.settings.choices import Centre
 from holly.stages.stage import Arguments, Parser, Stages, add_output
 
 
@@ -145,5 +147,5 @@ def _add_drawing(s: Parser) -> None:
     s.add_argument("--sigmas", type=float, nargs="+", required=True, help="levels, px")
     s.add_argument("--size", type=int, default=128, help="width and height, px")
     s.add_argument("--nm-per-pixel", type=float, help="scale; left out for the paper's rule")
-    s.add_argument("--centre", choices=["extent", "mean"], default="extent")
+    s.add_argument("--centre", choices=get_args(Centre), default="extent")
     s.add_argument("--device", choices=["cpu", "cuda"], default="cpu")

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from groundwork.errors import InputError
+from holly.settings.choices import LAYOUT_OPTIONS
 from holly.stages.stage import Arguments, Stages, add_output
-
-LAYOUTS = ("cep152", "matlab-cell", "picasso", "thunderstorm", "csv")
 
 
 def add_sources(stages: Stages) -> None:
@@ -30,7 +29,7 @@ def add_sources(stages: Stages) -> None:
 
     s = stages.add("synthetic", _synthetic, "make a noisy toroid in the layout of the CEP152 file")
     s.add_argument("--particles", type=int, default=300)
-    s.add_argument("--localisations", type=int, default=400, help="of a particle, on average")
+    s.add_argument("--localisations", type=int, default=400, help="per particle")
     s.add_argument("--bad", type=int, default=12, help="how many particles are spoilt on purpose")
     s.add_argument("--seed", type=int, default=1)
     add_output(s, "the .mat file to write")
@@ -43,7 +42,7 @@ def add_sources(stages: Stages) -> None:
     s = stages.add("localisations", _localisations, "bring localisations into the one HDF5 layout")
     s.add_argument("source", type=Path, help="a file, or a folder with --file")
     s.add_argument("--file", default="*", help="which file of a folder (a pattern)")
-    s.add_argument("--layout", choices=LAYOUTS, required=True)
+    s.add_argument("--layout", choices=LAYOUT_OPTIONS, required=True)
     s.add_argument("--variable", help="matlab-cell: name of the cell array")
     s.add_argument("--particle-column", help="tables: the column that numbers the particles")
     s.add_argument("--nm-per-camera-pixel", type=float, help="picasso: instead of the file's own")
@@ -87,9 +86,9 @@ def _synthetic(a: Arguments) -> None:
 
 
 def _model(a: Arguments) -> None:
-    from holly.data.models import write_model
+    from holly.data.ground_truths import write_ground_truth
 
-    write_model(a.source, a.output, scale=a.nm_per_unit)
+    write_ground_truth(a.source, a.output, nm_per_unit=a.nm_per_unit)
 
 
 def _localisations(a: Arguments) -> None:

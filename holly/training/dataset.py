@@ -11,7 +11,7 @@ from torch import Tensor
 
 from groundwork.errors import InputError
 from groundwork.seeds import generator
-from holly.data.models import read_cloud
+from holly.data.clouds import read_cloud
 from holly.images.simulate import SimulatedImages
 from holly.render import splat
 from holly.settings.recipe import Augmentation, Recipe, Simulation
@@ -84,7 +84,7 @@ class StoredImages:
 
 
 class StreamedImages:
-    """Particles drawn from their localisations whenever asked for, as holly.images.augment stores them.
+    """Particles drawn from their localisations on demand, as holly.images.augment stores them.
 
     Image i is particle i // R at its rotation i % R, at any sigma. A localisation takes 16 bytes
     of memory; stored, a pixel takes 4 bytes of disk at each rotation and level.

@@ -21,7 +21,7 @@ import holly
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, write_json
 from groundwork.record.run import Part, describe_run
-from holly.data.structure import write_structure
+from holly.data.clouds import write_cloud
 from holly.render import chosen_backend
 from holly.results.folder import RunFiles
 from holly.training.tensorboard import Events
@@ -152,7 +152,7 @@ class RunFolder:
         entries = describe_run(self.settings, record.parts, _device_name(device), versions)
         trained = {"images": record.rows[-1]["images"], "renderer": chosen_backend(points)}
         write_json(self.files.record, entries | trained)
-        write_structure(self.files.structure, points.detach().cpu().numpy())
+        write_cloud(self.files.structure, points.detach().cpu().numpy())
 
     def events(self, step: int) -> Events:
         """TensorBoard's log, continued at this step."""

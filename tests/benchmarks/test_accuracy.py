@@ -13,8 +13,8 @@ import pytest
 import torch
 import trust
 
-from holly.data.models import model
-from holly.data.structure import write_structure
+from holly.data.clouds import write_cloud
+from holly.data.ground_truths import ground_truth
 from holly.evaluation.registration import register
 from holly.figures.style import save, style
 
@@ -74,13 +74,13 @@ def test_an_idea_trains_otherwise_than_the_package(idea, monkeypatch):
 
 def test_pairs_of_one_kind_are_doubted_as_they_differ(tmp_path, monkeypatch):
     rng = np.random.default_rng(0)
-    truth = model("bunny")
+    truth = ground_truth("bunny")
     for module in (accuracy, trust):
         monkeypatch.setattr(module, "RESULTS", tmp_path)
     monkeypatch.setattr(accuracy, "CLOUDS", tmp_path)
     cases = [accuracy.Case("bunny", seed=seed) for seed in (1, 2, 3)]
     for case, cloud in zip(cases, (truth, truth, rng.uniform(-1, 1, (60, 3))), strict=True):
-        write_structure(tmp_path / f"{case.name}.ply", cloud)
+        write_cloud(tmp_path / f"{case.name}.ply", cloud)
         rmsd = register(cloud, truth).rmsd
         row = vars(case) | {"rmsd": rmsd, "success": int(case.seed < 3)}
         accuracy.add(tmp_path / "accuracy-clean.csv", row)
@@ -96,7 +96,7 @@ def test_pairs_of_one_kind_are_doubted_as_they_differ(tmp_path, monkeypatch):
 def test_a_structure_that_is_not_its_rows_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(accuracy, "CLOUDS", tmp_path)
     case = accuracy.Case("bunny")
-    for wrong in (lambda path: None, lambda path: write_structure(path, model("bunny"))):
+    for wrong in (lambda path: None, lambda path: write_cloud(path, ground_truth("bunny"))):
         wrong(tmp_path / f"{case.name}.ply")
         with pytest.raises(SystemExit, match=r"not 0\.1 as in the row; train again"):
             accuracy.cloud(case, {"rmsd": "0.1"})

@@ -4,8 +4,8 @@ import astropy.io.fits
 import codecarbon
 import torch.utils.tensorboard
 
+import holly.data.ground_truths
 import holly.data.layouts
-import holly.data.models
 import holly.data.synthetic
 import holly.evaluation.agreement
 import holly.evaluation.authors

@@ -41,14 +41,13 @@ from groundwork.files import require
 from groundwork.record.records import Records
 from groundwork.record.run import Part
 from holly.data import layouts
-from holly.data.localisations import (
+from holly.data.clouds import read_cloud, write_cloud
+from holly.data.localisations import import_localisations
+from holly.data.particles import (
     Particles,
-    import_localisations,
     read_particles,
     write_particles,
 )
-from holly.data.models import read_cloud
-from holly.data.structure import write_structure
 from holly.data.synthetic import write_synthetic_cep152
 from holly.evaluation import agreement, evaluate
 from holly.evaluation import claims as verify
@@ -125,7 +124,7 @@ class Reader:
 def _localisations(layout: str, **options: Any) -> Callable[[Path], None]:
     def read(path: Path) -> None:
         require(path, "fetch it")
-        for _ in layouts.READERS[layout](path, layouts.Options(scratch=path.parent, **options)):
+        for _ in layouts.READERS[layout](path, path.parent, **options):
             pass
 
     return read
@@ -265,7 +264,7 @@ def _particles_seeds(folder: Path) -> Iterable[bytes]:
         write_particles(path, particles, source="a.mat")
         yield path.read_bytes()
     (folder / "a.csv").write_bytes(_csv_seeds(folder)[0])
-    with mock.patch("holly.data.localisations.CHUNK", 64):  # small enough not to be cut
+    with mock.patch("holly.data.particles.CHUNK", 64):  # small enough not to be cut
         import_localisations(folder / "a.csv", path, layout="csv")
     yield path.read_bytes()
 
@@ -371,7 +370,7 @@ def _index_seeds(folder: Path) -> Iterable[bytes]:
 
 
 def _ply_seeds(folder: Path) -> Iterable[bytes]:
-    write_structure(folder / "a.ply", CLOUD)
+    write_cloud(folder / "a.ply", CLOUD)
     yield (folder / "a.ply").read_bytes()
     header = (
         "ply\nformat binary_little_endian 1.0\ncomment x\nelement vertex 6\nproperty float x\n"
@@ -428,7 +427,7 @@ SETTINGS: dict[str, Any] = {
 
 
 def _trainer(folder: Path) -> Trainer:
-    write_structure(folder / "truth.ply", CLOUD / 100)
+    write_cloud(folder / "truth.ply", CLOUD / 100)
     opened = open_images(folder / "truth.ply", RECIPE, SIMULATION, 1, torch.device("cpu"))
     device = torch.device("cpu")
     return Trainer(opened.training, opened.held_out, RECIPE, seed=1, device=device)

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from holly.data.models import packaged
-from holly.data.structure import write_structure
+from holly.data.clouds import write_cloud
+from holly.data.ground_truths import ground_truth
 from holly.stages import OWN, _parser, main
 
 
@@ -37,9 +37,9 @@ def test_bad_input_ends_in_one_line_and_exit_code_1(tmp_path):
 
 def test_a_model_is_written_in_model_units(tmp_path):
     main(["model", "toroid", "--nm-per-unit", "297", "--output", str(tmp_path / "toroid.ply")])
-    from holly.data.structure import read_structure
+    from holly.data.clouds import read_cloud
 
-    assert read_structure(tmp_path / "toroid.ply").max() == pytest.approx(225 / 297, rel=0.1)
+    assert read_cloud(tmp_path / "toroid.ply").max() == pytest.approx(225 / 297, rel=0.1)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_two_clouds_of_ones_own_are_compared_in_a_table_and_on_a_page(
 ):
     monkeypatch.chdir(tmp_path)
     for name, factor in (("a", 1), ("b", -1)):
-        write_structure(tmp_path / f"{name}.ply", factor * packaged("teapot"))
+        write_cloud(tmp_path / f"{name}.ply", factor * ground_truth("teapot"))
     clouds = [str(tmp_path / f"{name}.ply") for name in "ab"]
     main(["evaluate", *clouds, "--random-clouds", "1", "--output", str(tmp_path / "e.json")])
     said = capsys.readouterr().out

@@ -7,8 +7,8 @@ import torch
 from test_workflow import TINY, snakemake, write_config
 
 from groundwork.errors import InputError
-from holly.data.models import packaged
-from holly.data.structure import write_structure
+from holly.data.clouds import write_cloud
+from holly.data.ground_truths import ground_truth
 from holly.settings.config import load
 
 NASTY = 'it\'s "a" $(touch pwned) `touch pwned`; touch pwned & x > pwned # é *?[a] \\ %s'
@@ -26,7 +26,7 @@ def test_paths_and_texts_of_any_kind_are_no_commands(tmp_path):
     own.mkdir()
     (own / f"{NASTY}.csv").write_text(rows())
     (own / f"{NASTY} choices.csv").write_text("id,accepted\n3,False\n")
-    write_structure(own / f"{NASTY}.ply", packaged("bunny"))
+    write_cloud(own / f"{NASTY}.ply", ground_truth("bunny"))
     source = {"path": str(own / f"{NASTY}.csv")}
     datasets = {"own": OWN | {"source": source, "choices": str(own / f"{NASTY} choices.csv")}}
     experiment = {"dataset": "own", "recipe": "quick", "settings": {"interpolation": "step"}}

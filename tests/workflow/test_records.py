@@ -9,8 +9,8 @@ import pytest
 import yaml
 from test_workflow import planned, snakemake, write_config
 
-from holly.data.localisations import read_particles
-from holly.data.structure import read_structure
+from holly.data.clouds import read_cloud
+from holly.data.particles import read_particles
 from holly.data.synthetic import write_synthetic_cep152
 from holly.images.cube import CubeHeader, cube_path, open_cube, read_index, write_cube
 from holly.images.original_fits import write_original
@@ -78,7 +78,7 @@ def test_a_record_of_archives_is_trained_on(record, tmp_path):
     done = snakemake(tmp_path, "--configfile", config, "--", RUN, localisations, check=False)
     assert done.returncode == 0, done.stderr
     assert hits(record) == {"images.tar.gz": 1, "cells.zip": 1}
-    assert len(read_structure(tmp_path / RUN)) == 30
+    assert len(read_cloud(tmp_path / RUN)) == 30
     assert len(read_particles(tmp_path / localisations)) == 9
     imported = tmp_path / "results/images/rendered/imported"
     assert {path.name for path in imported.glob("*.fits")} == {"sigma_3.fits", "sigma_1.fits"}

@@ -14,7 +14,7 @@ import yaml
 from crates import faults
 from tiny import ROOT, TINY, planned, snakemake, write_config
 
-from holly.data.structure import read_structure
+from holly.data.clouds import read_cloud
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +28,7 @@ def test_a_run_ends_with_structures_numbers_figures_and_a_page(done):
     assert (summary["rmsd"] > 0).all()
     assert (summary["random_rmsd"] > 0).all()
     assert summary["nm_per_unit"].tolist()[2] == 32 / 4 * 25
-    assert len(read_structure(results / "runs/bunny/1/structure.ply")) == 30
+    assert len(read_cloud(results / "runs/bunny/1/structure.ply")) == 30
     pages = {page: page.read_text() for page in (results / "report").rglob("*.html")}
     for page, text in pages.items():
         for address in re.findall(r'(?:href|src)="([^"#:]+)"', text):
@@ -70,7 +70,7 @@ def test_streamed_images_need_none_on_disk(done, tmp_path):
         tmp_path, "--configfile", write_config(tmp_path, config), "--", target, check=False
     )
     assert run.returncode == 0, run.stderr
-    assert len(read_structure(tmp_path / target)) == 30
+    assert len(read_cloud(tmp_path / target)) == 30
     assert not (tmp_path / "results/images/toroid/training").exists()
 
 

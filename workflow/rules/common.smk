@@ -10,7 +10,10 @@ import re
 import shlex
 import shutil
 import sys
+from itertools import chain
 from pathlib import Path
+
+from holly.settings.choices import LAYOUT_OPTIONS
 
 AUTHORS = "the authors"  # no data set can have this name
 
@@ -236,7 +239,7 @@ def drawn_while_training(wildcards):
 def layout_options(wildcards):
     """What a layout of localisations may be told, as flags."""
     dataset = dataset_of(wildcards)
-    names = ("variable", "particle_column", "nm_per_camera_pixel")
+    names = dict.fromkeys(chain.from_iterable(LAYOUT_OPTIONS.values()))
     given = {name: getattr(dataset, name) for name in names}
     return " ".join(
         option(f"--{name.replace('_', '-')}", value)

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from groundwork.errors import InputError
 from groundwork.formats import matlab
-from holly.data.localisations import import_localisations, read_particles
+from holly.data.localisations import import_localisations
+from holly.data.particles import read_particles
 
 RNG = np.random.default_rng(0)
 FLAT = [RNG.normal(0, 50, (n, 2)) for n in (5, 9, 3)]
@@ -172,10 +173,12 @@ def test_the_cell_array_is_the_one_named_or_the_only_one(tmp_path):
     scipy.io.savemat(path, cells)
     same(imported(path, "matlab-cell"), [FLAT[0] + 2])
     same(imported(path, "matlab-cell", variable="two"), [FLAT[0] + 1])
-    with pytest.raises(InputError, match=r"no cell array 'three' \(there: one, two, Superparticle"):
+    with pytest.raises(
+        InputError, match=r"no cell array 'three' \(present: one, two, Superparticle"
+    ):
         imported(path, "matlab-cell", variable="three")
     scipy.io.savemat(path, {name: cells[name] for name in ("one", "two")})
-    with pytest.raises(InputError, match=r"there: one, two\); name it as variable"):
+    with pytest.raises(InputError, match=r"present: one, two\); name one as variable"):
         imported(path, "matlab-cell")
 
 
@@ -194,7 +197,7 @@ def test_cep152_of_numbers_in_place_of_cells_is_refused(tmp_path):
     with h5py.File(tmp_path / "a", "w") as file:
         file.create_group("#refs#")
         file["DBSCAN_filtered"] = np.zeros((8, 9))
-    with pytest.raises(InputError, match="'DBSCAN_filtered' is no cell array"):
+    with pytest.raises(InputError, match="'DBSCAN_filtered' is not a cell array"):
         imported(tmp_path / "a", "cep152")
 
 
@@ -268,8 +271,8 @@ def test_thunderstorm_without_particles_or_nm_is_refused(tmp_path):
 
 
 def test_rows_of_a_csv_particle_may_stand_anywhere(tmp_path, monkeypatch):
-    monkeypatch.setattr("holly.data.layouts.ROWS", 7)  # a particle spans many blocks
-    monkeypatch.setattr("holly.data.regroup.SPOOL", 64)
+    monkeypatch.setattr("holly.data.layouts.tables.ROWS", 7)  # a particle spans many blocks
+    monkeypatch.setattr("holly.data.layouts.by_particle.IN_MEMORY", 64)
     rng = np.random.default_rng(2)
     owner, points = rng.integers(-1, 5, 200), rng.normal(size=(200, 3))
     rows = [f"p{o}" if o >= 0 else "-1" for o in owner]
@@ -285,12 +288,12 @@ def test_rows_of_a_csv_particle_may_stand_anywhere(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        ("particle,x,y\n1,2,3\n1,4,5", "last line is not ended"),
-        ("particle,x,x\n1,2,3\n", "two columns have one name|no columns"),
+        ("particle,x,y\n1,2,3\n1,4,5", "its last line has no end"),
+        ("particle,x,x\n1,2,3\n", "two columns have the same name|no columns"),
         ("particle;x;y\n1;2,5;3\n", "no columns particle, x, y, but particle;x;y"),
-        ("particle,x,y\n1,2,3,4\n1,2,3,4\n", "not a whole CSV file"),
+        ("particle,x,y\n1,2,3,4\n1,2,3,4\n", "not a complete CSV file"),
         ("particle,x,y\n1,2,3\n1,4,True\n", "row 2: y is 'True', not a number"),
-        ('particle,x,y\n1,2,3\n"1,4,5\n', "not a whole CSV file"),
+        ('particle,x,y\n1,2,3\n"1,4,5\n', "not a complete CSV file"),
     ],
 )
 def test_csv_files_that_are_damaged_say_where(tmp_path, content, fault):
@@ -371,7 +374,8 @@ def test_hdf5_sources_with_a_hole_never_raise_anything_else(whole, name):
 
 GROWTH = """
 from pathlib import Path
-from holly.data.localisations import import_localisations, open_particles
+from holly.data.localisations import import_localisations
+from holly.data.particles import open_particles
 
 def run(folder, layout):
     options = {"nm_per_camera_pixel": 100.0} if layout == "picasso" else {}
@@ -453,7 +457,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
 @pytest.mark.parametrize("layout", ["csv", "cep152"])
 @pytest.mark.parametrize("part", [0.01, 0.5, 0.99])
 def test_a_full_disk_leaves_nothing_and_a_rerun_completes(tmp_path, monkeypatch, layout, part):
-    monkeypatch.setattr("holly.data.regroup.SPOOL", 1 << 16)
+    monkeypatch.setattr("holly.data.layouts.by_particle.IN_MEMORY", 1 << 16)
     source, output = tmp_path / "source", tmp_path / "out.h5"
     {"csv": large_csv, "cep152": large_cep152}[layout](source, 4)
     import_localisations(source, output, layout=layout)

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groundwork.errors import InputError
-from holly.data.localisations import (
+from holly.data.localisations import import_localisations
+from holly.data.particles import (
     Particles,
-    import_localisations,
     open_particles,
     read_particles,
     write_particles,
@@ -103,9 +103,9 @@ def test_what_is_not_finite_is_dropped_and_named(tmp_path, caplog, write, layout
     assert particles.ids.tolist() == [0, 3]
     np.testing.assert_array_equal(particles.particle(0), FLAT[0][[0, 2, 4]])
     assert "particle 0 (" in caplog.text
-    assert "2 of 5 localisations are not finite" in caplog.text
-    assert re.search(r"particle 1 \(.*kept out, 0 usable", caplog.text)
-    assert re.search(r"particle 2 \(.*kept out, 1 usable", caplog.text)
+    assert "dropped 2 of 5 localisations that are not finite" in caplog.text
+    assert re.search(r"particle 1 \(.*refused, 0 usable", caplog.text)
+    assert re.search(r"particle 2 \(.*refused, 1 usable", caplog.text)
     with h5py.File(tmp_path / "out.h5") as file:
         assert file.attrs["dropped_localisations"] == 6
         assert file.attrs["refused_particles"] == 2
@@ -139,13 +139,13 @@ def test_projection_is_uniform_over_directions(tmp_path):
     ("layout", "content", "fault"),
     [
         ("cep152", b"", "empty"),
-        ("cep152", b"not HDF5" * 200, "not a whole HDF5 file"),
+        ("cep152", b"not HDF5" * 200, "not a complete HDF5 file"),
         ("matlab-cell", b"not MATLAB" * 200, "damaged, or not a MATLAB v5 or v7.3 file"),
         ("csv", b"a,b\n1,2\n", "no columns particle, x, y"),
         ("csv", b"particle,x,y\n", "no particle"),
         ("csv", b"particle,x,y\n1,2,three\n", "row 1: y is 'three', not a number"),
         ("csv", b"particle,x,y\n1,2,3\n,4,5\n", "row 2 has no particle"),
-        ("csv", b"particle,x,y\n1,2,3\n1,2,3,4,5\n", "not a whole CSV"),
+        ("csv", b"particle,x,y\n1,2,3\n1,2,3,4,5\n", "not a complete CSV"),
         ("csv", b"particle,x,y\n1,0,0\n2,0,0\n", "no particle with 2"),
         ("rapidstorm", b"something", "one of cep152, matlab-cell, picasso, thunderstorm, csv"),
     ],
@@ -172,7 +172,7 @@ def test_a_truncated_source_is_refused(tmp_path, write, layout, part):
     write(source, SOLID)
     content = source.read_bytes()
     source.write_bytes(content[: int(len(content) * part)])
-    with pytest.raises(InputError, match=r"not a whole|damaged"):
+    with pytest.raises(InputError, match=r"not a complete|damaged"):
         import_localisations(source, tmp_path / "out.h5", layout=layout)
 
 
@@ -207,7 +207,7 @@ def test_the_first_bad_rows_are_named(tmp_path, caplog):
     cloud[3:10, 1] = np.nan
     with caplog.at_level(logging.WARNING):
         imported(tmp_path, table, [cloud], "csv")
-    assert "particle 0 (10): 7 of 20" in caplog.text
+    assert "particle 0 (10): dropped 7 of 20" in caplog.text
     assert "(rows 3, 4, 5, 6, 7, …)" in caplog.text
 
 
@@ -266,11 +266,11 @@ def test_a_foreign_or_broken_canonical_file_is_refused(tmp_path):
     with pytest.raises(InputError, match="run the localisations stage"):
         read_particles(path)
     path.write_bytes(b"nothing of the kind")
-    with pytest.raises(InputError, match="not a whole localisation file"):
+    with pytest.raises(InputError, match="not a complete file of particles"):
         read_particles(path)
     with h5py.File(path, "w") as file:
         file["x"] = [1.0]
-    with pytest.raises(InputError, match="not a whole localisation file"):
+    with pytest.raises(InputError, match="not a complete file of particles"):
         read_particles(path)
     values = np.zeros(4)
     write_particles(path, Particles(values, values, None, np.array([0, 5]), np.array([0])))
@@ -278,7 +278,7 @@ def test_a_foreign_or_broken_canonical_file_is_refused(tmp_path):
         read_particles(path)
     write_particles(path, Particles(values, values, None, np.array([0, 4]), np.array([0])))
     path.write_bytes(path.read_bytes()[:-100])
-    with pytest.raises(InputError, match="not a whole localisation file"):
+    with pytest.raises(InputError, match="not a complete file of particles"):
         read_particles(path)
 
 

@@ -7,25 +7,25 @@ from result_files import RUN, write_history
 from scipy.spatial.transform import Rotation
 
 from groundwork.errors import InputError
-from holly.data.models import packaged
-from holly.data.structure import write_structure
+from holly.data.clouds import write_cloud
+from holly.data.ground_truths import ground_truth
 from holly.evaluation.agreement import agreement, experiments, resolution, shell_correlation
 from holly.evaluation.evaluate import evaluate, summarise
 
 
 def write_runs(folder, names, *, noise, nm_per_unit=None):
     rng = np.random.default_rng(0)
-    truth = packaged("bunny")[::3]
+    truth = ground_truth("bunny")[::3]
     for name in names:
         cloud = truth + rng.normal(scale=noise, size=truth.shape)
-        write_structure(folder / name / "structure.ply", Rotation.random(rng=rng).apply(cloud))
+        write_cloud(folder / name / "structure.ply", Rotation.random(rng=rng).apply(cloud))
         settings = {"settings": RUN["settings"] | {"nm_per_unit": nm_per_unit}}
         (folder / name / "run.json").write_text(json.dumps(RUN | settings))
     return [folder / name for name in names]
 
 
 def test_the_correlation_of_a_cloud_with_itself_is_one_and_noise_resolves_less():
-    truth = packaged("bunny")
+    truth = ground_truth("bunny")
     rng = np.random.default_rng(0)
     _, same = shell_correlation(truth, truth)
     np.testing.assert_allclose(same, 1, atol=1e-9)
@@ -45,7 +45,7 @@ def test_doubt_is_least_where_runs_agree_and_about_one_where_they_share_nothing(
     rng = np.random.default_rng(0)
     runs = write_runs(tmp_path / "apart", ["1", "2"], noise=0)
     for run in runs:
-        write_structure(run / "structure.ply", rng.uniform(-1, 1, (350, 3)))
+        write_cloud(run / "structure.ply", rng.uniform(-1, 1, (350, 3)))
     apart = agreement(runs, tmp_path / "a.json")
     assert 0.8 < apart["doubt"] < 1.5
     assert doubts[0]["verdict"] == "is small, believe it"
@@ -115,7 +115,7 @@ def test_one_replicate_agrees_with_nothing(tmp_path):
 
 def test_an_experiment_is_a_row_of_medians_and_extremes(tmp_path):
     runs = write_runs(tmp_path / "bunny", ["1", "2"], noise=0.05)
-    write_structure(tmp_path / "truth.ply", packaged("bunny"))
+    write_cloud(tmp_path / "truth.ply", ground_truth("bunny"))
     files = [tmp_path / f"{run.name}.json" for run in runs]
     for run, file in zip(runs, files, strict=True):
         evaluate(

@@ -4,21 +4,21 @@ import numpy as np
 import pytest
 
 from groundwork.errors import InputError
-from holly.data.models import packaged
-from holly.data.structure import write_structure
+from holly.data.clouds import write_cloud
+from holly.data.ground_truths import ground_truth
 from holly.evaluation.authors import evaluate_authors
 
 
 def test_clouds_are_judged_by_the_model_in_their_path_and_the_rest_is_listed(tmp_path):
     models = []
-    for name, points in (("bunny", packaged("bunny")), ("cep152-approximation", np.eye(5, 3))):
+    for name, points in (("bunny", ground_truth("bunny")), ("cep152-approximation", np.eye(5, 3))):
         models.append(tmp_path / f"{name}.ply")
-        write_structure(models[-1], points)
+        write_cloud(models[-1], points)
     files = tmp_path / "files"
-    write_structure(files / "run_Bunny_01" / "last.ply", packaged("bunny") * [1, 1, -1])
-    write_structure(files / "HsSAS-6.ply", np.eye(5, 3))
-    write_structure(files / "unknown.ply", np.eye(5, 3))
-    write_structure(files / "bunny_few.ply", np.eye(2, 3))
+    write_cloud(files / "run_Bunny_01" / "last.ply", ground_truth("bunny") * [1, 1, -1])
+    write_cloud(files / "HsSAS-6.ply", np.eye(5, 3))
+    write_cloud(files / "unknown.ply", np.eye(5, 3))
+    write_cloud(files / "bunny_few.ply", np.eye(2, 3))
     (files / "bunny_broken.ply").write_text("ply")
     (files / "notes.txt").write_text("bunny")
     result = evaluate_authors(files, models, tmp_path / "out.json", random_clouds=1)

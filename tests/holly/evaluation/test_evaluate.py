@@ -7,14 +7,14 @@ from result_files import RUN
 from scipy.spatial.transform import Rotation
 
 from groundwork.errors import InputError
-from holly.data.models import packaged
-from holly.data.structure import write_structure
+from holly.data.clouds import write_cloud
+from holly.data.ground_truths import ground_truth
 from holly.evaluation.evaluate import COLUMNS, best_scale, describe, evaluate, summarise
 from holly.evaluation.registration import nearest_rmsd
 
 
 def save(path, points):
-    write_structure(path, points)
+    write_cloud(path, points)
     return path
 
 
@@ -26,7 +26,7 @@ def load(path):
 def judged(tmp_path_factory):
     """A noisy, mirrored, turned teapot, judged."""
     folder = tmp_path_factory.mktemp("evaluation")
-    truth = packaged("teapot")
+    truth = ground_truth("teapot")
     rng = np.random.default_rng(0)
     noisy = truth + rng.normal(scale=0.05, size=truth.shape)
     turned = Rotation.random(rng=rng).apply(noisy * [-1, 1, 1]) + 0.1
@@ -42,7 +42,7 @@ def judged(tmp_path_factory):
 def test_the_numbers_are_the_distances_after_the_transform(judged):
     structure, output, _, noisy = judged
     result = load(output)
-    truth = packaged("teapot")
+    truth = ground_truth("teapot")
     transform = np.array(result["transform"])
     points = np.loadtxt(structure, skiprows=7)
     aligned = points @ transform[:3, :3].T + transform[:3, 3]
@@ -72,7 +72,7 @@ def test_the_structure_ranks_before_every_random_cloud_and_has_the_truths_size(j
 
 @pytest.mark.parametrize("factor", [0.8, 1.25])
 def test_the_scale_undoes_a_wrong_size(factor):
-    truth = packaged("bunny")
+    truth = ground_truth("bunny")
     assert best_scale(truth / factor, truth) == pytest.approx(factor, rel=0.03)
     assert best_scale(np.zeros((5, 3)), truth) == 1
 
@@ -132,7 +132,7 @@ def test_without_a_truth_there_is_only_the_shape(tmp_path):
 
 
 def test_a_collapsed_structure_is_judged_honestly(tmp_path):
-    truth = save(tmp_path / "truth.ply", packaged("teapot"))
+    truth = save(tmp_path / "truth.ply", ground_truth("teapot"))
     structure = save(tmp_path / "structure.ply", np.full((50, 3), 0.2))
     evaluate(
         *(structure, tmp_path / "1.json"),

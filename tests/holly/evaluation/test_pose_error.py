@@ -9,8 +9,8 @@ from result_files import RUN
 from scipy.spatial.transform import Rotation
 
 from groundwork.errors import InputError
-from holly.data.models import packaged
-from holly.data.structure import write_structure
+from holly.data.clouds import write_cloud
+from holly.data.ground_truths import ground_truth
 from holly.evaluation.pose_error import FLIP, angles_between, pose_error_degrees
 from holly.evaluation.symmetry import turns
 from holly.results.folder import RunFiles
@@ -24,7 +24,7 @@ CPU = torch.device("cpu")
 def write_run(folder, model, *, linear, off=0.0, seed=3):
     """A run whose structure is the model moved by `linear`⁻¹, its poses `off` degrees wrong."""
     truth = folder / "truth.ply"
-    write_structure(truth, model)
+    write_cloud(truth, model)
     simulation, recipe = Simulation(particles=IMAGES, rotations=2, size=32), Recipe()
     opened = simulated(truth, simulation, recipe, seed, CPU)
     true = opened.training.rotation.double().numpy()[::2]
@@ -52,7 +52,7 @@ def write_run(folder, model, *, linear, off=0.0, seed=3):
 def test_the_global_pose_and_the_hand_do_not_count(tmp_path, mirror, off):
     linear = Rotation.random(rng=np.random.default_rng(5)).as_matrix()
     linear = linear @ np.diag([1, 1, -1]) if mirror else linear
-    run, truth, transform = write_run(tmp_path, packaged("bunny"), linear=linear, off=off)
+    run, truth, transform = write_run(tmp_path, ground_truth("bunny"), linear=linear, off=off)
     angles = pose_error_degrees(RunFiles(run), truth, transform)
     np.testing.assert_allclose(angles, off, atol=0.05)
     assert len(angles) == IMAGES
@@ -78,9 +78,9 @@ def test_a_pose_seen_from_behind_counts_where_the_truth_has_a_mirror_plane():
 
 
 def test_measured_images_have_no_true_pose_and_another_model_is_refused(tmp_path):
-    run, truth, transform = write_run(tmp_path, packaged("teapot"), linear=np.eye(3))
+    run, truth, transform = write_run(tmp_path, ground_truth("teapot"), linear=np.eye(3))
     other = tmp_path / "other.ply"
-    write_structure(other, packaged("bunny"))
+    write_cloud(other, ground_truth("bunny"))
     with pytest.raises(InputError, match=r"other\.ply"):
         pose_error_degrees(RunFiles(run), other, transform)
     about = json.loads((run / "run.json").read_text())

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
-from holly.data.models import cep152_approximation, packaged
+from holly.data.ground_truths import cep152_approximation, ground_truth
 from holly.evaluation.registration import (
     STAGES,
     apply,
@@ -29,7 +29,7 @@ def posed(points, seed, *, mirror=False):
 
 @pytest.fixture(scope="module")
 def bunny():
-    return packaged("bunny")
+    return ground_truth("bunny")
 
 
 @settings(deadline=None, max_examples=5)

@@ -3,13 +3,13 @@ import pytest
 from scipy.spatial import KDTree
 from scipy.spatial.transform import Rotation
 
-from holly.data.models import cep152_approximation, packaged, toroid
+from holly.data.ground_truths import cep152_approximation, ground_truth, toroid
 from holly.evaluation.registration import centre
 from holly.evaluation.symmetry import false_symmetry, reflections, symmetry_group, turns
 
 
 def centred(name):
-    points = packaged(name)
+    points = ground_truth(name)
     return points - centre(points)
 
 
@@ -63,7 +63,7 @@ def pore():
 @pytest.mark.parametrize(
     ("model", "proper", "improper"),
     [
-        (packaged("bunny"), 1, 0),
+        (ground_truth("bunny"), 1, 0),
         (cep152_approximation(), 2, 2),
         (pore(), 16, 0),
         (toroid() / 192, 360, 360),

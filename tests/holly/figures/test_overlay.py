@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from groundwork.errors import InputError
-from holly.data.structure import read_structure, write_structure
+from holly.data.clouds import read_cloud, write_cloud
 from holly.evaluation.evaluate import evaluate
 from holly.figures.overlay import draw_overlay
 from holly.figures.scene import read_scene
@@ -25,7 +25,7 @@ def ring(run, change):
     right /= np.linalg.norm(right)
     angle = np.linspace(0, 2 * np.pi, 100)[:, None]
     circle = 0.4 * (np.cos(angle) * right + np.sin(angle) * np.cross(AXIS, right))
-    write_structure(run / "structure.ply", circle + np.array([0.3, -0.1, 0.2]))
+    write_cloud(run / "structure.ply", circle + np.array([0.3, -0.1, 0.2]))
     shape = {"ring_diameter": 80.0, "eightfold": 0.4, "axis": AXIS.tolist()}
     change(
         run / "evaluation.json",
@@ -55,7 +55,7 @@ def test_the_transform_lays_the_reconstruction_on_the_truth(run):
     apart = np.linalg.norm(scene.clouds["reconstruction"] - scene.clouds["truth"], axis=1)
     assert list(scene.clouds) == ["truth", "reconstruction"]
     assert np.sqrt((apart**2).mean()) < 0.1
-    untouched = read_structure(run / "structure.ply") - scene.clouds["truth"]
+    untouched = read_cloud(run / "structure.ply") - scene.clouds["truth"]
     assert np.sqrt((untouched**2).sum(1).mean()) > 0.3
 
 

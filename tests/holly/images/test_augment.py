@@ -9,7 +9,7 @@ import torch
 
 import holly.images.augment
 from groundwork.errors import InputError
-from holly.data.localisations import Particles, write_particles
+from holly.data.particles import Particles, write_particles
 from holly.images.augment import augment, rotation_angles
 from holly.images.cube import cube_path, open_cube, read_index
 from holly.images.prerender import prerender, scale

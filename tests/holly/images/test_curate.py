@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groundwork.errors import InputError
-from holly.data.localisations import (
+from holly.data.localisations import import_localisations
+from holly.data.particles import (
     Particles,
-    import_localisations,
     read_particles,
     write_particles,
 )

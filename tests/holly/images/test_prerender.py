@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groundwork.errors import InputError
-from holly.data.localisations import Particles, write_particles
+from holly.data.particles import Particles, write_particles
 from holly.geometry import in_plane_rotation, project
 from holly.images.cube import cube_path, open_cube
 from holly.images.prerender import draw_all, pixels, prerender, scale

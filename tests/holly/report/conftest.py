@@ -1,7 +1,7 @@
 import pytest
 from made_results import truth, write_evaluation, write_run, write_summary
 
-from holly.data.structure import write_structure
+from holly.data.clouds import write_cloud
 from holly.report.found import About
 
 
@@ -24,7 +24,7 @@ def results(tmp_path):
         write_evaluation(file, transform, **rmsd, **changes)
     write_summary(folder)
     (folder / "models").mkdir()
-    write_structure(folder / "models" / "tube.ply", truth(60))
+    write_cloud(folder / "models" / "tube.ply", truth(60))
     return folder
 
 

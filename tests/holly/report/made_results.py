@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from result_files import EVALUATION
 
-from holly.data.structure import write_structure
+from holly.data.clouds import write_cloud
 from holly.evaluation.evaluate import COLUMNS
 from holly.geometry import project, random_rotations
 from holly.render import splat
@@ -39,7 +39,7 @@ def write_run(folder, points=60, frames=12, seed=0):
     movie = (1 - share) * rng.uniform(-1, 1, final.shape) + share * final
     movie[:-1] += rng.normal(0, 0.004, movie[:-1].shape)  # as steps of the optimiser do
     folder.mkdir(parents=True)
-    write_structure(folder / "structure.ply", final)
+    write_cloud(folder / "structure.ply", final)
     steps, sigma = np.arange(1, frames + 1) * 10, np.geomspace(5, 1, frames)
     structures = movie.astype(np.float32)
     np.savez(folder / "movie.npz", step=steps, sigma=sigma, structure=structures)

@@ -11,7 +11,7 @@ import pytest
 from browser import KEYS, Browser, chromium
 
 from groundwork.errors import InputError
-from holly.data.localisations import Particles, write_particles
+from holly.data.particles import Particles, write_particles
 from holly.images.cube import CubeHeader, write_cube
 from holly.images.curate import curate
 from holly.report.contact_sheet import write_contact_sheet

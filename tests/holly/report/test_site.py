@@ -12,7 +12,7 @@ import pytest
 from made_results import truth, write_evaluation, write_run, write_summary
 
 from groundwork.errors import InputError
-from holly.data.structure import read_structure, write_structure
+from holly.data.clouds import read_cloud, write_cloud
 from holly.report.found import About, parse_abouts
 from holly.report.write import write_site
 
@@ -93,7 +93,7 @@ def test_index_and_pages_say_how_near_each_is(results, abouts):
 def test_what_is_downloaded_is_what_was_found(results, abouts):
     data = site(results, abouts) / "experiments" / "tube 1%"
     original = results / "runs" / "tube 1%" / "1" / "structure.ply"
-    assert np.array_equal(read_structure(data / "1.ply"), read_structure(original))
+    assert np.array_equal(read_cloud(data / "1.ply"), read_cloud(original))
     with zipfile.ZipFile(data / "1.zip") as archive:
         assert set(archive.namelist()) == {"history.csv", "run.json", "evaluation.json"}
 
@@ -198,7 +198,7 @@ def test_names_are_escaped(results):
 
 
 def test_twenty_experiments_of_five_replicates_stay_under_15_mb(tmp_path):
-    write_structure(tmp_path / "truth.ply", truth(350))
+    write_cloud(tmp_path / "truth.ply", truth(350))
     runs = [tmp_path / "runs" / str(k) for k in range(5)]
     poses = [write_run(run, points=350, frames=200, seed=k) for k, run in enumerate(runs)]
 

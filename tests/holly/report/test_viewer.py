@@ -6,7 +6,7 @@ import pytest
 from browser import KEYS, Browser, chromium
 from made_results import truth, write_evaluation, write_run, write_summary
 
-from holly.data.structure import write_structure
+from holly.data.clouds import write_cloud
 from holly.report.found import About
 from holly.report.pair import write_pair_page
 from holly.report.write import write_site
@@ -186,14 +186,14 @@ def test_ten_thousand_points_go_through_two_hundred_frames(tmp_path):
     pose = write_run(run, points=40, frames=3)
     rng = np.random.default_rng(1)
     final = (truth(MANY) + rng.normal(0, 0.04, (MANY, 3))) @ pose[:3, :3]
-    write_structure(run / "structure.ply", final)
+    write_cloud(run / "structure.ply", final)
     start = rng.uniform(-1, 1, final.shape)
     share = np.linspace(0, 1, 200)[:, None, None]
     structure = ((1 - share) * start + share * final).astype(np.float32)
     np.savez(run / "movie.npz", step=np.arange(200), sigma=np.ones(200), structure=structure)
     write_evaluation(results / "evaluation" / "many" / "1.json", pose)
     write_summary(results)
-    write_structure(tmp_path / "truth.ply", truth(MANY))
+    write_cloud(tmp_path / "truth.ply", truth(MANY))
     abouts = {"many": About("", tmp_path / "truth.ply")}
     write_site(results, results / "report", abouts=abouts)
     with chromium(tmp_path, *SOFTWARE, kind=Report) as browser:

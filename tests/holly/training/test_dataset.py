@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groundwork.errors import InputError
-from holly.data.localisations import Particles, write_particles
-from holly.data.models import write_model
+from holly.data.ground_truths import write_ground_truth
+from holly.data.particles import Particles, write_particles
 from holly.images.augment import augment
 from holly.images.cube import CubeHeader, cube_path, write_cube, write_index
 from holly.images.prerender import draw_all
@@ -109,7 +109,7 @@ def test_simulated_images_need_a_model_that_can_be_read(tmp_path):
 
 
 def test_simulated_sets_hold_other_particles_out(tmp_path):
-    write_model("teapot", tmp_path / "teapot.ply")
+    write_ground_truth("teapot", tmp_path / "teapot.ply")
     simulation = Simulation(particles=10, rotations=2, size=16, noise=Noise(scatter=0.1))
     opened = open_images(tmp_path / "teapot.ply", RECIPE, simulation, 1, CPU)
     assert (len(opened.training), len(opened.held_out)) == (20, 64)

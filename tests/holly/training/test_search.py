@@ -5,13 +5,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from holly.data.models import model
+from holly.data.ground_truths import ground_truth
 from holly.geometry import project, random_rotations
 from holly.render import splat
 from holly.training.search import BLURRED, PoseSearch, centred
 
 SHAPE = (64, 64)
-BUNNY = torch.from_numpy(model("bunny"))[::3].float()
+BUNNY = torch.from_numpy(ground_truth("bunny"))[::3].float()
 
 
 def drawn(rotation, shift, sigma, points=BUNNY, shape=SHAPE):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holly.data.models import write_model
+from holly.data.ground_truths import write_ground_truth
 from holly.results.folder import RunFiles
 from holly.results.history import read_history
 from holly.results.run import read_run
@@ -28,7 +28,7 @@ RECIPE = {
 def trained(folder, seed=1, **recipe):
     """The folder of a replicate of a bunny, trained as the workflow does."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    write_model("bunny", folder.parent / "bunny.ply")
+    write_ground_truth("bunny", folder.parent / "bunny.ply")
     options = ["--recipe", json.dumps(RECIPE | recipe), "--simulation", json.dumps(SIMULATION)]
     options += ["--seed", str(seed), "--device", "cpu", "--replace", "--output", str(folder)]
     main(["train", str(folder.parent / "bunny.ply"), *options])

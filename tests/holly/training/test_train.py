@@ -11,7 +11,7 @@ from torch._subclasses.fake_tensor import FakeTensorMode
 
 import holly.training.train
 from groundwork.errors import InputError
-from holly.data.models import write_model
+from holly.data.ground_truths import write_ground_truth
 from holly.settings.recipe import Recipe, Simulation
 from holly.training.dataset import open_images
 from holly.training.run_folder import Record, RunFolder
@@ -52,7 +52,7 @@ RECIPES = {
 @pytest.fixture(scope="module")
 def bunny(tmp_path_factory):
     path = tmp_path_factory.mktemp("model") / "bunny.ply"
-    write_model("bunny", path)
+    write_ground_truth("bunny", path)
     return path
 
 

@@ -1,6 +1,4 @@
 import re
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,12 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from groundwork.errors import InputError
-from holly.data.models import BUILTIN, cep152_approximation, read_cloud, toroid, write_model
-from holly.data.structure import read_structure
+from holly.data.clouds import read_cloud, write_cloud
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tools"))
-import derive_models
-
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
 POINTS = np.array([[0.5, -1.25, 3.0], [1e-7, 2.0, -3.5], [4.0, 5.0, 6.0]])
 PLY = "ply\nformat {kind} 1.0\ncomment made by hand\nelement vertex {n}\n{properties}end_header\n"
 XYZ = "property float x\nproperty float y\nproperty float z\n"
@@ -80,10 +75,11 @@ def test_binary_ply_with_other_properties_between(tmp_path):
         ("a.csv", "x,y,z\n1,2,\n", "not numeric"),
         ("a.csv", "a,b\n1,2\n", "no columns x, y, z"),
         ("a.csv", "1,2,inf\n", "not finite"),
-        ("a.xyz", "1 2 3\n", "unknown kind"),
+        ("a.xyz", "1 2 3\n", "unknown file type"),
         ("a.ply", "plywood", "no complete PLY header"),
         ("a.ply", ply(POINTS, kind="binary_big_endian"), "binary_big_endian"),
         ("a.ply", ply(POINTS, n=4), "truncated"),
+        ("a.ply", ply(POINTS)[:-1], "truncated: its last line has no end"),
         ("a.ply", ply(POINTS, kind="binary_little_endian", n=400), "truncated"),
         ("a.ply", ply(POINTS[:0]), "no vertices"),
         ("a.ply", ply(POINTS, n="many"), "'vertex' with a count"),
@@ -127,101 +123,46 @@ def test_text_formats_keep_every_digit(tmp_path_factory, points):
         np.testing.assert_array_equal(read_cloud(path), points)
 
 
-@pytest.mark.parametrize(
-    ("name", "points", "sides"),
-    [
-        ("bunny", 350, [2.32, 2.25, 1.77]),
-        ("teapot", 230, [3.488, 1.70, 2.16]),
-        ("cep152", 184, [1.2, 0.6, 1.396]),
-    ],
-)
-def test_builtin_models_have_the_papers_size(name, points, sides):
-    cloud = BUILTIN[name]()
-    assert cloud.shape == (points, 3)
-    assert len(np.unique(cloud, axis=0)) == points
-    np.testing.assert_allclose(np.ptp(cloud, axis=0), sides, atol=0.06)
+@settings(deadline=None, max_examples=50)
+@given(points=arrays(np.float64, st.tuples(st.integers(1, 20), st.just(3)), elements=FINITE))
+def test_every_float_reads_back_exactly(tmp_path_factory, points):
+    path = tmp_path_factory.mktemp("structure") / "structure.ply"
+    write_cloud(path, points)
+    np.testing.assert_array_equal(read_cloud(path), points)
 
 
-def test_cep152_is_two_hollow_perpendicular_cylinders():
-    cloud = cep152_approximation()
-    large, small = cloud[:144], cloud[144:]
-    np.testing.assert_allclose(np.hypot(large[:, 0], large[:, 2]), 0.6)
-    radius = np.hypot(small[:, 0], small[:, 1] - 0.063)
-    np.testing.assert_allclose(radius, 0.21)
-    assert small[:, 2].min() < large[:, 2].min()
+def test_float32_reads_back_exactly(tmp_path):
+    points = np.random.default_rng(0).normal(size=(50, 3)).astype(np.float32)
+    write_cloud(tmp_path / "structure.ply", points)
+    np.testing.assert_array_equal(read_cloud(tmp_path / "structure.ply"), points)
 
 
-@pytest.mark.parametrize(
-    ("name", "file", "distance"),
-    [
-        ("bunny", "bunny_large.obj", 0.1),
-        ("teapot", "teapot_large.obj", 0.17),
-        ("cep152", "susan_scaled_gt.obj", 0.02),
-    ],
-)
-def test_builtin_models_resemble_the_papers(shared, name, file, distance):
-    paper, ours = read_cloud(shared / "data" / "models" / file), BUILTIN[name]()
-    ours = ours + (paper.min(0) + paper.max(0) - ours.min(0) - ours.max(0)) / 2
-    gaps = np.linalg.norm(paper[:, None] - ours, axis=2)
-    assert np.sqrt((gaps.min(1) ** 2).mean()) < distance
-    assert np.sqrt((gaps.min(0) ** 2).mean()) < distance
+def test_open3d_reads_the_same_points(tmp_path, open3d):
+    points = np.random.default_rng(0).normal(size=(20, 3))
+    write_cloud(tmp_path / "structure.ply", points)
+    cloud = open3d.io.read_point_cloud(str(tmp_path / "structure.ply"))
+    np.testing.assert_array_equal(np.asarray(cloud.points), points)
 
 
-def test_toroid_is_a_ring_with_a_hole():
-    cloud = toroid(2000)
-    distance = np.hypot(cloud[:, 0], cloud[:, 1])
-    assert np.hypot(distance - 200, cloud[:, 2]).max() <= 35
-    assert distance.mean() == pytest.approx(200, abs=1)
-    np.testing.assert_allclose(cloud.mean(0), 0, atol=2)
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_diverged_structure_is_refused_on_one_line(tmp_path, bad):
+    path = tmp_path / "structure.ply"
+    write_cloud(path, np.array([[0.0, 1.0, 2.0], [0.0, bad, 0.0]]))
+    with pytest.raises(InputError, match=r"structure\.ply: .*finite") as error:
+        read_cloud(path)
+    assert "\n" not in str(error.value)
 
 
-def test_write_model_scales_and_writes_ply(tmp_path):
-    write_model("toroid", tmp_path / "t.ply", scale=200)
-    np.testing.assert_allclose(read_structure(tmp_path / "t.ply"), toroid() / 200)
-    write_model(str(tmp_path / "t.ply"), tmp_path / "u.ply")
-    np.testing.assert_array_equal(
-        read_structure(tmp_path / "u.ply"), read_structure(tmp_path / "t.ply")
-    )
+def test_an_empty_structure_is_refused(tmp_path):
+    write_cloud(tmp_path / "structure.ply", np.empty((0, 3)))
+    with pytest.raises(InputError, match=r"structure\.ply"):
+        read_cloud(tmp_path / "structure.ply")
 
 
-@pytest.mark.parametrize(
-    ("source", "scale", "fault"),
-    [
-        ("rabbit", 1.0, "one of bunny, teapot"),
-        ("bunny", 0.0, "positive"),
-        ("a.obj", 1.0, "no such"),
-    ],
-)
-def test_write_model_refuses(tmp_path, monkeypatch, source, scale, fault):
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(InputError, match=fault):
-        write_model(source, Path("out.ply"), scale=scale)
-    assert list(tmp_path.iterdir()) == []
-
-
-TETRAHEDRON = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]], dtype=float)
-FACES = np.array([[0, 1, 2], [0, 1, 3], [0, 2, 3], [1, 2, 3]])
-
-
-def test_derived_cloud_is_deterministic_centred_and_to_scale():
-    cloud = derive_models.cloud(TETRAHEDRON, FACES, 30, 2.5)
-    np.testing.assert_array_equal(cloud, derive_models.cloud(TETRAHEDRON, FACES, 30, 2.5))
-    assert np.ptp(cloud, axis=0).max() == pytest.approx(2.5)
-    np.testing.assert_allclose(cloud.min(0), -cloud.max(0))
-    gaps = np.linalg.norm(cloud[:, None] - cloud, axis=2)
-    assert gaps[~np.eye(30, dtype=bool)].min() > 0.3  # none doubled, none close
-
-
-def test_packaged_clouds_are_as_the_script_writes_them():
-    for name, model in derive_models.MODELS.items():
-        cloud = BUILTIN[name]()
-        assert len(cloud) == model.points
-        assert np.ptp(cloud, axis=0).max() == pytest.approx(model.longest, abs=2e-6)
-
-
-def test_exported_reads_the_array_and_runs_nothing():
-    source = 'require("x");exports.positions=[[1,2,3],[4,5,6]]\nexports.cells=[[0,1,0]]\n'
-    np.testing.assert_array_equal(
-        derive_models.exported(source, "positions"), [[1, 2, 3], [4, 5, 6]]
-    )
-    np.testing.assert_array_equal(derive_models.exported(source, "cells"), [[0, 1, 0]])
+def test_a_failed_write_leaves_the_old_file(tmp_path):
+    path = tmp_path / "structure.ply"
+    write_cloud(path, np.ones((2, 3)))
+    with pytest.raises(ValueError, match=r"\[N, 3\]"):
+        write_cloud(path, np.ones((2, 2)))
+    assert len(read_cloud(path)) == 2
+    assert list(tmp_path.iterdir()) == [path]
