@@ -130,6 +130,8 @@ def zenodo(server, certificate, monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", server.url)
     for name in ("NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
     return server
 

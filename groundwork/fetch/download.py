@@ -1,48 +1,42 @@
-"""Public files, fetched from a plain address with a pinned checksum; what fails is tried again.
+"""Public files, downloaded from a web address and checked against a pinned checksum."""
 
-Standard library only.
-"""
-
-import contextlib
-import email.utils
-import hashlib
-import http.client
 import logging
-import math
+import os
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+
+import pooch
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, checksum, format_bytes, require_disk
 
 logger = logging.getLogger(__name__)
 
-T = TypeVar("T")
-CHUNK = 1 << 20
+TRIES = 3
 TIMEOUT = 60.0  # seconds without an answer
-LONGEST_WAIT = 3600.0  # seconds between two tries, whatever the server asks for
-BUSY = (408, 425, 429, 500, 502, 503, 504)  # HTTP answers worth another try
-PROGRESS = 10.0  # seconds between two lines that say how far it is
+BACKOFF = 1.0  # seconds; doubled before each further try of a busy server
+LONGEST_WAIT = 3600  # seconds between two tries, whatever the server asks for
+BUSY = (408, 425, 429, 500, 502, 503, 504)  # HTTP answers after which to try again
+CHUNK = 1 << 20  # bytes
+PROGRESS = 10.0  # seconds between two lines of progress
 
 
-def fetch(url: str, sha256: str, output: Path, *, tries: int = 3, delay: float = 1.0) -> None:
-    """Fetch `url` to `output` if its SHA-256 is the given one; do nothing if it is there.
+def fetch(url: str, sha256: str, output: Path) -> None:
+    """Download `url` to `output`, unless a file with this checksum is there already.
 
     Args:
         url: http or https.
-        sha256: hexadecimal digest.
+        sha256: hexadecimal checksum that the file must have.
         output: file to write.
-        tries: number of tries when the server is busy or the connection fails.
-        delay: seconds before the second try; doubled before each further one, and longer where
-            the server asks for it (Retry-After).
 
     Raises:
-        InputError: unreachable, refused, no room on the disk, or another content; nothing is
-            left then.
+        InputError: no answer after all tries; the server refuses; the content has another
+            checksum; or the disk is too small. No file is left then.
     """
     if not url.startswith(("http://", "https://")):
         raise InputError(f"{url}: not a web address; give one that begins with http(s)://")
@@ -50,124 +44,95 @@ def fetch(url: str, sha256: str, output: Path, *, tries: int = 3, delay: float =
     if output.is_file() and checksum(output) == sha256:
         logger.info("%s: already there", output)
         return
+    pooch.get_logger().setLevel(logging.WARNING)
     with atomic_file(output) as scratch:
-        found = retried(lambda: _download(url, scratch), url, tries, delay)
-        if found != sha256:
+        name = scratch.name
+        source = pooch.create(
+            scratch.parent,
+            base_url="",
+            registry={name: f"sha256:{sha256}"},
+            urls={name: url},
+            retry_if_failed=TRIES - 1,
+        )
+        try:
+            source.fetch(name, downloader=_download)
+        except requests.RequestException as error:
             raise InputError(
-                f"{url}: SHA-256 is {found}, not the pinned {sha256}; "
-                "the file has changed, check it before pinning it anew"
-            )
+                f"{url}: the connection was cut ({error}); check the network and run it again"
+            ) from None
+        except ValueError:
+            raise InputError(
+                f"{url}: its SHA-256 is not the pinned {sha256}; the file has changed, check it "
+                "before you pin it again"
+            ) from None
 
 
-class TransientError(Exception):
-    """A failure that another try may mend, not before `wait` seconds."""
+def _download(url: str, path: str, _: pooch.Pooch) -> None:
+    """Download `url` to `path`; pooch calls this and checks the file, several times if need be."""
+    with answer(url) as response, Path(path).open("wb") as file:
+        length = response.headers.get("Content-Length", "")
+        size = int(length) if length.isdecimal() else 0
+        require_disk(Path(path).parent, size)
+        progress = Progress(url, size)
+        for chunk in response.iter_content(CHUNK):
+            file.write(chunk)
+            progress.show(file.tell())
 
-    def __init__(self, reason: str, wait: float = 0.0) -> None:
-        super().__init__(reason)
-        self.wait = wait
 
+@contextmanager
+def answer(url: str) -> Iterator[requests.Response]:
+    """Request `url`; try again when the server is busy, after the time that it asks for.
 
-def retried(attempt: Callable[[], T], what: str, tries: int, delay: float) -> T:
-    """What `attempt` returns, called anew after a transient error, with growing pauses.
+    Reading the content raises requests.RequestException where the connection is cut.
 
     Raises:
-        InputError: so many tries failed.
+        InputError: no answer after all tries, or the server refuses.
     """
-    for number in range(1, tries + 1):
+    retry = Retry(
+        TRIES - 1,
+        status_forcelist=BUSY,
+        backoff_factor=BACKOFF,
+        raise_on_status=False,
+        retry_after_max=LONGEST_WAIT,
+    )
+    with requests.Session() as session:
+        session.verify = os.environ.get("SSL_CERT_FILE") or True
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, HTTPAdapter(max_retries=retry))
         try:
-            return attempt()
-        except TransientError as failure:
-            reason, wait = str(failure), min(max(delay, failure.wait), LONGEST_WAIT)
-        if number < tries:
-            logger.warning("%s: %s; trying again in %.3g s", what, reason, wait)
-            time.sleep(wait)
-            delay *= 2
-    raise InputError(f"{what}: {reason} ({tries} tries); check the network and run it again")
-
-
-@contextlib.contextmanager
-def answer(url: str) -> Iterator[http.client.HTTPResponse]:
-    """Ask for `url`; failures become InputError or, where another try may help, transient."""
-    try:
-        opener = urllib.request.build_opener()  # proxies and certificates of the environment
-        response = opener.open(url, timeout=TIMEOUT)
-    except urllib.error.HTTPError as error:
-        error.close()
-        if error.code in BUSY:
-            wait = _seconds(error.headers.get("Retry-After", ""))
-            raise TransientError(f"the server answers {error.code}", wait) from None
-        raise InputError(f"{url}: the server answers {error.code}; check the address") from None
-    except (OSError, http.client.HTTPException) as error:
-        raise TransientError(f"no connection ({error})") from None
-    with response:
-        yield response
-
-
-def _seconds(retry_after: str) -> float:
-    """What a Retry-After header asks for: a number of seconds, or a date."""
-    try:
-        seconds = float(retry_after)
-    except ValueError:
-        try:
-            seconds = email.utils.parsedate_to_datetime(retry_after).timestamp() - time.time()
-        except ValueError:
-            return 0.0
-    return seconds if math.isfinite(seconds) else 0.0
-
-
-def chunks(response: http.client.HTTPResponse) -> Iterator[bytes]:
-    """The content of an answer; raises transient errors where it is cut."""
-    length, arrived = response.headers.get("Content-Length"), 0
-    try:
-        while chunk := response.read(CHUNK):
-            yield chunk
-            arrived += len(chunk)
-    except (OSError, http.client.HTTPException) as error:
-        raise TransientError(f"the connection was cut ({error})") from None
-    if length is not None and arrived < int(length):
-        raise TransientError("the connection was cut")
-
-
-def _download(url: str, scratch: Path) -> str:
-    """Stream the content of `url` to `scratch`; return its SHA-256."""
-    digest = hashlib.sha256()
-    with answer(url) as response:
-        size = int(response.headers.get("Content-Length") or 0)
-        require_disk(scratch.parent, size)
-        meter, arrived = Meter(url, size), 0
-        try:
-            with scratch.open("wb") as file:
-                for chunk in chunks(response):
-                    file.write(chunk)
-                    digest.update(chunk)
-                    arrived += len(chunk)
-                    meter.show(arrived)
-        except OSError as error:  # of the disk: those of the network are transient errors by now
+            response = session.get(url, stream=True, timeout=TIMEOUT)
+        except requests.RequestException as error:
             raise InputError(
-                f"{scratch.parent}: cannot write ({error.strerror}); free some disk, run it again"
+                f"{url}: no answer ({error}); check the network and run it again"
             ) from None
-    return digest.hexdigest()
+        with response:
+            if not response.ok:
+                raise InputError(
+                    f"{url}: the server answers {response.status_code}; check the address, or "
+                    "try again later"
+                )
+            yield response
 
 
-class Meter:
-    """Says every few seconds how much of something has arrived."""
+class Progress:
+    """Logs every few seconds how much of a download has arrived."""
 
-    def __init__(self, what: str, size: int) -> None:
-        self.what, self.size = what, size
-        self.began = self.said = time.monotonic()
+    def __init__(self, name: str, size: int) -> None:
+        self.name, self.size = name, size
+        self._began = self._logged = time.monotonic()
 
     def show(self, arrived: int) -> None:
-        """Say it if it is time."""
+        """Log the progress if it is time to."""
         now = time.monotonic()
-        if now - self.said >= PROGRESS:
-            speed = arrived / (now - self.began)
-            left = f", {(self.size - arrived) / speed / 60:.0f} min left" if arrived else ""
-            logger.info(
-                "%s: %s of %s, %s/s%s",
-                self.what,
-                format_bytes(arrived),
-                format_bytes(self.size) if self.size else "?",
-                format_bytes(speed),
-                left if arrived < self.size else "",
-            )
-            self.said = now
+        if now - self._logged < PROGRESS or not arrived:
+            return
+        self._logged, speed = now, arrived / (now - self._began)
+        left = f", {(self.size - arrived) / speed / 60:.0f} min left" if self.size > arrived else ""
+        logger.info(
+            "%s: %s of %s, %s/s%s",
+            self.name,
+            format_bytes(arrived),
+            format_bytes(self.size) if self.size else "?",
+            format_bytes(speed),
+            left,
+        )

@@ -1,287 +1,182 @@
-"""Files of a Zenodo record, fetched by the program `zenodo_get` and checked here.
+"""Files of a Zenodo record, downloaded by the program `zenodo_get` and checked here.
 
-Standard library only. The program's exit status says little, so everything it leaves is checked
-before it gets its name.
+The program is only called, never imported, because of its licence (AGPL). Its exit status says
+little: it is 0 after some failures. So every file is checked before it gets its name.
 """
 
 import contextlib
 import functools
-import glob as globs
-import json
+import glob
 import logging
-import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import requests
 
 from groundwork.errors import InputError
-from groundwork.fetch.download import Meter, TransientError, answer, chunks, retried
-from groundwork.files import atomic_file, checksum, exclusive, format_bytes, read_json, require_disk
+from groundwork.fetch.download import Progress, answer
+from groundwork.fetch.zenodo_record import (
+    API,
+    Published,
+    choose,
+    compare,
+    read_lock,
+    read_metadata,
+    write_lock,
+)
+from groundwork.files import exclusive, format_bytes, require_disk
 
 logger = logging.getLogger(__name__)
 
-COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # escapes that zenodo_get prints even to a pipe
-API = "https://zenodo.org/api/records"
+T = TypeVar("T")
+TRIES = 5  # for the metadata, and for each file
+DELAY = 2.0  # seconds before the second try; doubled before each further one
+STALL = 300.0  # seconds without another byte, after which a download is stopped and tried again
 POLL = 0.2  # seconds between two looks at the running program
-# Where the program runs: killed with us even by `kill -9`, lest it goes on filling the disk.
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # escapes that zenodo_get prints even to a pipe
+# Runs the program so that it ends with us, even after `kill -9`, and cannot go on filling the disk.
 LEASH = "import ctypes, os, sys; ctypes.CDLL(None).prctl(1, 9); os.execv(sys.argv[1], sys.argv[1:])"
 
 
-@dataclass(frozen=True)
-class Published:
-    """A file as the record's metadata states it."""
-
-    name: str
-    size: int  # bytes
-    md5: str
+class TemporaryError(Exception):
+    """A failure after which another try may succeed."""
 
 
 def fetch_zenodo(
-    record: int,
-    patterns: Sequence[str],
-    output_dir: Path,
-    *,
-    lock: Path | None = None,
-    tries: int = 5,
-    delay: float = 2.0,
-    stall: float = 300.0,
+    record: int, patterns: Sequence[str], output_dir: Path, *, lock: Path | None = None
 ) -> None:
-    """Fetch the files of a Zenodo record whose names match a pattern into `output_dir`.
+    """Download the files of a Zenodo record whose names match a pattern to `output_dir`.
 
-    The folder also gets `zenodo_{record}.md5`, the record's own checksums of these files. It
-    appears whole or not at all; until then the files lie in `.{name}.partial` beside it, where a
-    later call finds those that are finished. A folder that an earlier call made is completed, and
-    rid of what matches no more.
+    The folder also gets `zenodo_{record}.md5`, the checksums that the record gives for them. It
+    appears when it is complete; until then finished files lie in `.{name}.partial` beside it,
+    where the next call finds them. A folder from an earlier call is completed, and files that no
+    longer match are removed from it.
 
     Args:
         record: number of one version of a record.
         patterns: shell patterns; each must match a file.
-        output_dir: folder to make; what it holds already must come from this record.
-        lock: JSON file that pins names, sizes and checksums of all files of the record; written
-            by the first call, obeyed by later ones.
-        tries: number of tries for the metadata, and for each file.
-        delay: seconds before the second try; doubled before each further one, and longer where
-            the server asks for it (Retry-After).
-        stall: seconds without a further byte after which a download is stopped and tried again.
+        output_dir: folder to make; files that are in it already must belong to this record.
+        lock: JSON file that pins names, sizes and checksums of all files of the record. The first
+            call writes it; later calls refuse a record that differs from it.
 
     Raises:
-        InputError: no such record, nothing matches, the record is not the pinned one, no room on
-            the disk, another download is under way, or files missing or damaged after all tries.
+        InputError: no such record; no file matches; the record differs from the lock; the disk is
+            too small; another run downloads to this folder; or files are missing or damaged after
+            all tries.
     """
-    output_dir = Path(output_dir)
-    sums = output_dir / f"zenodo_{record}.md5"
-    program = _program()
-    unfinished = output_dir.with_name(f".{output_dir.name}.partial")
-    with _scratch(unfinished):
-        pinned = _pinned(lock, record)
-        if pinned and _is_whole(output_dir, sums.name, _chosen(pinned, record, patterns)):
-            logger.info("%s: already whole", output_dir)
+    program, output_dir = _program(), Path(output_dir)
+    sums = f"zenodo_{record}.md5"
+    with _partial_folder(output_dir.with_name(f".{output_dir.name}.partial")) as partial:
+        pinned = None if lock is None or not lock.exists() else read_lock(lock, record)
+        if pinned and _is_complete(output_dir, sums, choose(pinned, record, patterns)):
             return
-        published = _published(record, tries, delay)
-        if pinned is None:
-            _pin(lock, record, published)
-        else:
-            _compare(lock, record, pinned, published)
-        chosen = _chosen(published, record, patterns)
-        if _is_whole(output_dir, sums.name, chosen):
-            logger.info("%s: already whole", output_dir)
+        published = _retried(functools.partial(_ask, record), f"Zenodo record {record}")
+        if pinned:
+            compare(lock, record, pinned, published)
+        elif lock:
+            write_lock(lock, record, published)
+        chosen = choose(published, record, patterns)
+        if _is_complete(output_dir, sums, chosen):
             return
-        _refuse_others(output_dir, {sums.name, *(file.name for file in published)})
-        files = _finished(output_dir, unfinished, chosen)
-        missing = [file for file in chosen if not (files / file.name).is_file()]
+        _refuse_other_files(output_dir, {sums, *(file.name for file in published)})
+        files = _finished_files(output_dir, partial, chosen)
+        missing = [file for file in chosen if not (files / file.name).exists()]
         for number, file in enumerate(missing):
-            attempt = functools.partial(
-                _one_file, program, record, missing[number:], unfinished, delay, stall
-            )
-            retried(attempt, f"Zenodo record {record}, {file.name}", tries, delay)
-        (files / sums.name).write_text("".join(f"{file.md5}  {file.name}\n" for file in chosen))
+            require_disk(partial, sum(file.size for file in missing[number:]))
+            download = functools.partial(_download, program, record, file, partial)
+            _retried(download, f"Zenodo record {record}, {file.name}")
+        (files / sums).write_text("".join(f"{file.md5}  {file.name}\n" for file in chosen))
         files.replace(output_dir)
 
 
-def _published(record: int, tries: int, delay: float) -> list[Published]:
-    """The record's files, as its metadata state them now."""
-    url = f"{API}/{record}"
-    return retried(lambda: _metadata(url, record), f"Zenodo record {record}", tries, delay)
+def _retried(attempt: Callable[[], T], name: str) -> T:
+    """What `attempt` returns; it is called again after a TemporaryError."""
+    for number in range(TRIES):
+        try:
+            return attempt()
+        except TemporaryError as error:
+            fault = error
+        if number < TRIES - 1:
+            logger.warning("%s: %s; trying again", name, fault)
+            time.sleep(DELAY * 2**number)
+    raise InputError(f"{name}: {fault} ({TRIES} tries); check the network and run it again")
 
 
-def _metadata(url: str, record: int) -> list[Published]:
-    """The files that the record's public metadata name, sorted by name."""
-    with answer(url) as response:
-        content = b"".join(chunks(response))
-    try:
-        stated = json.loads(content)
-    except (ValueError, RecursionError):
-        raise TransientError("the server answers with something else than metadata") from None
-    try:
-        number = int(stated["id"])
-        files = [
-            Published(file["key"], int(file["size"]), file["checksum"].removeprefix("md5:"))
-            for file in stated["files"]
-        ]
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-        raise InputError(
-            f"{url}: lists no files with size and checksum; see whether the record is open"
-        ) from None
-    if number != record:
-        raise InputError(
-            f"Zenodo record {record}: stands for all versions, now {number}; give that number"
-        )
-    for file in files:
-        if not isinstance(file.name, str) or not _is_inside(file.name):
-            raise InputError(
-                f"{url}: the name {file.name!r} leads out of the folder; do not use this record"
-            )
-        if not _is_sound(file):
-            raise InputError(f"{url}: {file.name} has no MD5 or size; do not use this record")
-    return sorted(files, key=lambda file: file.name)
-
-
-def _pinned(lock: Path | None, record: int) -> list[Published] | None:
-    """The record's files as the lock file states them; None where there is none yet."""
-    if lock is None or not Path(lock).exists():
-        return None
-    try:
-        content = read_json(lock, "delete it to pin anew")
-        number = int(content["record"])
-        pinned = [Published(**file) for file in content["files"]]
-        if not all(_is_sound(file) for file in pinned):
-            raise ValueError("a file without a name within the folder, size and MD5")
-    except (KeyError, TypeError, ValueError, OverflowError):
-        raise InputError(f"{lock}: not a lock file; restore it, or delete it to pin anew") from None
-    if number != record:
-        raise InputError(f"{lock}: pins record {number}, not {record}; name another lock file")
-    return pinned
-
-
-def _pin(lock: Path | None, record: int, published: list[Published]) -> None:
-    """Write the lock file, where one is wanted."""
-    if lock is not None:
-        content = {"record": record, "files": [asdict(file) for file in published]}
-        with atomic_file(Path(lock)) as scratch:
-            scratch.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
-        logger.info("%s: pins the %d files of the record", lock, len(published))
-
-
-def _compare(
-    lock: Path | None, record: int, pinned: list[Published], published: list[Published]
-) -> None:
-    """Raise InputError unless exactly the pinned files are published."""
-    then, now = ({file.name: file for file in files} for files in (pinned, published))
-    for name in sorted(then.keys() | now.keys()):
-        if then.get(name) != now.get(name):
-            raise InputError(
-                f"{lock}: {name} of Zenodo record {record} was {_stated(then.get(name))} and is "
-                f"{_stated(now.get(name))}; the record has changed, delete the lock file only if "
-                "you trust it"
-            )
-
-
-def _stated(file: Published | None) -> str:
-    return "absent" if file is None else f"{file.size} bytes with MD5 {file.md5}"
-
-
-def _chosen(published: list[Published], record: int, patterns: Sequence[str]) -> list[Published]:
-    for pattern in patterns:
-        if not any(fnmatchcase(file.name, pattern) for file in published):
-            names = ", ".join(file.name for file in published[:5]) + ", …" * (len(published) > 5)
-            raise InputError(
-                f"Zenodo record {record}, files {pattern!r}: the record has none; it has {names}"
-            )
-    return [
-        file for file in published if any(fnmatchcase(file.name, pattern) for pattern in patterns)
-    ]
+def _ask(record: int) -> list[Published]:
+    """The files of the record, as Zenodo describes them now."""
+    with answer(f"{API}/{record}") as response:
+        try:
+            metadata = response.json()
+        except (requests.RequestException, RecursionError) as error:  # cut, or an error page
+            raise TemporaryError(f"the answer is not the record's metadata ({error})") from None
+    return read_metadata(metadata, record)
 
 
 @contextlib.contextmanager
-def _scratch(partial: Path) -> Iterator[None]:
-    """Have the folder of unfinished files to oneself; it stays if any file in it is finished."""
+def _partial_folder(partial: Path) -> Iterator[Path]:
+    """Lock the folder of unfinished files; it stays after a failure, unless nothing arrived."""
     with exclusive(partial):
         try:
-            yield
+            yield partial
         except BaseException:
-            if not (partial / "files").exists():  # nothing has arrived
+            if not (partial / "files").exists():
                 shutil.rmtree(partial, ignore_errors=True)
             raise
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _refuse_others(folder: Path, names: set[str]) -> None:
-    """Raise InputError where the folder holds other files than these and hidden ones."""
+def _is_complete(folder: Path, sums: str, chosen: list[Published]) -> bool:
+    """Whether the folder holds the chosen files, undamaged, and no others but hidden ones."""
+    wanted, names = {sums, *(file.name for file in chosen)}, _names(folder)
+    complete = (
+        wanted <= names
+        and all(name.startswith(".") for name in names - wanted)
+        and all(file.is_at(folder / file.name) for file in chosen)
+    )
+    if complete:
+        logger.info("%s: already complete", folder)
+    return complete
+
+
+def _refuse_other_files(folder: Path, names: set[str]) -> None:
+    """Raise InputError if the folder holds files with other names; hidden ones do not count."""
     others = sorted(name for name in _names(folder) - names if not name.startswith("."))
     if others:
         raise InputError(
-            f"{folder}: already holds files of something else ({others[0]}); move them, or fetch "
-            "elsewhere"
+            f"{folder}: already holds other files ({others[0]}); move them, or download to "
+            "another folder"
         )
 
 
-def _is_whole(folder: Path, sums: str, chosen: list[Published]) -> bool:
-    """Whether the folder holds the chosen files, intact, and no others but hidden ones."""
-    wanted, names = {sums, *(file.name for file in chosen)}, _names(folder)
-    return (
-        wanted <= names
-        and all(name.startswith(".") for name in names - wanted)
-        and all(_is_intact(folder / file.name, file) for file in chosen)
-    )
-
-
-def _finished(output_dir: Path, partial: Path, chosen: list[Published]) -> Path:
-    """The folder of finished files: from earlier calls those that are intact, and no others."""
+def _finished_files(output_dir: Path, partial: Path, chosen: list[Published]) -> Path:
+    """Gather the chosen files that earlier calls finished in one folder, and nothing else."""
     files, earlier = partial / "files", partial / "earlier"
-    if output_dir.exists() and any(output_dir.iterdir()):
-        if earlier.exists():
-            shutil.rmtree(earlier)
-        output_dir.replace(earlier)  # in one step: no half of it looks finished
-    for scratch in partial.glob("try.*"):
-        shutil.rmtree(scratch)
-    files.mkdir(exist_ok=True)
+    if _names(output_dir):
+        shutil.rmtree(earlier, ignore_errors=True)
+        output_dir.replace(
+            earlier
+        )  # in one step, so that an incomplete folder never keeps its name
+    for leftover in partial.glob("try.*"):
+        shutil.rmtree(leftover)
+    finished = {file.name for file in chosen if file.is_at(files / file.name)}
+    for name in _names(files) - finished:
+        (files / name).unlink()
     for file in chosen:
-        path = files / file.name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not _is_intact(path, file):
-            path.unlink(missing_ok=True)
-            if _is_intact(earlier / file.name, file):
-                (earlier / file.name).replace(path)
-    for name in _names(files) - {file.name for file in chosen}:
-        (files / name).unlink()  # left by a call with another pattern
-    shutil.rmtree(earlier, ignore_errors=True)
+        (files / file.name).parent.mkdir(parents=True, exist_ok=True)
+        if file.name not in finished and file.is_at(earlier / file.name):
+            (earlier / file.name).replace(files / file.name)
     return files
 
 
-def _one_file(
-    program: str, record: int, missing: list[Published], partial: Path, delay: float, stall: float
-) -> None:
-    """Download the first of the missing files; it gets its name only if it is intact."""
-    file = missing[0]
-    scratch = partial / f"try.{os.getpid()}"
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir()
-    try:
-        require_disk(partial, sum(file.size for file in missing))
-        # The program's own tries mend a busy server; it obeys Retry-After up to two minutes.
-        command = [program, "--verbosity", "1", "--record", str(record), "--retry", "0"]
-        command += ["--max-http-retries", "2", "--backoff-factor", str(delay)]
-        command += ["--glob", globs.escape(file.name), "--output-dir", str(scratch)]
-        complaint = _run(command, scratch, Meter(file.name, file.size), stall)
-        path = scratch / file.name
-        if not path.is_file():
-            raise TransientError(f"missing ({complaint})")
-        if not _is_intact(path, file):
-            raise TransientError(f"damaged ({complaint})")
-        path.replace(partial / "files" / file.name)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-
-
 def _program() -> str:
-    """Where `zenodo_get` is."""
+    """The path of `zenodo_get`."""
     beside = shutil.which("zenodo_get", path=str(Path(sys.executable).parent))
     program = beside or shutil.which("zenodo_get")
     if program is None:
@@ -289,85 +184,74 @@ def _program() -> str:
     return program
 
 
-def _run(command: list[str], scratch: Path, meter: Meter, stall: float) -> str:
-    """Run the program, log what it prints, return its first complaint.
+def _download(program: str, record: int, file: Published, partial: Path) -> None:
+    """Run the program for one file; the file gets its name among the finished if undamaged."""
+    with tempfile.TemporaryDirectory(prefix="try.", dir=partial) as scratch:
+        # The program itself waits for a busy server, up to two minutes if asked to.
+        command = [program, "--verbosity", "1", "--record", str(record), "--retry", "0"]
+        command += ["--max-http-retries", "2", "--backoff-factor", str(DELAY)]
+        command += ["--glob", glob.escape(file.name), "--output-dir", scratch]
+        complaint = _run(command, Path(scratch), file)
+        found = Path(scratch, file.name)
+        if not file.is_at(found):
+            fault = "damaged" if found.is_file() else "missing"
+            raise TemporaryError(f"{fault} ({complaint})")
+        found.replace(partial / "files" / file.name)
 
-    The exit status is not looked at: it is 0 after some failures. The program is killed when
-    nothing arrives in `scratch` for `stall` seconds while bytes are missing.
+
+def _run(command: list[str], scratch: Path, file: Published) -> str:
+    """Run the program, log what it prints, and return the first error that it prints.
+
+    The program is stopped when nothing arrives in `scratch` for STALL seconds.
     """
     if sys.platform == "linux":
         command = [sys.executable, "-I", "-c", LEASH, *command]
-    complaints = []
-    logger.info("%s: %s to come", meter.what, format_bytes(meter.size))
+    errors = []
+    logger.info("%s: %s to come", file.name, format_bytes(file.size))
     with (
-        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said,
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output,
         subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
         ) as process,
     ):
         try:
-            if not _ends(process, scratch, meter, stall):
-                complaints.append(f"no further byte in {stall:g} s")
+            if _stalls(process, scratch, file):
+                errors.append(f"no further byte in {STALL:g} s")
         finally:
             process.kill()
             process.wait()
-        said.seek(0)
-        for raw in said:
-            line = COLOUR.sub("", raw).strip()
+        output.seek(0)
+        for coloured in output:
+            line = COLOUR.sub("", coloured).strip()
             logger.info("zenodo_get: %s", line)
             if line.startswith("ERROR: "):
-                complaints.append(line.removeprefix("ERROR: "))
-    return next(iter(complaints), "zenodo_get says nothing")
+                errors.append(line.removeprefix("ERROR: "))
+    return errors[0] if errors else "zenodo_get gives no reason"
 
 
-def _ends(process: subprocess.Popen[bytes], scratch: Path, meter: Meter, stall: float) -> bool:
-    """Wait for the program; False if it stalls."""
-    arrived, since = 0, time.monotonic()
+def _stalls(process: subprocess.Popen[bytes], scratch: Path, file: Published) -> bool:
+    """Wait until the program ends; True if it stalls before all bytes have arrived."""
+    arrived, since, progress = 0, time.monotonic(), Progress(file.name, file.size)
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(POLL)
-            return True
+            return False
         size, now = _size(scratch), time.monotonic()
         if size != arrived:
             arrived, since = size, now
-        if now - since > stall and arrived < meter.size:  # a whole file is being checked
-            return False
-        meter.show(arrived)
-
-
-def _is_sound(file: Published) -> bool:
-    """Whether a file has a name within the folder, a size and a checksum."""
-    kinds = isinstance(file.name, str) and type(file.size) is int and isinstance(file.md5, str)
-    return (
-        kinds
-        and _is_inside(file.name)
-        and file.size >= 0
-        and re.fullmatch("[0-9a-f]{32}", file.md5) is not None
-    )
-
-
-def _is_inside(name: str) -> bool:
-    path = PurePosixPath(name)
-    inside = bool(path.parts) and not path.is_absolute() and ".." not in path.parts
-    return inside and name.isprintable()  # hence no byte that ends a name or is no text
-
-
-def _is_intact(path: Path, file: Published) -> bool:
-    return path.is_file() and path.stat().st_size == file.size and checksum(path, "md5") == file.md5
-
-
-def _files(folder: Path) -> Iterable[Path]:
-    return (path for path in folder.rglob("*") if path.is_file())
+        if now - since > STALL and arrived < file.size:
+            return True
+        progress.show(arrived)
 
 
 def _names(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in _files(folder)}
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
 def _size(folder: Path) -> int:
     """Bytes in the folder; the program may rename or delete files meanwhile."""
     size = 0
-    for path in _files(folder):
+    for name in _names(folder):
         with contextlib.suppress(FileNotFoundError):
-            size += path.stat().st_size
+            size += (folder / name).stat().st_size
     return size

@@ -29,13 +29,14 @@ import h5py
 import mutations
 import numpy as np
 import pandas as pd
+import requests
 import scipy.io
 import tifffile
 import torch
 import yaml
 
 from groundwork.errors import InputError
-from groundwork.fetch import zenodo
+from groundwork.fetch import zenodo, zenodo_record
 from groundwork.fetch.unpack import unpack
 from groundwork.files import require
 from groundwork.record.records import Records
@@ -851,27 +852,34 @@ def _metadata_seeds(_: Path) -> Iterable[bytes]:
 
 
 def _read_metadata(path: Path) -> None:
-    content = path.read_bytes()
-    with (
-        mock.patch.object(zenodo, "answer", return_value=nullcontext(None)),
-        mock.patch.object(zenodo, "chunks", return_value=[content]),
-    ):
-        files = list(zenodo._published(123, 1, 0))
-    assert all(zenodo._is_inside(file.name) for file in files)
+    response = requests.Response()
+    response._content = path.read_bytes()
+    with mock.patch.object(zenodo, "answer", return_value=nullcontext(response)):
+        try:
+            files = zenodo._ask(123)
+        except zenodo.TemporaryError as error:
+            raise InputError(f"Zenodo record 123: {error}") from None
+    assert all(_is_inside(file.name) for file in files)
+
+
+def _is_inside(name: str) -> bool:
+    return Path("/a/b", name).resolve().is_relative_to("/a/b") and Path(name).name != ""
 
 
 def _lock_seeds(folder: Path) -> Iterable[bytes]:
-    files = [zenodo.Published("a b.zip", 12, "0" * 32), zenodo.Published("c.mat", 1, "1" * 32)]
-    zenodo._pin(folder / "lock.json", 123, files)
+    files = [
+        zenodo_record.Published("a b.zip", 12, "0" * 32),
+        zenodo_record.Published("c.mat", 1, "1" * 32),
+    ]
+    zenodo_record.write_lock(folder / "lock.json", 123, files)
     yield (folder / "lock.json").read_bytes()
 
 
 def _read_lock(path: Path) -> None:
-    pinned = zenodo._pinned(path, 123) or []
-    for file in pinned:
-        assert zenodo._is_inside(file.name)
-    zenodo._compare(path, 123, pinned, sorted(pinned, key=lambda file: file.name))
-    zenodo._chosen(pinned, 123, ["*.mat"])
+    pinned = zenodo_record.read_lock(path, 123)
+    assert all(_is_inside(file.name) for file in pinned)
+    zenodo_record.compare(path, 123, pinned, sorted(pinned, key=lambda file: file.name))
+    zenodo_record.choose(pinned, 123, ["*.mat"])
 
 
 def _read_run(path: Path) -> None:
@@ -1167,7 +1175,7 @@ READERS = [
         _lock_seeds,
         _read_lock,
         mutations.of_tree,
-        names=("Zenodo record 123, files",),
+        names=("Zenodo record 123: ",),
     ),
     Reader(
         "zip",

@@ -193,9 +193,9 @@ def test_a_folder_with_files_is_left_alone(tmp_path):
 
 def test_kill_9_leaves_nothing_that_looks_finished(tmp_path):
     archive = pack(tmp_path / "a.tar", FILES)
-    code = "import time, groundwork.fetch.unpack\nwrite = groundwork.fetch.unpack._write\n"
-    code += "groundwork.fetch.unpack._write = lambda *a: (write(*a), time.sleep(60))  # after one file\n"
-    code += f"groundwork.fetch.unpack.unpack({str(archive)!r}, {str(tmp_path / 'out')!r})"
+    code = "import time; from groundwork.fetch import unpack\nwrite = unpack._write\n"
+    code += "unpack._write = lambda *a: (write(*a), time.sleep(60))  # after one file\n"
+    code += f"unpack.unpack({str(archive)!r}, {str(tmp_path / 'out')!r})"
     with subprocess.Popen([sys.executable, "-c", code]) as process:
         while process.poll() is None and not tree(tmp_path).keys() - {"a.tar"}:
             time.sleep(0.02)
@@ -210,7 +210,8 @@ def test_kill_9_leaves_nothing_that_looks_finished(tmp_path):
 def test_a_full_disk_leaves_nothing_that_looks_finished(tmp_path, form):
     """A limit on the size of files stands for the full disk: it is the same failing write."""
     archive = pack(tmp_path / form, FILES | {"big": bytes(300_000)})
-    code = f"from groundwork.fetch.unpack import unpack; unpack({str(archive)!r}, {str(tmp_path / 'out')!r})"
+    code = "from groundwork.fetch.unpack import unpack\n"
+    code += f"unpack({str(archive)!r}, {str(tmp_path / 'out')!r})"
     command = ["bash", "-c", 'ulimit -f 100; exec "$@"', "-", sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "InputError" in done.stderr

@@ -12,8 +12,15 @@ import pytest
 from fake_zenodo import CONTENT, FILES, A, B, Usage, soon
 
 from groundwork.errors import InputError
+from groundwork.fetch import zenodo as zenodo_module
 from groundwork.fetch.zenodo import fetch_zenodo
 from holly.stages import main
+
+
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch):
+    monkeypatch.setattr(zenodo_module, "DELAY", 0.01)
+    monkeypatch.setattr("groundwork.fetch.download.BACKOFF", 0.01)
 
 
 @pytest.mark.parametrize("glob", ["*", "*.csv"])
@@ -39,7 +46,7 @@ def test_the_stage_fetches_and_is_recorded(zenodo, tmp_path):
 @pytest.mark.parametrize("fault", ["corrupt", "cut"])
 def test_zenodo_mends_a_bad_file_and_keeps_the_good(zenodo, tmp_path, fault):
     zenodo.faults[B] = [fault]
-    fetch_zenodo(123, ["*"], tmp_path / "123", delay=0.01)
+    fetch_zenodo(123, ["*"], tmp_path / "123")
     assert (tmp_path / "123" / "b.bin").read_bytes() == CONTENT
     assert zenodo.hits[A] == 1
 
@@ -48,19 +55,20 @@ def test_zenodo_mends_a_bad_file_and_keeps_the_good(zenodo, tmp_path, fault):
 @pytest.mark.parametrize("path", ["/api/records/123", A])
 def test_zenodo_waits_for_a_busy_server(zenodo, tmp_path, faults, path):
     zenodo.faults[path] = faults
-    fetch_zenodo(123, ["a.csv"], tmp_path / "123", delay=0.01)
+    fetch_zenodo(123, ["a.csv"], tmp_path / "123")
     assert (tmp_path / "123" / "a.csv").read_bytes() == FILES["a.csv"]
 
 
 def test_zenodo_stops_a_download_that_stalls(zenodo, tmp_path, monkeypatch, caplog):
     """And says how far it was."""
     monkeypatch.setattr("groundwork.fetch.download.PROGRESS", 0)
+    monkeypatch.setattr(zenodo_module, "STALL", 8)
     zenodo.faults[B] = ["stall"]
     with caplog.at_level(logging.INFO):
-        fetch_zenodo(123, ["*"], tmp_path / "123", delay=0.01, stall=3)
+        fetch_zenodo(123, ["*"], tmp_path / "123")
     assert (tmp_path / "123" / "b.bin").read_bytes() == CONTENT
     assert "b.bin: missing" not in caplog.text
-    assert "b.bin: damaged (no further byte in 3 s)" in caplog.text
+    assert "b.bin: damaged (no further byte in 8 s)" in caplog.text
     assert "b.bin: 524 kB of 1.05 MB, " in caplog.text
     assert "min left" in caplog.text
     assert zenodo.hits[A] == 1
@@ -103,8 +111,8 @@ def _runs(pid):
 
 def test_zenodo_survives_a_full_disk(zenodo, tmp_path):
     """A limit on the size of files stands for the full disk: it is the same failing write."""
-    code = "from groundwork.fetch.zenodo import fetch_zenodo\n"
-    code += f"fetch_zenodo(123, ['*'], {str(tmp_path / '1')!r}, tries=2, delay=0.01)"
+    code = "from groundwork.fetch import zenodo; zenodo.TRIES = 1\n"
+    code += f"zenodo.fetch_zenodo(123, ['*'], {str(tmp_path / '1')!r})"
     command = ["bash", "-c", 'ulimit -f 100; exec "$@"', "-", sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "File too large" in done.stderr
@@ -126,9 +134,10 @@ def test_zenodo_sees_to_the_disk_before_the_first_byte(zenodo, tmp_path, monkeyp
 
 
 def test_zenodo_needs_no_room_for_what_it_has(zenodo, tmp_path, monkeypatch):
+    monkeypatch.setattr(zenodo_module, "TRIES", 1)
     zenodo.faults[B] = ["cut"] * 9
     with pytest.raises(InputError):
-        fetch_zenodo(123, ["*"], tmp_path / "1", tries=1, delay=0.01)
+        fetch_zenodo(123, ["*"], tmp_path / "1")
     zenodo.faults.clear()
     monkeypatch.setattr("shutil.disk_usage", lambda _: Usage(1e9, 1, len(CONTENT)))
     fetch_zenodo(123, ["*"], tmp_path / "1")
@@ -229,10 +238,11 @@ def test_zenodo_takes_a_pattern_for_a_name_as_a_name(zenodo, tmp_path):
 
 
 @pytest.mark.parametrize("fault", ["corrupt", "cut"])
-def test_zenodo_leaves_nothing_that_looks_finished(zenodo, tmp_path, fault):
+def test_zenodo_leaves_nothing_that_looks_finished(zenodo, tmp_path, fault, monkeypatch):
+    monkeypatch.setattr(zenodo_module, "TRIES", 2)
     zenodo.faults[B] = [fault] * 9
     with pytest.raises(InputError, match=r"record 123, b\.bin: (missing|damaged)") as caught:
-        fetch_zenodo(123, ["*"], tmp_path / "123", tries=2, delay=0.01)
+        fetch_zenodo(123, ["*"], tmp_path / "123")
     assert "\n" not in str(caught.value)
     assert not (tmp_path / "123").exists()
     assert {path.name for path in tmp_path.iterdir()} <= {".123.partial"}
@@ -244,13 +254,13 @@ def test_zenodo_leaves_nothing_that_looks_finished(zenodo, tmp_path, fault):
 @pytest.mark.parametrize(
     ("record", "glob", "fault"),
     [
-        (123, "*.fits", r"record 123, files '\*\.fits'.*none; it has a\.csv"),
+        (123, "*.fits", r"record 123: no file matches '\*\.fits'; the record has a\.csv"),
         (404, "*", "answers 404"),
     ],
 )
 def test_zenodo_names_record_and_pattern(zenodo, tmp_path, record, glob, fault):
     with pytest.raises(InputError, match=fault):
-        fetch_zenodo(record, [glob], tmp_path / "out", tries=1)
+        fetch_zenodo(record, [glob], tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -258,7 +268,7 @@ def test_zenodo_does_not_touch_a_folder_with_files(zenodo, tmp_path):
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / "mine.txt").write_text("x")
-    with pytest.raises(InputError, match=r"mine: already holds files .*\(mine\.txt\)"):
+    with pytest.raises(InputError, match=r"mine: already holds other files .*\(mine\.txt\)"):
         fetch_zenodo(123, ["*"], folder)
     assert [path.name for path in folder.iterdir()] == ["mine.txt"]
     assert zenodo.hits[A] == 0
