@@ -12,7 +12,7 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
-from holly.settings.config import load
+from holly.settings.load import load
 from groundwork.errors import InputError
 
 # Stages run in the Python that runs Snakemake, unless a conda environment comes before it.

@@ -31,11 +31,13 @@ import yaml
 from ideas import IDEAS
 from measure import machine
 
+from groundwork.settings.parse import parse
 from holly.data.clouds import read_cloud, write_cloud
 from holly.data.ground_truths import ground_truth
 from holly.evaluation.evaluate import compare
 from holly.evaluation.registration import register
-from holly.settings.recipe import SIMULATED_CURVE, Noise, Recipe, Simulation
+from holly.settings.datasets import Noise, Simulation
+from holly.settings.recipes import RECIPES, Recipe, in_pixels
 from holly.training.dataset import simulated
 from holly.training.trainer import Trainer
 
@@ -47,11 +49,12 @@ COMMIT = machine()["commit"]  # read at the start, when the code is imported
 SIZE = 64
 LOOKS = 40  # how often a training evaluates the held-out images
 TRUTHS = {"bunny": 350, "teapot": 300, "cep152": 180}  # points in the structure of each
-CURVE = [sigma / 2 for sigma in SIMULATED_CURVE]  # pixels are twice as wide as the paper's
-IMPROVED = yaml.safe_load((ROOT / "config" / "demo.yaml").read_text())["recipes"]
-DEFAULT, NETWORK = IMPROVED["search"], IMPROVED["hypotheses"]
-PAPER = {"epochs": 1.6, "sigma": CURVE, "max_sigma": 7.0}
-DIRECT = {"pose": "table", "epochs": 32, "sigma": CURVE}
+DEFAULT, NETWORK = (
+    {key: value for key, value in asdict(RECIPES[name].recipe).items() if key != "points"}
+    for name in ("search", "hypotheses")
+)
+PAPER = {"epochs": 1.6}
+DIRECT = {"pose": "table", "epochs": 32}
 EXPERIMENTS = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())["experiments"]
 SECTION_6 = {  # the nine published runs of direct optimisation
     experiment["about"]: experiment
@@ -64,7 +67,7 @@ FEWER = {
     "an eighth of the images": 8,
     "a sixteenth of the images": 16,
 }
-RECIPES: dict[str, dict[str, Any]] = {
+VARIANTS: dict[str, dict[str, Any]] = {
     "default": DEFAULT,
     "paper": PAPER,
     "network": NETWORK,
@@ -80,7 +83,7 @@ RECIPES: dict[str, dict[str, Any]] = {
     "strays left": DEFAULT | {"strays": "leave"},
     "whole images": DEFAULT | {"coarse_stride": 1},
     **{name: DEFAULT | {"epochs": DEFAULT["epochs"] / less} for name, less in FEWER.items()},
-    "sigma to 1.4 px": DEFAULT | {"sigma": [max(1.4, sigma) for sigma in DEFAULT["sigma"]]},
+    "sigma to 1.4 px": DEFAULT | {"sigma": [max(1.4 / SIZE, sigma) for sigma in DEFAULT["sigma"]]},
     "no mask": DEFAULT | {"mask_threshold": 0},
     **{name: NETWORK if name.startswith("network") else DEFAULT for name in IDEAS},
 }
@@ -141,7 +144,7 @@ def main() -> None:
     parser.add_argument(
         "--recipes",
         nargs="+",
-        choices=RECIPES,
+        choices=VARIANTS,
         help="use these instead of the study's own recipes",
     )
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
@@ -229,8 +232,8 @@ def trained(case: Case) -> dict[str, Any]:
 
 def trainer_of(case: Case) -> Trainer:
     """The trainer that `holly train` would use for this case."""
-    settings = {"points": TRUTHS[case.truth]} | RECIPES[case.recipe]
-    recipe = Recipe(**{k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()})
+    settings = {"points": TRUTHS[case.truth]} | VARIANTS[case.recipe]
+    recipe = in_pixels(parse(Recipe, settings, case.recipe), SIZE)
     simulation = Simulation(
         size=SIZE,
         rotations=20 if case.recipe.startswith(TURNED) else 1,

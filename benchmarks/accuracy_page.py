@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
-from accuracy import FEWER, RECIPES, SECTION_6, TRUTHS
+from accuracy import FEWER, SECTION_6, TRUTHS, VARIANTS
 from scipy.stats import t
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -84,7 +84,7 @@ def ablations() -> str:
         f"| recipe | {' | '.join(noises)} | seconds |",
         "|---|" + "--:|" * (len(noises) + 1),
     ]
-    for recipe in filter(set(table.recipe).__contains__, RECIPES):
+    for recipe in filter(set(table.recipe).__contains__, VARIANTS):
         rows = table[table.recipe == recipe]
         cells = [_distance_and_successes(rows[rows.noise == noise]) for noise in noises]
         lines.append(f"| {' | '.join([recipe, *cells])} | {rows.seconds.median():.0f} |")

@@ -14,7 +14,7 @@ import argparse
 import math
 import tempfile
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ import torch
 import yaml
 from accuracy import CLOUDS, COMMIT, LOOKS, RESULTS, add
 
+from groundwork.settings.parse import parse
 from holly.data.clouds import write_cloud
 from holly.data.ground_truths import write_ground_truth
 from holly.data.localisations import import_localisations
@@ -30,7 +31,8 @@ from holly.data.synthetic import write_synthetic_cep152
 from holly.evaluation.evaluate import evaluate
 from holly.images.augment import augment
 from holly.images.curate import curate
-from holly.settings.recipe import CurationRules, Recipe
+from holly.settings.datasets import CurationRules
+from holly.settings.recipes import RECIPES, Recipe, in_pixels
 from holly.training.dataset import Opened, open_images
 from holly.training.trainer import Trainer
 
@@ -74,8 +76,8 @@ def training_images(folder: Path, counts: dict[str, int]) -> tuple[Recipe, dict[
     curate(h5, curation, rules=CurationRules(**DATA["curation"]), accepted_list=None)
     table = pd.read_csv(curation).set_index("id")
     kinds = pd.read_csv(f"{mat}.truth.csv").set_index("particle")["kind"][table.index]
-    settings = CONFIG["recipes"]["search"] | EXPERIMENT["settings"]
-    recipe = Recipe(**{k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()})
+    settings = asdict(RECIPES[EXPERIMENT["recipe"]].recipe) | EXPERIMENT["settings"]
+    recipe = in_pixels(parse(Recipe, settings, "demo-toroid"), DATA["size"])
     recipe = replace(recipe, epochs=IMAGES / table["accepted"].sum())
     augment(
         h5,

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from groundwork.seeds import generator
 from holly.geometry import project, rotation_from_axis_angle
 from holly.render import splat
-from holly.settings.recipe import Loss
+from holly.settings.recipes import Loss
 from holly.training.loss import Match, compare_images, normalise, stray_light
 from holly.training.network import Poses
 from holly.training.trainer import Trainer

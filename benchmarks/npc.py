@@ -22,13 +22,14 @@ from accuracy import COMMIT, LOOKS, RESULTS, add
 
 from holly.data.clouds import write_cloud
 from holly.evaluation.evaluate import evaluate
-from holly.settings.recipe import Augmentation, Recipe
+from holly.settings.load import load
+from holly.settings.recipes import Recipe, in_pixels
 from holly.training.dataset import StreamedImages, open_streamed
 from holly.training.starts import end_loss, seeds_of_starts
 from holly.training.trainer import Trainer
 
 ROOT = Path(__file__).resolve().parents[1]
-CONFIG = yaml.safe_load((ROOT / "config" / "npc.yaml").read_text())
+CONFIG = load(yaml.safe_load((ROOT / "config" / "npc.yaml").read_text()))
 CPU = torch.device("cpu")
 RADIUS, SEPARATION = 0.10, 0.15  # largest relative errors of a structure that counts as near
 
@@ -38,7 +39,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--particles", type=int, nargs="+", default=[356, 150, 75])
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5])
-    parser.add_argument("--starts", type=int, default=CONFIG["recipes"]["search"]["starts"])
+    parser.add_argument("--starts", type=int, default=CONFIG.recipe_of("npc").starts)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     path = RESULTS / "accuracy-npc.csv"
@@ -116,15 +117,13 @@ def history(trainer: Trainer) -> list[dict[str, float]]:
 
 def opened() -> tuple[Recipe, StreamedImages, StreamedImages, float]:
     """The configured recipe, the pores for training, the held-out pores, and nm per unit."""
-    settings = CONFIG["recipes"]["search"] | CONFIG["experiments"]["npc"].get("settings", {})
-    recipe = Recipe(**{k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()})
-    data = CONFIG["datasets"]["npc"]
-    keys = ("size", "nm_per_pixel", "centre", "rotations")
+    data = CONFIG.datasets["npc"]
+    recipe = in_pixels(CONFIG.recipe_of("npc"), data.size)
     images = open_streamed(
         ROOT / "results" / "localisations" / "npc.h5",
         ROOT / "results" / "images" / "npc" / "curation.csv",
         recipe,
-        Augmentation(**{key: data[key] for key in keys}),
+        data.augmentation,
         CPU,
     )
     return recipe, images.training, images.held_out, images.nm_per_unit

@@ -21,7 +21,8 @@ from measure import machine, synchronise
 from training import bunny_trainer
 
 from holly.data.clouds import write_cloud
-from holly.settings.recipe import Recipe, Simulation
+from holly.settings.datasets import Simulation
+from holly.settings.recipes import Recipe, in_pixels
 from holly.training.trainer import Trainer
 
 FIRST = 200  # warm-up steps, followed by as many that show the rate
@@ -44,7 +45,7 @@ def main() -> None:
     ends = time.perf_counter() + arguments.budget
     rows = []
     for precision in arguments.precision:
-        recipe = Recipe(epochs=arguments.epochs, precision=precision)
+        recipe = in_pixels(Recipe(epochs=arguments.epochs, precision=precision), 128)
         for count in arguments.together:
             trainers = [
                 bunny_trainer(recipe, Simulation(), device, seed=seed + 1) for seed in range(count)

@@ -28,7 +28,8 @@ from torch import Tensor
 
 from holly.images.simulate import SimulatedImages
 from holly.render import splat
-from holly.settings.recipe import Noise, Recipe
+from holly.settings.datasets import Noise
+from holly.settings.recipes import Recipe, in_pixels
 from holly.training.trainer import Trainer
 
 BASE = {"batch": 8, "points": 350, "size": 64, "hypotheses": 1}
@@ -144,7 +145,7 @@ def slope(values: list[int], seconds: list[float]) -> float:
 def training_step(device: torch.device) -> dict[str, float]:
     """Time one step of the paper's recipe with 20,000 points and 256 x 256 pixels."""
     points, size = 20_000, 256
-    recipe = Recipe(points=points)
+    recipe = in_pixels(Recipe(points=points), 128)
     cloud = torch.rand(points, 3, generator=torch.Generator().manual_seed(3)) - 0.5
     images = SimulatedImages(
         cloud.to(device),

@@ -34,6 +34,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -46,7 +47,8 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from holly.geometry import project
 from holly.render import splat
-from holly.settings.recipe import Recipe, Simulation
+from holly.settings.datasets import Simulation
+from holly.settings.recipes import RECIPES, Recipe, in_pixels
 from holly.training.compiled.convolution import Convolution
 from holly.training.dataset import open_images
 from holly.training.loss import normalise
@@ -60,14 +62,8 @@ MEMORY = (  # as in workflow/rules/common.smk
     "glibc.malloc.hugetlb=1:glibc.malloc.trim_threshold=10000000000"
     ":glibc.malloc.mmap_threshold=33554432"
 )
-IMPROVED = {  # the settings that the recipes of config/demo.yaml have in common
-    "normalisation": "image",
-    "decay": "cosine",
-    "strays": "relocate",
-    "sigma": tuple(sigma / 2 for sigma in Recipe().sigma),
-}
-HYPOTHESES = IMPROVED | {"rotation": "6d", "max_sigma": 7.0}
-SEARCH = IMPROVED | {"pose": "search", "batch_size": 64, "coarse_stride": 2, "learning_rate": 0.03}
+PAPER = in_pixels(Recipe(), 128)
+HYPOTHESES, SEARCH = (in_pixels(RECIPES[name].recipe, 64) for name in ("hypotheses", "search"))
 Draw = Callable[[Tensor, Tensor, Tensor, tuple[int, int]], Tensor]
 Rates = dict[str, float]
 reference: Draw = partial(splat, backend="reference")
@@ -151,13 +147,13 @@ def network_of_torch(trainer: Trainer) -> Callable[[], object]:
 def demo(steps: int, device: torch.device) -> Rates:
     """The demo's recipes: a search early and late, a network with eight hypotheses and with one."""
     rates = {}
-    trainer = bunny_trainer(Recipe(**SEARCH), Simulation(size=64, rotations=1), device)
+    trainer = bunny_trainer(SEARCH, Simulation(size=64, rotations=1), device)
     for name, progress in (("search_blurred", 0.0), ("search_sharp", 2 / 3)):
         trainer.step = round(progress * trainer.steps)
         rates[name] = rate(trainer, trainer.descend, steps)
     for name, hypotheses in (("eight_hypotheses", 8), ("one_hypothesis", 1)):
         trainer = bunny_trainer(
-            Recipe(**HYPOTHESES, hypotheses=hypotheses), Simulation(size=64), device
+            replace(HYPOTHESES, hypotheses=hypotheses), Simulation(size=64), device
         )
         rates[name] = rate(trainer, trainer.descend, steps)
     return rates
@@ -165,14 +161,14 @@ def demo(steps: int, device: torch.device) -> Rates:
 
 def one_by_one(name: str, draw: Draw, _: int, device: torch.device) -> Rates:
     """The paper's training, drawn one image at a time."""
-    trainer = bunny_trainer(Recipe(batch_size=ONE_BY_ONE), Simulation(), device)
+    trainer = bunny_trainer(replace(PAPER, batch_size=ONE_BY_ONE), Simulation(), device)
     step = one_by_one_step(trainer, draw, torch.arange(ONE_BY_ONE))
     return {name: rate(trainer, step, 3, warm_up=2)}
 
 
 def paper_trainer(device: torch.device) -> Trainer:
     """A replicate of table 5.1, with the packaged bunny."""
-    return bunny_trainer(Recipe(), Simulation(), device)
+    return bunny_trainer(PAPER, Simulation(), device)
 
 
 def bunny_trainer(

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SMALL = {
     "models": {"bunny": {"builtin": "bunny"}},
     "datasets": {"bunny": {"kind": "simulated", "model": "bunny", "size": 32, "particles": 8}},
-    "recipes": {"quick": {"points": 30, "epochs": 1, "batch_size": 8, "sigma": [3.0, 2.0]}},
+    "recipes": {"quick": {"points": 30, "epochs": 1, "batch_size": 8, "sigma": [0.09375, 0.0625]}},
     "experiments": {"bunny": {"dataset": "bunny", "recipe": "quick", "replicates": 2}},
     "threads": 1,
 }

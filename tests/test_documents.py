@@ -26,7 +26,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 NOT_COPIED = (".git", ".venv", ".snakemake", ".*_cache", "__pycache__", "resources")
 
 SMALL_SIMULATION = '{"size": 16, "particles": 4, "rotations": 1}'
-SMALL_RECIPE = '{"points": 20, "epochs": 1, "batch_size": 2, "sigma": [3, 1.5]}'
+SMALL_RECIPE = '{"points": 20, "epochs": 1, "batch_size": 2, "sigma": [0.125]}'
 PLANNED = "snakemake --dry-run --quiet rules --cores 2"
 
 # What is executed of a command: the first pattern that fits it whole, and what takes its place.
@@ -37,7 +37,7 @@ FORMS = {
     r"(holly|python -m holly) (?!train|watch).*": r"\g<0>",
     # those tests of a file that the page is about
     r"pytest tests/holly/render/test_render.py": r"\g<0> -k 'gradients and (shape0 or shape1)'",
-    r"pytest tests/holly/figures/test_paper.py tests/holly/settings/test_config.py": (
+    r"pytest tests/holly/figures/test_paper.py tests/holly/settings/test_load.py": (
         r"\g<0> -k 'losses or step'"
     ),
     r"snakemake .*--dry-run.*": r"\g<0> --quiet rules",
@@ -242,7 +242,8 @@ def test_a_fragment_of_yaml_is_a_configuration_or_a_profile(block):
     from snakemake.cli import get_argument_parser
     from snakemake.utils import update_config
 
-    from holly.settings.config import Config, load
+    from holly.settings.config import Config
+    from holly.settings.load import load
 
     fragment = yaml.safe_load(block.text)
     if fragment.keys() <= {field.name for field in fields(Config)}:
@@ -340,7 +341,7 @@ def write_every_format():
     stage(f"prerender x.h5 {drawn} previews")
     stage("curate x.h5 --output curation.csv")
     stage(f"augment x.h5 curation.csv --rotations 1 {drawn} images")
-    stage("train images --output run --recipe", SMALL_RECIPE.replace("[3, 1.5]", "[2]"))
+    stage("train images --output run --recipe", SMALL_RECIPE)
     with h5py.File("x.h5") as file:
         inside, about = set(file), set(file.attrs)
     header = set(fits.getheader("images/sigma_2.fits"))

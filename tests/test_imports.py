@@ -13,11 +13,12 @@ from pathlib import Path
 from holly.training.dataset import open_images
 from holly.data.ground_truths import write_ground_truth
 from holly.training.run_folder import RunFolder
-from holly.settings.recipe import Recipe, Simulation
+from holly.settings.datasets import Simulation
+from holly.settings.recipes import Recipe
 from holly.training.train import train
 from holly.training.trainer import Trainer
 write_ground_truth("bunny", Path("bunny.ply"))
-recipe = Recipe(points=20, epochs=1, batch_size=4, sigma=(2.0, 1.0))
+recipe = Recipe(points=20, epochs=1, batch_size=4, sigma=(2.0, 1.0), max_sigma=7.0)
 cpu = torch.device("cpu")
 images = open_images(Path("bunny.ply"), recipe, Simulation(8, 1, 16), 1, cpu)
 trainer = Trainer(images.training, images.held_out, recipe, seed=1, device=cpu)
@@ -35,7 +36,8 @@ def run(code, folder):
     [
         *("groundwork.errors", "groundwork.files", "holly.data.ground_truths", "holly.geometry"),
         *("holly.images.simulate", "holly.render", "holly.settings.choices"),
-        *("holly.settings.recipe", "holly.stages", "holly.training.schedule"),
+        *("groundwork.settings.parse", "holly.settings.load", "holly.stages"),
+        "holly.training.schedule",
     ],
 )
 def test_the_core_imports_with_torch_and_numpy_alone(module, tmp_path):
@@ -50,7 +52,7 @@ def test_training_on_simulated_images_runs_with_little_installed(tmp_path):
 
 
 def test_the_configuration_is_read_without_torch(tmp_path):
-    code = "import sys; sys.modules['torch'] = None; import holly.settings.config"
+    code = "import sys; sys.modules['torch'] = None; import holly.settings.load"
     command = [sys.executable, "-c", code]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert ended.returncode == 0, ended.stderr

@@ -19,7 +19,7 @@ def run(tmp_path):
     truth, folder = tmp_path / "truth.ply", tmp_path / "teapot" / "1"
     main(["model", "teapot", "--output", str(truth)])
     simulation = json.dumps({"size": 32, "particles": 16, "rotations": 4})
-    recipe = json.dumps({"points": 30, "epochs": 1, "batch_size": 8, "sigma": [3, 2]})
+    recipe = json.dumps({"points": 30, "epochs": 1, "batch_size": 8, "sigma": [0.09, 0.06]})
     drawn = ("--simulation", simulation, "--recipe", recipe, "--device", "cpu", "--threads", "1")
     main(["train", str(truth), *drawn, "--output", str(folder)])
     return folder

@@ -25,7 +25,7 @@ from functools import cached_property
 from pathlib import Path
 
 NOT_DATA = {".py", ".pyc", ".md", ""}  # suffixes of files beside the code that no stage reads
-EXPLAINS = {"_setting": 1, "add": 2}  # which argument of these calls is there to be read by people
+EXPLAINS = {"setting": 1, "add": 2}  # which argument of these calls is there to be read by people
 UNTOLD = {"ctx", "kind", "type_comment"}  # fields that follow from others
 
 

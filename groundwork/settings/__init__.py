@@ -1,1 +1,1 @@
-"""Typed configuration: plain dataclasses, checked by pydantic."""
+"""Typed configuration: declared as dataclasses, validated in one step, documented as a table."""

@@ -12,7 +12,7 @@ from holly.results.evaluation import Evaluation, read_evaluation
 from holly.results.folder import Results, RunFiles
 from holly.results.run import Run, read_run
 from holly.results.samples import Samples, read_samples
-from holly.settings.recipe import Noise
+from holly.settings.datasets import Noise
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,18 @@ class Cube:
             self._file.close()
 
 
+def image_width(folder: Path) -> int:
+    """Width in pixels of the images in a folder of cubes.
+
+    Raises:
+        InputError: there is no cube, or the first one is broken.
+    """
+    cube = next(iter(sorted(Path(folder).glob("sigma_*.fits"))), None)
+    if cube is None:
+        raise InputError(f"{folder}: no cube sigma_*.fits; run the stage that writes it")
+    return open_cube(cube)[0].shape[2]
+
+
 def open_cube(path: Path) -> tuple[np.ndarray, CubeHeader]:
     """Memory-map a cube: big-endian float32 [P, H, W], read-only, and its header.
 

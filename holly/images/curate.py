@@ -14,7 +14,7 @@ import pandas as pd
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, require, require_lines
-from holly.settings.recipe import CurationRules
+from holly.settings.datasets import CurationRules
 
 if TYPE_CHECKING:
     from holly.data.particles import Particles

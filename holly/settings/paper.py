@@ -1,65 +1,64 @@
-"""The configuration of what is laid beside the paper: figures, tables, videos, claims."""
+"""Figures, tables, videos and claims of the paper: what the configuration may say about them."""
 
+from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import Field
-from pydantic.dataclasses import dataclass
-
-from groundwork.settings.fields import FORBID, Name, OwnPath, Text
+from groundwork.settings.declare import REQUIRED, Name, OwnPath, Settings, Text, setting
 
 Parameter = Literal[
     *("model", "epochs", "learning_rate", "points", "max_input_sigma", "min_input_sigma"),
     *("dropout", "scatter", "max_spawn", "spawn_rate", "optimiser"),
 ]
+SHOWN = "the experiments it shows, in this order"
 
 
-@dataclass(frozen=True, config=FORBID)
-class PaperFigure:
+@dataclass(frozen=True)
+class PaperFigure(Settings):
     """A figure of the paper, drawn from results (docs/figures.md)."""
 
     kind: Literal[
         *("unseen", "points", "replicates", "noise", "levels"),
         *("shapes", "sigma", "gallery", "direct"),
-    ] = Field(description="what it shows")
-    experiments: tuple[Name, ...] = Field(min_length=1, description="of which, in this order")
+    ] = setting(REQUIRED, "what the figure shows")
+    experiments: tuple[Name, ...] = setting(REQUIRED, SHOWN, min_length=1)
 
 
-@dataclass(frozen=True, config=FORBID)
-class PaperVideo:
+@dataclass(frozen=True)
+class PaperVideo(Settings):
     """A video of all replicates side by side."""
 
-    kind: Literal["forming", "turning"] = Field(
-        description="through the training and then a turn, or the turn alone"
+    kind: Literal["forming", "turning"] = setting(
+        REQUIRED, "structures form during training and then turn, or they only turn"
     )
-    experiments: tuple[Name, ...] = Field(min_length=1, description="of which, in this order")
+    experiments: tuple[Name, ...] = setting(REQUIRED, SHOWN, min_length=1)
 
 
-@dataclass(frozen=True, config=FORBID)
-class PaperRow:
-    """A row of a table: a run of the paper, and the experiment that repeats it."""
+@dataclass(frozen=True)
+class PaperRow(Settings):
+    """A row of a table: a run of the paper and the experiment that repeats it."""
 
-    experiment: Name = Field(description="a key of experiments")
-    paper: dict[Parameter, float | Text] = Field(
-        default_factory=dict, description="what the paper's table says of this run alone"
+    experiment: Name = setting(REQUIRED, "name of the experiment")
+    paper: dict[Parameter, float | Text] = setting({}, "what the paper's table says about this run")
+
+
+@dataclass(frozen=True)
+class PaperTable(Settings):
+    """A table of the paper with our numbers beside it."""
+
+    title: Text = setting(REQUIRED, "title of the table")
+    rows: dict[Text, PaperRow] = setting(
+        REQUIRED, "the runs, named as the paper names them", min_length=1
+    )
+    paper: dict[Parameter, float | Text] = setting(
+        {}, "what the paper's table says about all of its runs"
     )
 
 
-@dataclass(frozen=True, config=FORBID)
-class PaperTable:
-    """A table of the paper with our numbers beside."""
+@dataclass(frozen=True)
+class Paper(Settings):
+    """What is made from the results for comparison with the paper."""
 
-    title: Text = Field(description="what stands above it")
-    rows: dict[Text, PaperRow] = Field(min_length=1, description="by the paper's name of the run")
-    paper: dict[Parameter, float | Text] = Field(
-        default_factory=dict, description="what the paper's table says of all its runs"
-    )
-
-
-@dataclass(frozen=True, config=FORBID)
-class Paper:
-    """What is made of the results to be laid beside the paper."""
-
-    figures: dict[Name, PaperFigure] = Field(default_factory=dict, description="by file name")
-    tables: dict[Name, PaperTable] = Field(default_factory=dict, description="by file name")
-    videos: dict[Name, PaperVideo] = Field(default_factory=dict, description="by file name")
-    claims: OwnPath = Field("config/claims.yaml", description="what `make verify` tests")
+    figures: dict[Name, PaperFigure] = setting({}, "figures by the name of their file")
+    tables: dict[Name, PaperTable] = setting({}, "tables by the name of their file")
+    videos: dict[Name, PaperVideo] = setting({}, "videos by the name of their file")
+    claims: OwnPath = setting("config/claims.yaml", "the claims that `make verify` tests")

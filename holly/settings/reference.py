@@ -1,22 +1,13 @@
-"""The page that explains every key of the configuration, written from its types."""
+"""Pages about the configuration that are written from its classes."""
 
-import dataclasses
-import json
-import types
-import typing
-from typing import Any, Literal, Union
-
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
-
-from holly.settings.config import (
-    Config,
-    Evaluation,
-    Experiment,
-    Figures,
+from groundwork.settings.reference import commented_yaml, reference
+from holly.settings.config import Config, Evaluation, Experiment, Figures
+from holly.settings.datasets import (
+    CurationRules,
     ImageDataset,
     LocalisationDataset,
     Model,
+    Noise,
     Pinned,
     SimulatedDataset,
     Source,
@@ -24,12 +15,12 @@ from holly.settings.config import (
     Synthetic,
 )
 from holly.settings.paper import Paper, PaperFigure, PaperRow, PaperTable, PaperVideo
-from holly.settings.recipe import CurationRules, Noise, Recipe
+from holly.settings.recipes import RECIPES, Recipe
 
-REFERENCE = {
+PLACES = {
     Config: "(top level)",
     Experiment: "experiments.NAME",
-    Recipe: "recipes.NAME",
+    Recipe: "experiments.NAME.settings, recipes.NAME",
     SimulatedDataset: "datasets.NAME (kind: simulated)",
     Noise: "datasets.NAME.noise",
     LocalisationDataset: "datasets.NAME (kind: localisations)",
@@ -48,50 +39,37 @@ REFERENCE = {
     PaperTable: "paper.tables.NAME",
     PaperRow: "paper.tables.NAME.rows.RUN",
 }
+HEAD = """\
+# Every key of the configuration
+
+This page is written by `python -m holly reference`; do not edit it.
+
+`config.yaml` is the whole paper, `demo.yaml` a small example, `npc.yaml` real data, `compare.yaml`
+three recipes side by side. A file given with `--configfile` replaces `config.yaml`. If several are
+given, they are merged, and later ones override earlier ones:
+`--configfile config/config.yaml edit.yaml`.
+
+## Recipes
+
+An experiment names a recipe and changes some of its keys under `settings`. These recipes come with
+holly; `holly recipes NAME` prints every key of one, to paste under `recipes`.
+
+"""
 
 
-def reference() -> str:
+def page() -> str:
     """The page that explains every key (config/README.md)."""
-    lines = [
-        "# Every key of the configuration",
-        "",
-        "Written by `python -m holly reference` from the typed configuration; do not edit.",
-        "`config.yaml` is the whole paper, `demo.yaml` the small one, `npc.yaml` real data.",
-        "A file given with `--configfile` stands in for `config.yaml`; several are merged, later",
-        "ones over earlier ones: `--configfile config/config.yaml edit.yaml`.",
-        "",
-    ]
-    for kind, key in REFERENCE.items():
-        lines += [f"## `{key}`", "", (kind.__doc__ or "").strip().splitlines()[0], ""]
-        lines += ["| key | value | default | what it is |", "|---|---|---|---|"]
-        hints = typing.get_type_hints(kind)
-        lines += [_reference_row(f, hints[f.name]) for f in dataclasses.fields(kind)]
-        lines.append("")
-    return "\n".join(lines)
+    recipes = "".join(f"- `{name}`: {shipped.about}\n" for name, shipped in RECIPES.items())
+    return f"{HEAD}{recipes}\n{reference(PLACES)}"
 
 
-def _reference_row(field: dataclasses.Field, hint: Any) -> str:  # noqa: ANN401
-    info = field.default if isinstance(field.default, FieldInfo) else None
-    default = info.default if info else field.default
-    about = info.description if info else field.metadata.get("description", "")
-    if default in (dataclasses.MISSING, PydanticUndefined):
-        shown = "required" if info is None or info.default_factory is None else "`{}`"
-    elif dataclasses.is_dataclass(default):
-        shown = "its defaults"
-    else:
-        shown = f"`{json.dumps(default)}`"
-    return f"| `{field.name}` | {_type_name(hint)} | {shown} | {about or ''} |"
+def listed_recipes() -> str:
+    """One line for each shipped recipe."""
+    longest = max(map(len, RECIPES))
+    return "".join(f"{name:{longest}}  {shipped.about}\n" for name, shipped in RECIPES.items())
 
 
-def _type_name(hint: Any) -> str:  # noqa: ANN401
-    arguments = typing.get_args(hint)
-    origin = typing.get_origin(hint)
-    if origin is Literal:
-        return " or ".join(f"`{a}`" for a in arguments)
-    if origin in (Union, types.UnionType):
-        return " or ".join(_type_name(a) for a in arguments)
-    if origin in (tuple, dict):
-        return f"{'list' if origin is tuple else 'map'} of {_type_name(arguments[origin is dict])}"
-    names = {bool: "true or false", int: "integer", float: "number", str: "text", Any: "anything"}
-    names[type(None)] = "null"
-    return names.get(hint) or f"see `{REFERENCE.get(hint, hint.__name__)}`"
+def recipe_as_yaml(name: str) -> str:
+    """A shipped recipe as part of a configuration: a recipe `my-NAME`, every key explained."""
+    about, recipe = RECIPES[name]
+    return f"# {about}\nrecipes:\n  my-{name}:\n{commented_yaml(recipe, indent=4)}"

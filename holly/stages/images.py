@@ -75,9 +75,9 @@ def _prerender(a: Arguments) -> None:
 
 
 def _curate(a: Arguments) -> None:
+    from groundwork.settings.parse import parse
     from holly.images.curate import curate
-    from holly.settings.config import parse
-    from holly.settings.recipe import CurationRules
+    from holly.settings.datasets import CurationRules
 
     rules = parse(CurationRules, a.rules, "--rules")
     curate(a.localisations, a.output, rules=rules, accepted_list=a.accepted, choices=a.choices)

@@ -10,7 +10,8 @@ from holly.stages.stage import Arguments, Stages
 if TYPE_CHECKING:
     import torch
 
-    from holly.settings.recipe import Recipe, Simulation
+    from holly.settings.datasets import Augmentation, Simulation
+    from holly.settings.recipes import Recipe
     from holly.training.dataset import Opened
     from holly.training.run_folder import RunFolder
     from holly.training.trainer import Trainer
@@ -24,7 +25,7 @@ def add_training(stages: Stages) -> None:
         type=Path,
         help="a folder of FITS cubes; with --simulation a model; with --curation localisations",
     )
-    s.add_argument("--recipe", default="{}", help="settings of training, as JSON")
+    s.add_argument("--recipe", default="{}", help="changes to the recipe `paper`, as JSON")
     s.add_argument("--simulation", help="settings of the simulated data set, as JSON")
     s.add_argument("--curation", type=Path, help="draw the particles it accepts while training")
     s.add_argument("--augmentation", default="{}", help="how they are drawn, as JSON")
@@ -62,9 +63,10 @@ def _watch(a: Arguments) -> None:
 def _train(a: Arguments) -> None:
     import torch
 
+    from groundwork.settings.parse import parse
     from holly.render import force_backend, native_draws
-    from holly.settings.config import parse
-    from holly.settings.recipe import Recipe, Simulation
+    from holly.settings.datasets import Simulation
+    from holly.settings.recipes import Recipe, in_pixels
     from holly.training.starts import keep_best
     from holly.training.train import device_faults_named, device_named, train_together
 
@@ -80,8 +82,8 @@ def _train(a: Arguments) -> None:
             "--renderer native: draws on a CPU with AVX2, and needs a C compiler; leave it out"
         )
     force_backend(a.renderer)
-    recipe = parse(Recipe, a.recipe, "--recipe")
     simulation = parse(Simulation, a.simulation, "--simulation") if a.simulation else None
+    recipe = in_pixels(parse(Recipe, a.recipe, "--recipe"), _image_width(a, simulation))
     with device_faults_named():
         replicates = [
             _replicate(a, recipe, simulation, seed, output, device)
@@ -91,6 +93,24 @@ def _train(a: Arguments) -> None:
         for run, starts in replicates:
             if recipe.starts > 1:
                 keep_best([folder for _, folder in starts], run)
+
+
+def _image_width(a: Arguments, simulation: "Simulation | None") -> int:
+    """Width in pixels of the images to train on."""
+    if simulation:
+        return simulation.size
+    if a.curation:
+        return _augmentation(a).size
+    from holly.images.cube import image_width
+
+    return image_width(a.data)
+
+
+def _augmentation(a: Arguments) -> "Augmentation":
+    from groundwork.settings.parse import parse
+    from holly.settings.datasets import Augmentation
+
+    return parse(Augmentation, a.augmentation, "--augmentation")
 
 
 def _replicate(
@@ -138,11 +158,9 @@ def _open(
     seed: int,
     device: "torch.device",
 ) -> "Opened":
-    from holly.settings.config import parse
-    from holly.settings.recipe import Augmentation
     from holly.training.dataset import open_images, open_streamed
 
     if a.curation:
-        augmentation = parse(Augmentation, a.augmentation, "--augmentation")
+        augmentation = _augmentation(a)
         return open_streamed(a.data, a.curation, recipe, augmentation, device, half=a.half)
     return open_images(a.data, recipe, simulation, seed, device, half=a.half)

@@ -14,7 +14,8 @@ from groundwork.seeds import generator
 from holly.data.clouds import read_cloud
 from holly.images.simulate import SimulatedImages
 from holly.render import splat
-from holly.settings.recipe import Augmentation, Recipe, Simulation
+from holly.settings.datasets import Augmentation, Simulation
+from holly.settings.recipes import Recipe
 from holly.training.schedule import levels
 
 HELD_OUT_PARTICLES = 64  # simulated beside the training set

@@ -12,9 +12,10 @@ from torch.autograd.function import FunctionCtx, once_differentiable
 
 from holly.geometry import project
 from holly.render import splat
-from holly.settings.recipe import Loss, Recipe
+from holly.settings.recipes import Loss, Recipe
 from holly.training.network import Poses
 
+INTENSITY = 1000.0  # integrated, of a normalised batch
 SCORED = 2  # one in so many pixels along each axis ranks the hypotheses
 STRAY_LIGHT = 0.025  # of the mean intensity, which the likelihood allows for in every pixel
 
@@ -33,12 +34,12 @@ class Match:
 
 
 def normalise(images: Tensor, recipe: Recipe, stride: int = 1) -> Tensor:
-    """Images [B, H, W] brought to the recipe's integrated intensity, by batch or by image.
+    """Images [B, H, W] scaled to a fixed integrated intensity, by batch or by image.
 
     Of images that hold one in `stride` pixels along each axis, pixels have the value they have in
     the whole ones.
     """
-    share = recipe.intensity / recipe.batch_size / stride**2
+    share = INTENSITY / recipe.batch_size / stride**2
     if recipe.normalisation == "batch":
         return images * (share * len(images) / images.sum())
     return images * (share / images.sum((1, 2), keepdim=True).clamp_min(1e-12))
@@ -87,7 +88,7 @@ def compare_images(
 def stray_light(target: Tensor, recipe: Recipe, stride: int) -> float:
     """What the likelihood allows for in every pixel of normalised targets [B, H, W]."""
     pixels = target[0].numel() * stride**2
-    return STRAY_LIGHT * recipe.intensity / recipe.batch_size / pixels
+    return STRAY_LIGHT * INTENSITY / recipe.batch_size / pixels
 
 
 class _Difference(torch.autograd.Function):

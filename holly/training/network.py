@@ -12,7 +12,7 @@ from torch import Generator, Tensor, nn
 from torch.nn.functional import interpolate, leaky_relu, softplus
 
 from holly.geometry import rotation_from_6d, rotation_from_axis_angle
-from holly.settings.recipe import RotationKind
+from holly.settings.recipes import RotationKind
 from holly.training.compiled.activation import Activation
 from holly.training.compiled.convolution import Convolution
 

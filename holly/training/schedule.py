@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import TypeVar
 
-from holly.settings.recipe import Interpolation
+from holly.settings.recipes import Interpolation
 
 Value = TypeVar("Value")
 
@@ -33,8 +33,3 @@ def sigma_at(progress: float, values: Sequence[float], interpolation: Interpolat
 def in_equal_parts(progress: float, values: Sequence[Value]) -> Value:
     """The value that holds once a share `progress` in [0, 1] of training is done."""
     return values[min(int(progress * len(values)), len(values) - 1)]
-
-
-def levels(values: Sequence[float]) -> list[float]:
-    """The distinct sigmas of a schedule, coarse first: the levels to pre-render."""
-    return sorted(set(values), reverse=True)

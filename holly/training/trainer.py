@@ -13,7 +13,7 @@ from groundwork.accelerate.cuda_graph import Replay
 from groundwork.errors import InputError
 from groundwork.seeds import generator
 from holly.geometry import axis_angle_from_rotation
-from holly.settings.recipe import Loss, Recipe
+from holly.settings.recipes import LARGEST_FRACTION, Loss, Recipe
 from holly.training.compiled.adam import Adam, Optimiser
 from holly.training.dataset import Images
 from holly.training.loss import Match, match, normalise
@@ -28,8 +28,7 @@ LOOKED_AT = 32  # images at once, or a batch where that is more
 RELOCATIONS = 50  # times through training that strays are looked for
 COARSE_SIGMA = 1.25  # pixels of a coarse grid: down to it coarse levels show as much as whole ones
 POSE_COLUMNS = ("image", "hypothesis", "rx", "ry", "rz", "tx", "ty", "sigma", "loss")
-OPTIMISERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}
-DECAYS = {"adam": 0.0, "adamw": 0.01}  # of weights; torch's own
+OPTIMISERS = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}
 
 Learnt = tuple[Tensor, Match]
 
@@ -61,6 +60,8 @@ class Trainer:
                 f"coarse_stride {recipe.coarse_stride}: must divide the images' "
                 f"{training.shape[1]} x {training.shape[0]} pixels"
             )
+        if recipe.max_sigma < LARGEST_FRACTION:
+            raise ValueError("the recipe's sigmas are fractions; give in_pixels(recipe, width)")
         self.training, self.held_out, self.recipe = training, held_out, recipe
         self.seed, self.device = seed, device
         self.steps_an_epoch = len(training) // recipe.batch_size
@@ -383,13 +384,13 @@ def _optimiser(
         {"params": list(predictor.parameters()), "lr": rate, "initial_lr": rate},
         {"params": [points], "lr": points_rate, "initial_lr": points_rate},
     ]
-    if device.type == "cpu" and recipe.optimiser in DECAYS:
-        return Adam(groups, DECAYS[recipe.optimiser])
+    if device.type == "cpu" and recipe.optimiser == "adam":
+        return Adam(groups)
     for group in groups:
         group["lr"] = _rate(group["lr"], device)
     options: dict[str, Any] = {"fused": True}
-    if recipe.optimiser in DECAYS:
-        options |= {"weight_decay": DECAYS[recipe.optimiser], "capturable": True}
+    if recipe.optimiser == "adam":
+        options["capturable"] = True
     return OPTIMISERS[recipe.optimiser](groups, lr=rate, **options)
 
 

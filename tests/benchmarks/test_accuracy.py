@@ -40,7 +40,7 @@ def test_a_rows_case_is_known_again_so_that_it_is_not_trained_twice(tmp_path):
     assert list(accuracy.rows(tmp_path / "none.csv")) == []
 
 
-@pytest.mark.parametrize("recipe", accuracy.RECIPES)
+@pytest.mark.parametrize("recipe", accuracy.VARIANTS)
 def test_every_recipe_sees_64_000_images_or_what_its_name_says(recipe):
     trainer = accuracy.trainer_of(accuracy.Case("bunny", recipe))
     images = trainer.steps * trainer.recipe.batch_size
@@ -49,7 +49,7 @@ def test_every_recipe_sees_64_000_images_or_what_its_name_says(recipe):
 
 def test_a_training_is_judged_by_the_truth_and_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(accuracy, "CLOUDS", tmp_path)
-    monkeypatch.setitem(accuracy.RECIPES, "quick", accuracy.DEFAULT | QUICK)
+    monkeypatch.setitem(accuracy.VARIANTS, "quick", accuracy.DEFAULT | QUICK)
     monkeypatch.setitem(accuracy.TRUTHS, "cep152", 40)
     row = accuracy.trained(accuracy.Case("cep152", "quick"))
     assert row["success"] == 0  # so few images
@@ -60,10 +60,10 @@ def test_a_training_is_judged_by_the_truth_and_kept(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("idea", ideas.IDEAS)
 def test_an_idea_trains_otherwise_than_the_package(idea, monkeypatch):
-    recipe = accuracy.RECIPES[idea] | QUICK
+    recipe = accuracy.VARIANTS[idea] | QUICK
     monkeypatch.setitem(accuracy.TRUTHS, "cep152", 40)
-    monkeypatch.setitem(accuracy.RECIPES, idea, recipe)
-    monkeypatch.setitem(accuracy.RECIPES, f"{idea}, without", recipe)
+    monkeypatch.setitem(accuracy.VARIANTS, idea, recipe)
+    monkeypatch.setitem(accuracy.VARIANTS, f"{idea}, without", recipe)
     changed, without = (
         accuracy.trainer_of(accuracy.Case("cep152", name)) for name in (idea, f"{idea}, without")
     )

@@ -5,7 +5,7 @@ import cep152
 import pandas as pd
 
 COUNTS = {"particles": 90, "bad": 14, "localisations": 200}
-QUICK = {"points": 100, "interpolation": "step", "sigma": [5.0, 3.2, 2.1]}
+QUICK = {"points": 100, "interpolation": "step", "sigma": [0.078125, 0.05, 0.0328125]}
 
 
 def test_a_ring_is_found_in_the_particles_that_curation_leaves(tmp_path, monkeypatch):

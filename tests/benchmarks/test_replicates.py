@@ -7,11 +7,12 @@ import replicates
 import torch
 from training import bunny_trainer
 
-from holly.settings.recipe import Recipe, Simulation
+from holly.settings.datasets import Simulation
+from holly.settings.recipes import Recipe, in_pixels
 
 
 def trainers():
-    recipe = Recipe(points=10, epochs=1, batch_size=2)
+    recipe = in_pixels(Recipe(points=10, epochs=1, batch_size=2), 16)
     simulation = Simulation(particles=30, rotations=1, size=16)
     return [bunny_trainer(recipe, simulation, torch.device("cpu"), seed) for seed in (1, 2)]
 

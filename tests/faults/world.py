@@ -11,10 +11,10 @@ from holly.data.synthetic import write_synthetic_cep152
 from holly.images.original_fits import write_original
 
 DRAWING = ["--sigmas", "3", "2", "1.5", "--size", "48", "--nm-per-pixel", "20"]
-RECIPE = {"points": 40, "epochs": 3, "batch_size": 8, "sigma": [3.0, 2.0]}
+RECIPE = {"points": 40, "epochs": 3, "batch_size": 8, "sigma": [0.09375, 0.0625]}
 SIMULATION = {"particles": 16, "rotations": 2, "size": 32}
 STEPS = 12
-STORED = {**RECIPE, "epochs": 2, "sigma": [3.0, 2.0, 1.5], "interpolation": "step"}
+STORED = {**RECIPE, "epochs": 2, "sigma": [0.0625, 0.0416667, 0.03125], "interpolation": "step"}
 AUGMENTED = {"rotations": 2, "size": 48, "nm_per_pixel": 20}
 SHOWN = json.dumps(
     [{"name": "bunny", "replicates": 2, "truth": "bunny", "images": "toroid/training"}]

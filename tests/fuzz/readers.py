@@ -67,8 +67,9 @@ from holly.results.history import read_history, read_poses
 from holly.results.run import read_run
 from holly.results.samples import read_movie, read_samples
 from holly.results.summary import read_published, read_verdicts
-from holly.settings.config import load
-from holly.settings.recipe import CurationRules, Recipe, Simulation
+from holly.settings.datasets import CurationRules, Simulation
+from holly.settings.load import load
+from holly.settings.recipes import Recipe
 from holly.training.dataset import open_images
 from holly.training.run_folder import (
     CHECKPOINT_FORMAT,
@@ -664,7 +665,7 @@ def _config_seeds(_: Path) -> Iterable[bytes]:
     tree = {
         "models": {"bunny": {"builtin": "bunny"}, "own": {"path": "a b.ply", "nm_per_unit": 2.0}},
         "datasets": {"bunny": simulated, "pore": pore},
-        "recipes": {"quick": {"points": 30, "epochs": 1, "sigma": [3.0, 2.0]}},
+        "recipes": {"quick": {"points": 30, "epochs": 1, "sigma": [0.1, 0.05]}},
         "experiments": {
             "bunny": {"dataset": "bunny", "recipe": "quick", "replicates": 2},
             "pore": {

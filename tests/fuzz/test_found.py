@@ -14,7 +14,7 @@ from readers import BY_NAME
 
 from groundwork.errors import InputError
 from groundwork.fetch.unpack import unpack
-from holly.settings.config import load
+from holly.settings.load import load
 
 
 def refused(reader, path, content):

@@ -43,7 +43,7 @@ SMALL = {
             "shape": "torus",
         },
     },
-    "recipes": {"quick": {"points": 30, "epochs": 1, "batch_size": 8, "sigma": [3.0, 2.0]}},
+    "recipes": {"quick": {"points": 30, "epochs": 1, "batch_size": 8, "sigma": [0.09375, 0.0625]}},
     "experiments": {
         "toroid": {
             "dataset": "toroid",

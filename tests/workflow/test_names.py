@@ -9,7 +9,7 @@ from test_workflow import TINY, snakemake, write_config
 from groundwork.errors import InputError
 from holly.data.clouds import write_cloud
 from holly.data.ground_truths import ground_truth
-from holly.settings.config import load
+from holly.settings.load import load
 
 NASTY = 'it\'s "a" $(touch pwned) `touch pwned`; touch pwned & x > pwned # é *?[a] \\ %s'
 OWN = {"kind": "localisations", "layout": "csv", "size": 32, "nm_per_pixel": 25}

@@ -21,6 +21,7 @@ CONFIG = {
         "rendered": {
             "kind": "images",
             "source": {"zenodo": 123, "archive": "images.*"},
+            "size": 16,
             "rotations": 2,
             "nm_per_pixel": 25,
         },
@@ -29,7 +30,11 @@ CONFIG = {
             "source": {"zenodo": 123, "archive": "*.zip", "file": "*.mat"},
             "layout": "cep152",
         },
-        "not-used": {"kind": "stack", "source": {"zenodo": 123, "file": "*.bin"}},
+        "not-used": {
+            "kind": "stack",
+            "source": {"zenodo": 123, "file": "*.bin"},
+            "nm_per_pixel": 25,
+        },
     },
     "recipes": {"quick": {"points": 30, "epochs": 1, "batch_size": 8, "interpolation": "step"}},
     "experiments": {
@@ -37,7 +42,7 @@ CONFIG = {
             "dataset": name,
             "recipe": "quick",
             "replicates": 1,
-            "settings": {"sigma": [3.0, 1.0]},
+            "settings": {"sigma": [0.1875, 0.0625]},
         }
         for name in ("rendered", "packed")
     },
@@ -123,7 +128,7 @@ def test_picassos_settings_are_an_input(tmp_path):
         "source": {"path": str(tmp_path / "locs.hdf5")},
         "layout": "picasso",
     }
-    experiments = {"locs": {"dataset": "locs", "recipe": "quick", "settings": {"sigma": [1.0]}}}
+    experiments = {"locs": {"dataset": "locs", "recipe": "quick", "settings": {"sigma": [0.0625]}}}
     config = write_config(
         tmp_path, {**CONFIG, "datasets": {"locs": dataset}, "experiments": experiments}
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-SIGMAS = [3.0, 2.0]
+SIGMAS = [0.09375, 0.0625]  # 3 and 2 px of 32
 TINY = {
     "models": {
         "bunny": {"builtin": "bunny"},

@@ -11,7 +11,7 @@ from groundwork.errors import InputError
 from holly.evaluation.claims import Test as ClaimTest
 from holly.evaluation.claims import describe, judge, read_claims, write_verdicts
 from holly.results.summary import read_verdicts
-from holly.settings.config import load
+from holly.settings.load import load
 from holly.stages import main
 
 CONFIG = Path(__file__).parents[3] / "config"

@@ -26,7 +26,7 @@ from holly.images.curate import (
     read_accepted,
     read_curation,
 )
-from holly.settings.recipe import CurationRules
+from holly.settings.datasets import CurationRules
 
 NO_RULES = CurationRules(**dict.fromkeys(vars(CurationRules())))
 

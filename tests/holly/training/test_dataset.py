@@ -14,7 +14,8 @@ from holly.data.particles import Particles, write_particles
 from holly.images.augment import augment
 from holly.images.cube import CubeHeader, cube_path, write_cube, write_index
 from holly.images.prerender import draw_all
-from holly.settings.recipe import Augmentation, Noise, Recipe, Simulation
+from holly.settings.datasets import Augmentation, Noise, Simulation
+from holly.settings.recipes import Recipe
 from holly.training.dataset import StreamedImages, open_images, open_streamed
 
 CPU = torch.device("cpu")

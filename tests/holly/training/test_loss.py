@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from holly.geometry import project, random_rotations
 from holly.render import splat
-from holly.settings.recipe import Recipe
+from holly.settings.recipes import Recipe
 from holly.training.loss import match, normalise
 from holly.training.network import Poses
 

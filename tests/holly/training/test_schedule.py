@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holly.settings.recipe import SIMULATED_CURVE
-from holly.training.schedule import levels, sigma_at
+from holly.training.schedule import sigma_at
 
 curve = st.lists(st.floats(0.1, 20), min_size=1, max_size=30)
 
@@ -27,12 +26,3 @@ def test_between_two_values_sigma_is_their_geometric_mean():
 
 def test_a_stack_may_end_without_blur():
     assert sigma_at(1, [2.8, 1, 0], "step") == 0
-
-
-def test_the_papers_curve_falls_from_10_to_1_41():
-    assert (SIMULATED_CURVE[0], SIMULATED_CURVE[-1], len(SIMULATED_CURVE)) == (10, 1.41, 20)
-    assert list(SIMULATED_CURVE) == sorted(SIMULATED_CURVE, reverse=True)
-
-
-def test_levels_are_the_distinct_values_coarse_first():
-    assert levels([2, 10, 2, 5, 10]) == [10, 5, 2]

@@ -19,7 +19,7 @@ RECIPE = {
     "points": 40,
     "epochs": 6,
     "batch_size": 8,
-    "sigma": [4.0, 2.0],
+    "sigma": [0.125, 0.0625],
     "normalisation": "image",
     "learning_rate": 0.03,
 }

@@ -12,7 +12,8 @@ from torch._subclasses.fake_tensor import FakeTensorMode
 import holly.training.train
 from groundwork.errors import InputError
 from holly.data.ground_truths import write_ground_truth
-from holly.settings.recipe import Recipe, Simulation
+from holly.settings.datasets import Simulation
+from holly.settings.recipes import Recipe
 from holly.training.dataset import open_images
 from holly.training.run_folder import Record, RunFolder
 from holly.training.train import device_faults_named, device_named, train, train_together
@@ -27,6 +28,7 @@ QUICK = {
     "learning_rate": 1e-3,
     "points_learning_rate": 4e-3,
     "sigma": (3.0, 2.0, 1.0),
+    "max_sigma": 14.0,
 }
 RECIPES = {
     "paper": {},
@@ -38,7 +40,6 @@ RECIPES = {
         "strays": "relocate",
     },
     "table": {"pose": "table", "optimiser": "sgd"},
-    "adamw": {"optimiser": "adamw"},
     "search": {
         "pose": "search",
         "normalisation": "image",

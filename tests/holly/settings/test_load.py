@@ -1,13 +1,13 @@
-import dataclasses
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 from groundwork.errors import InputError
-from holly.settings.config import load, parse, schema
-from holly.settings.recipe import Recipe, Simulation
-from holly.settings.reference import reference
+from holly.settings.load import load
+from holly.settings.recipes import RECIPES, Recipe
+from holly.settings.reference import page
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -27,7 +27,7 @@ def edited(keys, value, name="demo"):
     return whole
 
 
-@pytest.mark.parametrize("name", ["config", "demo", "npc"])
+@pytest.mark.parametrize("name", ["config", "demo", "npc", "compare"])
 def test_the_configurations_of_the_repository_are_valid(name):
     load(raw(name))
 
@@ -47,12 +47,6 @@ def test_the_whole_paper_is_there():
     assert sum(e.replicates for e in experiments.values()) >= 160
 
 
-def test_the_paper_recipe_is_the_default_and_says_all_of_it():
-    recipe = raw("config")["recipes"]["paper"]
-    assert load(raw("config")).recipes["paper"] == Recipe()
-    assert set(recipe) == {f.name for f in dataclasses.fields(Recipe)}
-
-
 def test_the_published_sigma_steps_of_the_measured_sets():
     config = load(raw("config"))
     cep152, centrioles = config.recipe_of("cep152"), config.recipe_of("centrioles")
@@ -66,13 +60,12 @@ def test_the_published_sigma_steps_of_the_measured_sets():
     ("keys", "value", "said"),
     [
         ("experimentz", {}, ["experimentz: unknown key", "allowed: experiments, datasets"]),
-        (
-            "recipes/hypotheses/learning_rat",
-            1,
-            ["recipes.hypotheses.learning_rat: unknown key", "learning_rate"],
-        ),
-        ("recipes/hypotheses/epochs", -1, ["recipes.hypotheses.epochs", "greater than 0", "-1"]),
-        ("recipes/hypotheses/rotation", "euler", ["rotation", "'axis-angle' or '6d'", "euler"]),
+        ("recipes/mine", {"learn": 1}, ["recipes.mine.learn: unknown key", "learning_rate"]),
+        ("recipes/mine", {"epochs": -1}, ["recipes.mine.epochs", "greater than 0", "-1"]),
+        ("recipes/mine", {"rotation": "euler"}, ["rotation", "'axis-angle' or '6d'", "euler"]),
+        ("recipes/mine", {"recipe": "serch"}, ["recipes.mine.recipe: 'serch'", "paper, direct"]),
+        ("recipes/mine", {"recipe": ["search"]}, ["recipes.mine.recipe: ['search']"]),
+        ("recipes/search", {"epochs": 1}, ["recipes.search", "shipped", "another name"]),
         ("datasets/demo-bunny/sizee", 64, ["datasets.demo-bunny.sizee: unknown key", "size"]),
         (
             "datasets/demo-bunny/noise",
@@ -103,7 +96,7 @@ def test_the_published_sigma_steps_of_the_measured_sets():
         (
             "experiments/demo-bunny/recipe",
             "papre",
-            ["experiments.demo-bunny.recipe: 'papre'", "search"],
+            ["experiments.demo-bunny.recipe: 'papre'", "paper, direct, search"],
         ),
         (
             "experiments/demo-bunny/dataset",
@@ -118,7 +111,7 @@ def test_the_published_sigma_steps_of_the_measured_sets():
         (
             "datasets/demo-bunny/size",
             65,
-            ["experiments.demo-bunny.settings.coarse_stride: must divide the data set's size, 65"],
+            ["demo-bunny.settings.coarse_stride: must divide the size of the data set, 65"],
         ),
         (
             "experiments/demo-bunny/settings",
@@ -135,11 +128,24 @@ def test_the_published_sigma_steps_of_the_measured_sets():
             {"interpolation": "geometric"},
             ["experiments.demo-toroid.settings.interpolation", "'step'"],
         ),
-        ("experiments/demo-bunny/settings", {"sigma": [3, 0]}, ["settings.sigma", "above 0"]),
+        ("experiments/demo-bunny/settings", {"sigma": [0.1, 0]}, ["settings.sigma", "above 0"]),
+        (
+            "experiments/demo-bunny/settings",
+            {"sigma": [5, 3]},
+            [
+                "experiments.demo-bunny.settings.sigma: 5 is not a fraction of the image width; "
+                "5 px of 64 px is 0.078125"
+            ],
+        ),
+        (
+            "experiments/demo-bunny/settings",
+            {"max_sigma": 14},
+            ["settings.max_sigma: 14 is not a fraction of the image width; 14 px of 64 px is"],
+        ),
         (
             "experiments/a b;rm",
             {"dataset": "demo-bunny", "recipe": "hypotheses"},
-            ["a b;rm", "pattern"],
+            ["a b;rm", "letters, digits"],
         ),
         ("device", "gpu", ["device", "'auto', 'cpu' or 'cuda'", "gpu"]),
         (
@@ -155,17 +161,17 @@ def test_the_published_sigma_steps_of_the_measured_sets():
         (
             "paper/figures/demo-figure-S2",
             {"kind": "gallery", "experiments": ["demo-bunny"]},
-            ["paper.figures.demo-figure-S2.experiments: 'demo-bunny' has no images on disk"],
+            ["paper.figures.demo-figure-S2.experiments: 'demo-bunny' stores no images"],
         ),
         (
             "paper/figures/demo-figure-11",
             {"kind": "shapes", "experiments": ["demo-bunny"]},
-            ["'demo-bunny' is of a data set without `shape`"],
+            ["'demo-bunny' has a data set without `shape`"],
         ),
         (
             "experiments/demo-bunny/settings",
             {"pose": "table"},
-            ["paper.figures.demo-figure-2.experiments: 'demo-bunny' has poses in a table"],
+            ["paper.figures.demo-figure-2.experiments: 'demo-bunny' keeps its poses in a table"],
         ),
         (
             "paper/videos/demo-video-S1/experiments",
@@ -200,23 +206,22 @@ def test_all_faults_are_said_at_once():
 
 def test_an_experiments_settings_apply_over_its_recipe():
     config = load(edited("experiments/demo-bunny/settings", {"points": 7}))
-    assert config.recipe_of("demo-bunny").points == 7
-    assert config.recipe_of("demo-bunny").decay == config.recipes["search"].decay == "cosine"
+    assert config.recipe_of("demo-bunny") == replace(RECIPES["search"].recipe, points=7)
+
+
+def test_a_recipe_of_your_own_starts_from_a_shipped_one():
+    whole = edited("recipes", {"mine": {"recipe": "search", "points": 7}, "plain": {"points": 8}})
+    whole["experiments"]["demo-bunny"] |= {"recipe": "mine", "settings": {"epochs": 2}}
+    mine = replace(RECIPES["search"].recipe, points=7, epochs=2)
+    assert load(whole).recipe_of("demo-bunny") == mine
+    whole["experiments"]["demo-bunny"] |= {"recipe": "plain", "settings": {}}
+    assert load(whole).recipe_of("demo-bunny") == Recipe(points=8)
 
 
 def test_a_number_yaml_reads_as_text_is_taken_as_the_number():
-    config = load(edited("recipes/search/learning_rate", yaml.safe_load("1e-3")))
-    assert config.recipes["search"].learning_rate == 1e-3
+    config = load(edited("experiments/demo-bunny/settings", yaml.safe_load("learning_rate: 1e-3")))
+    assert config.recipe_of("demo-bunny").learning_rate == 1e-3
 
 
-def test_settings_on_the_command_line_are_validated_too():
-    assert parse(Simulation, '{"noise": {"scatter": 0.1}}', "--simulation").noise.scatter == 0.1
-    with pytest.raises(InputError, match="--recipe: point: unknown key; allowed: points"):
-        parse(Recipe, '{"point": 1}', "--recipe")
-    with pytest.raises(InputError, match=r"--recipe: .*JSON"):
-        parse(Recipe, "{", "--recipe")
-
-
-def test_schema_and_reference_page_are_in_step():
-    assert (ROOT / "workflow/schemas/config.schema.json").read_text() == schema()
-    assert (ROOT / "config/README.md").read_text() == reference()
+def test_the_reference_page_is_in_step():
+    assert (ROOT / "config/README.md").read_text() == page()
