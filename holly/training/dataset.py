@@ -15,8 +15,7 @@ from holly.data.clouds import read_cloud
 from holly.images.simulate import SimulatedImages
 from holly.render import splat
 from holly.settings.datasets import Augmentation, Simulation
-from holly.settings.recipes import Recipe
-from holly.training.schedule import levels
+from holly.settings.recipes import Recipe, levels
 
 HELD_OUT_PARTICLES = 64  # simulated beside the training set
 HELD_OUT_SHARE = 0.05  # of the measured particles, kept from training
