@@ -11,15 +11,18 @@ import sys
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
+from snakemake.utils import min_version
 
 from holly.settings.load import load
 from groundwork.errors import InputError
+
+min_version("9.27")
 
 # Stages run in the Python that runs Snakemake, unless a conda environment comes before it.
 own_bin = str(Path(sys.executable).parent)
 os.environ.update(PATH=os.pathsep.join([own_bin, *os.get_exec_path()]))
 
-# Environments hold what `holly` needs and not itself: it is found here, from any working folder.
+# An environment holds what the stages import but not our own packages; those are found here.
 shell.prefix(
     f"set -euo pipefail; export PYTHONPATH={shlex.quote(str(workflow.basedir))}"
     "${{PYTHONPATH:+:$PYTHONPATH}}; "
@@ -60,12 +63,10 @@ include: "workflow/rules/report.smk"
 
 
 check_own_files()
-if workflow.is_main_process:
-    alive = clear_dead_lock()  # open as long as we live
 
 
-# On one machine nothing but a limit keeps the trainings from starting all at once; on a cluster
-# each job asks for its own GPU. The SLURM plugin (2.8) forgets jobs when a limit splits an array.
+# On one machine only a limit keeps the trainings from starting all at once; on a cluster each job
+# asks for its own GPU. The SLURM plugin (2.8) loses jobs when a limit splits a job array.
 onstart:
     limited = "gpu" in workflow.global_resources
     if workflow.local_exec and not limited:

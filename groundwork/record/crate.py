@@ -81,7 +81,7 @@ def _usage(record: Recorded, logs: Path, benchmarks: Path) -> dict[str, tuple[fl
     """What a stage took: peak memory as the engine saw it, and energy where it was measured."""
     usage = {}
     table = benchmarks / record.path.relative_to(logs)
-    table = table.with_name(table.name.removesuffix(".log.json") + ".tsv")
+    table = table.with_suffix(".tsv")
     if table.is_file():
         with table.open(newline="") as lines:
             rows = list(csv.DictReader(lines, delimiter="\t"))

@@ -64,12 +64,12 @@ def _git(root: Path, *arguments: str) -> str | None:
 class Job:
     """One call of a stage, which is recorded when it has ended well."""
 
-    def __init__(self, stage: str, settings: dict[str, Any]) -> None:
+    def __init__(self, program: str, version: str, stage: str, settings: dict[str, Any]) -> None:
         self.about = {
             "stage": stage,
             "settings": settings,
             "source": source(),  # now: it may change while a long job runs
-            "versions": {"holly": groundwork.__version__, "python": platform.python_version()},
+            "versions": {program: version, "python": platform.python_version()},
             "started": _now(),
         }
         self._clock = time.monotonic()

@@ -55,7 +55,7 @@ def describe_source(source: Mapping[str, Any]) -> str:
 
 
 class Records:
-    """All records below a folder, {any name}.log.json.
+    """All records below a folder, {any name}.json.
 
     Raises:
         InputError: one of them is broken.
@@ -64,7 +64,7 @@ class Records:
     def __init__(self, folder: Path) -> None:
         self._makers: dict[str, Recorded] = {}
         self._checked: dict[str, Recorded | None] = {}
-        for path in sorted(folder.rglob("*.log.json")):
+        for path in sorted(folder.rglob("*.json")):
             record = _read(path)
             self._makers |= dict.fromkeys(record.about["writes"], record)
 

@@ -24,7 +24,7 @@ CONFIG = {
 }
 TRAINED = ["results/runs/bunny/1/structure.ply"]
 SHOWN = ["results/figures/bunny/1/overlay.png", "results/figures/bunny/1/viewer.html"]
-MEASURED = ("logs", "benchmarks")  # folders of the results
+MEASURED = ("logs", "records", "benchmarks")  # folders of the results
 
 
 def start(folder, targets):

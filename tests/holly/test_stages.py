@@ -4,9 +4,10 @@ import sys
 
 import pytest
 
+from groundwork.command_line import RECORDING, stage_parser
 from holly.data.clouds import write_cloud
 from holly.data.ground_truths import ground_truth
-from holly.stages import OWN, _parser, main
+from holly.stages import STAGES, main
 
 
 def said(capsys, *arguments):
@@ -68,9 +69,10 @@ def test_every_stage_names_what_is_wrong(arguments, line, tmp_path, monkeypatch,
 
 
 def test_what_every_stage_has_is_no_setting_of_a_stage():
-    stages = _parser()._subparsers._group_actions[0].choices
+    parser = stage_parser("holly", "holly.stages", STAGES)
+    stages = parser._subparsers._group_actions[0].choices
     for name, stage in stages.items():
-        assert not {action.dest for action in stage._actions} & {*OWN}, name
+        assert not {action.dest for action in stage._actions} & {*RECORDING}, name
 
 
 def test_cuda_where_there_is_none(tmp_path, monkeypatch, capsys):

@@ -146,7 +146,7 @@ def test_a_stage_runs_inside_the_environment_that_pip_made_of_the_hashes(conda, 
 def test_a_wheel_that_is_not_the_locked_one_is_refused(conda, tmp_path):
     conda("install")
     root = tmp_path / "tampered"
-    for folder in ("envs", "holly", "profiles", "workflow"):
+    for folder in ("envs", "groundwork", "holly", "profiles", "workflow"):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "Snakefile", root)
     file = root / "envs" / "download.yaml"

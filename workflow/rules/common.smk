@@ -1,14 +1,9 @@
-"""What the rules ask of the configuration."""
+"""What the rules ask of the configuration, and the command line they share."""
 
-import contextlib
 import dataclasses
-import fcntl
 import hashlib
 import json
-import platform
-import re
 import shlex
-import shutil
 import sys
 from itertools import chain
 from pathlib import Path
@@ -17,46 +12,34 @@ from holly.settings.choices import LAYOUT_OPTIONS
 
 AUTHORS = "the authors"  # no data set can have this name
 
-# Linux keeps freed memory, in large pages, instead of clearing it anew each step. Elsewhere ignored.
+# Linux then keeps freed memory, in large pages, instead of clearing it in each step of a training.
+# Other systems ignore it.
 KEEP_MEMORY = (
     "glibc.malloc.hugetlb=1:glibc.malloc.trim_threshold=10000000000"
     ":glibc.malloc.mmap_threshold=33554432"
 )
 
-
 sys.path.insert(0, str(Path(workflow.basedir, "workflow")))
-from fingerprint import Package
+import fingerprint
 
-# A parameter of each rule, so that an edit of its stage's code, and no other, runs it again.
-code_of = Package(Path(workflow.basedir, "holly")).fingerprint
+
+def holly(command, *, output="{output.result:q}", log="2> {log:q}"):
+    """Call one stage, which also writes its record; its messages go to the log."""
+    return (
+        "python -m holly --reads {input:q} --writes {output:q} --record {output.record:q}"
+        f" {command} --output {output} {log}"
+    )
+
+
+def code_of(stage, **without):
+    """A parameter of each rule, so that an edit of its stage's code runs it again, and no other."""
+    name = f"holly.stages.{stage.replace('-', '_')}"
+    return fingerprint.code_of(name, root=Path(workflow.basedir), **without)
 
 
 def growing(amount):
-    """A resource that grows with every retry: the job may have failed for want of it."""
+    """A resource that grows with every retry, because the job may have failed for want of it."""
     return lambda wildcards, attempt: amount * attempt
-
-
-def clear_dead_lock():
-    """Remove the lock of a Snakemake that was killed; return what shows others that we live.
-
-    Every Snakemake here shares a lock of the system, which ends with its holder however that ends.
-    Whoever can have it alone is alone, so that Snakemake's own lock files are a dead one's. Where
-    another machine has worked here, whose locks this one may not see, they stay: make unlock.
-    """
-    folder = Path(".snakemake")
-    folder.mkdir(exist_ok=True)
-    alive = (folder / "alive").open("a+")
-    with contextlib.suppress(OSError):  # a file system without locks
-        with contextlib.suppress(BlockingIOError):
-            fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            alive.seek(0)
-            if set(alive.read().split()) <= {platform.node()}:
-                shutil.rmtree(folder / "locks", ignore_errors=True)
-        fcntl.flock(alive, fcntl.LOCK_SH)
-        alive.seek(0)
-        if platform.node() not in alive.read().split():
-            print(platform.node(), file=alive, flush=True)
-    return alive
 
 
 def every_replicate(pattern):
@@ -69,7 +52,7 @@ def every_replicate(pattern):
 
 
 def runs_of(file):
-    """A file of each run of an experiment, its halves among them."""
+    """This file of every run of an experiment, including its halves."""
 
     def files(wildcards):
         experiment = settings.experiments[wildcards.experiment]
@@ -81,18 +64,18 @@ def runs_of(file):
 
 
 def half_option(wildcards):
-    """The half of the particles to train on as a flag; nothing for a whole replicate."""
+    """The half of the particles to train on as a flag; empty for a whole replicate."""
     half = wildcards.replicate.partition("half-")[2]
     return option("--half", half or None)
 
 
 def seed_of(wildcards):
-    """The seed of a replicate; halves have those of the first two."""
+    """The seed of a replicate; the two halves have the seeds of the first two replicates."""
     return settings.seed_of(int(wildcards.replicate.removeprefix("half-")))
 
 
 def dataset_of(wildcards):
-    """The data set a rule works on, named by itself or through its experiment."""
+    """The data set that a rule names, or that of the experiment it names."""
     if hasattr(wildcards, "dataset"):
         return settings.datasets[wildcards.dataset]
     return settings.dataset_of(wildcards.experiment)
@@ -111,7 +94,7 @@ def pinned_files():
 
 
 def zenodo_patterns(record):
-    """Which files are wanted of a Zenodo record: for what is trained on, else for anything."""
+    """Which files of a Zenodo record to fetch: those to train on, or all where none is trained on."""
     used = {experiment.dataset for experiment in settings.experiments.values()}
     sources = {name: source for name, source in sources_by_name().items() if source}
     of_record = {n: s for n, s in sources.items() if s.zenodo == int(record)}
@@ -141,14 +124,12 @@ def obtained_path(source, name):
 
 
 def obtained_files(source, name):
-    """The same as inputs: of a record its checksums, with which it is whole."""
+    """The inputs that stand for it; a Zenodo record is complete once its checksums are there."""
     path = obtained_path(source, name)
     if source.zenodo:
         return [f"{path}/zenodo_{source.zenodo}.md5"]
-    beside = str(
-        Path(path).with_suffix(".yaml")
-    )  # where Picasso says how large a pixel is
-    return [path, beside] if Path(beside).exists() else [path]
+    beside = Path(path).with_suffix(".yaml")  # where Picasso keeps the size of a pixel
+    return [path, str(beside)] if beside.exists() else [path]
 
 
 def source_path(wildcards):
@@ -160,7 +141,7 @@ def source_path(wildcards):
 
 
 def source_files(wildcards):
-    """The same as inputs."""
+    """The inputs that stand for it."""
     source = dataset_of(wildcards).source
     if source.archive:
         return [source_path(wildcards)]
@@ -168,7 +149,7 @@ def source_files(wildcards):
 
 
 def check_own_files():
-    """Refuse to start where a file of the user's own is absent; say where to get it."""
+    """Refuse to start where a file of the user's own is missing, and say where to get it."""
     sources = {f"models.{name}": model for name, model in settings.models.items()}
     sources |= {
         "authors" if name == AUTHORS else f"datasets.{name}.source": source
@@ -176,7 +157,7 @@ def check_own_files():
         if source
     }
     faults = [
-        f"{key}.path: {source.path} does not exist; {source.obtain or 'give the path of yours'}"
+        f"{key}.path: {source.path} does not exist; {source.obtain or 'correct the path'}"
         for key, source in sources.items()
         if source.path and not Path(source.path).exists()
     ]
@@ -190,7 +171,7 @@ def check_own_files():
 
 
 def curation_inputs(wildcards):
-    """Localisations, and where there are any the published list and the choices made by hand."""
+    """Localisations, the published list and the choices made by hand, where there are any."""
     dataset = dataset_of(wildcards)
     inputs = {"localisations": f"results/localisations/{wildcards.dataset}.h5"}
     if dataset.accepted:
@@ -222,9 +203,9 @@ def training_inputs(wildcards):
 
 
 def drawn_while_training(wildcards):
-    """The settings of images that are not stored, as flags.
+    """The settings of images that are drawn while training, as flags.
 
-    It takes no `input`, so that it is tracked (see `untracked`).
+    The function takes no `input`, so that Snakemake compares what it returns (see `untracked`).
     """
     dataset = dataset_of(wildcards)
     if dataset.kind == "simulated":
@@ -237,7 +218,7 @@ def drawn_while_training(wildcards):
 
 
 def layout_options(wildcards):
-    """What a layout of localisations may be told, as flags."""
+    """The options of a layout of localisations, as flags."""
     dataset = dataset_of(wildcards)
     names = dict.fromkeys(chain.from_iterable(LAYOUT_OPTIONS.values()))
     given = {name: getattr(dataset, name) for name in names}
@@ -249,13 +230,13 @@ def layout_options(wildcards):
 
 
 def projection_options(wildcards):
-    """From where 3D particles are seen, as flags."""
+    """How 3D particles are projected, as flags."""
     dataset = dataset_of(wildcards)
     return f"--project --seed {dataset.seed}" if dataset.project else ""
 
 
 def drawing_options(wildcards):
-    """How localisations become images, as flags."""
+    """How localisations are drawn, as flags."""
     dataset = dataset_of(wildcards)
     scale = option("--nm-per-pixel", dataset.nm_per_pixel)
     return f"--size {dataset.size} --centre {dataset.centre} {scale}"
@@ -264,16 +245,16 @@ def drawing_options(wildcards):
 def rotation_options(wildcards):
     """How accepted particles are turned, as flags.
 
-    Snakemake compares the values of parameters without their names, so numbers need a flag.
+    Flags rather than numbers, because Snakemake compares parameters by value and not by name.
     """
     dataset = dataset_of(wildcards)
     return f"--rotations {dataset.rotations} --seed {dataset.seed}"
 
 
 def synthetic_options(wildcards):
-    """What a synthetic source is made of, as flags; it compares no objects at all."""
-    made = dataclasses.asdict(dataset_of(wildcards).source.synthetic)
-    return " ".join(f"--{name} {value}" for name, value in made.items())
+    """What a synthetic source consists of, as flags; Snakemake cannot compare objects."""
+    options = dataclasses.asdict(dataset_of(wildcards).source.synthetic)
+    return " ".join(f"--{name} {value}" for name, value in options.items())
 
 
 def finest_preview(wildcards):
@@ -283,7 +264,7 @@ def finest_preview(wildcards):
 
 
 def every_curated(pattern):
-    """A path for each data set of localisations that is trained on."""
+    """A path for each data set of localisations that an experiment trains on."""
     used = {experiment.dataset for experiment in settings.experiments.values()}
     return [
         pattern.format(dataset=name)
@@ -304,17 +285,17 @@ def truth_option(wildcards, input):
 
 
 def shape_of(wildcards):
-    """The shape to measure, of measured data alone."""
+    """The shape to fit; simulated data have none."""
     return getattr(dataset_of(wildcards), "shape", None)
 
 
 def untracked(value):
-    """A parameter whose edit runs nothing again; Snakemake compares none that takes `input`."""
+    """A parameter whose edit runs nothing again: Snakemake compares no function of `input`."""
     return lambda wildcards, input: value
 
 
 def option(flag, value):
-    """A command-line flag with its value; nothing where the value is none."""
+    """A command-line flag with its value; empty where the value is None."""
     return "" if value is None else f"{flag} {shlex.quote(str(value))}"
 
 
@@ -323,26 +304,31 @@ def as_json(instance):
     return json.dumps(dataclasses.asdict(instance))
 
 
-def abouts():
-    """What each experiment is about and where its truth is."""
+def authors_source():
+    """Where the authors' own results come from."""
+    if settings.authors is None:
+        raise WorkflowError(
+            "authors: the configuration does not say where their results are"
+        )
+    return settings.authors
+
+
+def descriptions():
+    """What each experiment reproduces, and where its ground truth is."""
+    truths = {name: settings.dataset_of(name).truth for name in settings.experiments}
     return {
         name: {
             "about": experiment.about,
-            "truth": (
-                f"results/models/{settings.dataset_of(name).truth}.ply"
-                if settings.dataset_of(name).truth
-                else None
-            ),
+            "truth": f"results/models/{truths[name]}.ply" if truths[name] else None,
         }
         for name, experiment in settings.experiments.items()
     }
 
 
-def state_of_documents():
+def checksum_of_documents(_):
     """A word that changes with what the documentation is built from.
 
-    The files are no inputs, so that another clone has the same. Those of others that the pages
-    show are not watched.
+    The pages are no inputs, because their paths differ between clones.
     """
     base = Path(workflow.basedir)
     digest = hashlib.sha256()
@@ -353,7 +339,7 @@ def state_of_documents():
     return digest.hexdigest()[:16]
 
 
-def asked_for(_):
-    """What the pages show of targets that are asked for by name: claims, the authors' clouds."""
+def results_asked_for(_):
+    """Results of targets that are asked for by name, and that the pages show where they exist."""
     files = ["results/claims.json", "results/authors/evaluation.json"]
     return [path for path in files if Path(path).exists()]

@@ -2,6 +2,72 @@
 
 import hashlib
 
+STRUCTURE = "results/runs/{experiment}/{replicate}/structure.ply"
+EVALUATION = "results/evaluation/{experiment}/{replicate}.json"
+SAMPLES = "results/runs/{experiment}/{replicate}/samples.npz"
+HISTORY = "results/runs/{experiment}/{replicate}/history.csv"
+MOVIE = "results/runs/{experiment}/{replicate}/movie.npz"
+RUN = "results/runs/{experiment}/{replicate}/run.json"
+
+# What each kind of figure is drawn from; galleries show training images and are not here.
+DRAWN_FROM = {
+    "unseen": [SAMPLES, HISTORY, RUN],
+    "points": [STRUCTURE, EVALUATION],
+    "replicates": [STRUCTURE, EVALUATION],
+    "noise": [STRUCTURE, EVALUATION, SAMPLES, RUN],
+    "levels": [SAMPLES, HISTORY, RUN],
+    "shapes": [STRUCTURE, EVALUATION],
+    "sigma": [HISTORY, RUN],
+    "direct": [EVALUATION, SAMPLES, RUN],
+}
+FIRST_REPLICATE_ONLY = ("unseen", "levels")
+LAID_ON_TRUTH = ("points", "replicates", "noise")
+
+
+def figure_inputs(wildcards):
+    """The files a figure of the paper is drawn from."""
+    figure = settings.paper.figures[wildcards.name]
+    if figure.kind == "gallery":
+        return [
+            f"results/images/{shown(name)['images']}" for name in figure.experiments
+        ]
+    files = files_of_replicates(
+        figure.experiments,
+        DRAWN_FROM[figure.kind],
+        first_only=figure.kind in FIRST_REPLICATE_ONLY,
+    )
+    truths = ground_truths(figure.experiments) if figure.kind in LAID_ON_TRUTH else []
+    return files + truths
+
+
+def video_inputs(wildcards):
+    """The files a video is made from."""
+    experiments = settings.paper.videos[wildcards.name].experiments
+    files = files_of_replicates(experiments, [STRUCTURE, EVALUATION, MOVIE])
+    return files + ground_truths(experiments)
+
+
+def table_inputs(wildcards):
+    """Evaluations and settings of the experiments of a table."""
+    rows = settings.paper.tables[wildcards.name].rows.values()
+    return files_of_replicates([row.experiment for row in rows], [EVALUATION, RUN])
+
+
+def files_of_replicates(experiments, patterns, first_only=False):
+    """These files of each replicate, or of the first replicate only, of these experiments."""
+    return [
+        pattern.format(experiment=name, replicate=i + 1)
+        for name in experiments
+        for i in range(1 if first_only else settings.experiments[name].replicates)
+        for pattern in patterns
+    ]
+
+
+def ground_truths(experiments):
+    """The ground truths of these experiments, where they have one."""
+    truths = {settings.dataset_of(name).truth for name in experiments} - {None}
+    return sorted(f"results/models/{truth}.ply" for truth in truths)
+
 
 def shown(name):
     """What a figure must know of an experiment."""
@@ -15,36 +81,9 @@ def shown(name):
     }
 
 
-def all_shown(group):
-    """What a figure or video must know of its experiments, as JSON."""
-    return lambda wildcards: json.dumps(
-        [shown(name) for name in group[wildcards.name].experiments]
-    )
-
-
-def shown_files(group, *patterns, first=False):
-    """Files of each replicate, or of the first, of the experiments of a figure or video."""
-    return lambda wildcards: [
-        f"results/{pattern}".format(experiment=name, replicate=i + 1)
-        for name in group[wildcards.name].experiments
-        for i in range(1 if first else settings.experiments[name].replicates)
-        for pattern in patterns
-    ]
-
-
-def true_clouds(group):
-    """The truths of the experiments of a figure or video."""
-    return lambda wildcards: sorted(
-        f"results/models/{settings.dataset_of(name).truth}.ply"
-        for name in group[wildcards.name].experiments
-        if settings.dataset_of(name).truth
-    )
-
-
-def shown_images(wildcards):
-    """The training images of the experiments of a gallery."""
-    names = settings.paper.figures[wildcards.name].experiments
-    return [f"results/images/{shown(name)['images']}" for name in names]
+def shown_as_json(figure_or_video):
+    """What a figure or a video must know of its experiments."""
+    return json.dumps([shown(name) for name in figure_or_video.experiments])
 
 
 def table_rows(wildcards):
@@ -61,16 +100,6 @@ def table_rows(wildcards):
     ]
 
 
-def table_files(wildcards):
-    """Evaluations and settings of the experiments of a table."""
-    return [
-        path.format(row["experiment"], i + 1)
-        for row in table_rows(wildcards)
-        for i in range(row["replicates"])
-        for path in ("results/evaluation/{}/{}.json", "results/runs/{}/{}/run.json")
-    ]
-
-
 def beside_the_paper():
     """Every figure, table and video of the configuration."""
     paper = settings.paper
@@ -82,7 +111,7 @@ def beside_the_paper():
 
 
 def results_to_describe():
-    """What the workflow is for; all else leads to it."""
+    """What the workflow is for; everything else leads to it."""
     return [
         "results/report/index.html",
         "results/evaluation/summary.csv",
@@ -94,40 +123,18 @@ def results_to_describe():
 def files_of_workflow():
     """The Snakefile, the rules and what they import, the lock and the configuration."""
     base = Path(workflow.basedir)
-    rules = sorted(base.glob("workflow/rules/*.smk"))
     return [
         workflow.main_snakefile,
-        *rules,
+        *sorted(base.glob("workflow/rules/*.smk")),
         base / "workflow/fingerprint.py",
         base / "requirements.lock",
         *workflow.configfiles,
     ]
 
 
-def state_of_results(_):
-    """A word that changes whenever an evaluation does, so that claims are tested anew."""
+def checksum_of_evaluations(_):
+    """A word that changes whenever an evaluation does, so that claims are tested again."""
     digest = hashlib.sha256()
     for path in sorted(Path("results").glob("evaluation/*/*.json")):
         digest.update(str(path).encode() + path.read_bytes())
     return digest.hexdigest()
-
-
-# What each kind of figure is drawn from; clouds are laid on their truths as well.
-STRUCTURE = "runs/{experiment}/{replicate}/structure.ply"
-EVALUATION = "evaluation/{experiment}/{replicate}.json"
-SAMPLES = "runs/{experiment}/{replicate}/samples.npz"
-HISTORY = "runs/{experiment}/{replicate}/history.csv"
-RUN = "runs/{experiment}/{replicate}/run.json"
-figures = settings.paper.figures
-DRAWN_FROM = {
-    "unseen": shown_files(figures, SAMPLES, HISTORY, RUN, first=True),
-    "points": shown_files(figures, STRUCTURE, EVALUATION),
-    "replicates": shown_files(figures, STRUCTURE, EVALUATION),
-    "noise": shown_files(figures, STRUCTURE, EVALUATION, SAMPLES, RUN),
-    "levels": shown_files(figures, SAMPLES, HISTORY, RUN, first=True),
-    "shapes": shown_files(figures, STRUCTURE, EVALUATION),
-    "sigma": shown_files(figures, HISTORY, RUN),
-    "gallery": shown_images,
-    "direct": shown_files(figures, EVALUATION, SAMPLES, RUN),
-}
-LAID_ON_TRUTH = ("points", "replicates", "noise")

@@ -1,4 +1,4 @@
-"""Structures against ground truth, or measured by themselves."""
+"""Structures compared with their ground truths and with each other."""
 
 
 rule evaluate:
@@ -7,7 +7,8 @@ rule evaluate:
         structure="results/runs/{experiment}/{replicate}/structure.ply",
         run="results/runs/{experiment}/{replicate}/run.json",
     output:
-        "results/evaluation/{experiment}/{replicate}.json",
+        result="results/evaluation/{experiment}/{replicate}.json",
+        record="results/records/evaluate/{experiment}/{replicate}.json",
     log:
         "results/logs/evaluate/{experiment}/{replicate}.log",
     benchmark:
@@ -24,9 +25,11 @@ rule evaluate:
         random_clouds=settings.evaluation.random_clouds,
         code=code_of("evaluate", without="holly.report"),  # it writes no page
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " evaluate {input.structure:q} {params.truth} --run {params.folder:q}"
-        " {params.shape} --random-clouds {params.random_clouds} --output {output:q} &> {log:q}"
+        holly(
+            "evaluate {input.structure:q} {params.truth} --run {params.folder:q}"
+            " {params.shape} --random-clouds {params.random_clouds}",
+            log="&> {log:q}",
+        )
 
 
 rule agreement:
@@ -35,7 +38,8 @@ rule agreement:
         runs=runs_of("run.json"),
         histories=runs_of("history.csv"),
     output:
-        "results/evaluation/{experiment}.json",
+        result="results/evaluation/{experiment}.json",
+        record="results/records/agreement/{experiment}.json",
     log:
         "results/logs/agreement/{experiment}.log",
     benchmark:
@@ -51,55 +55,7 @@ rule agreement:
         ],
         code=code_of("agreement"),
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " agreement {params.folders:q} --output {output:q} 2> {log:q}"
-
-
-rule experiments:
-    input:
-        summary="results/evaluation/summary.csv",
-        agreements=[f"results/evaluation/{name}.json" for name in settings.experiments],
-    output:
-        "results/evaluation/experiments.csv",
-    log:
-        "results/logs/experiments.log",
-    benchmark:
-        "results/benchmarks/experiments.tsv"
-    conda:
-        "../../envs/evaluate.yaml"
-    resources:
-        mem_mb=growing(1000),
-        runtime=growing(10),
-    params:
-        code=code_of("experiments"),
-    shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " experiments {input.summary:q} {input.agreements:q}"
-        " --output {output:q} 2> {log:q}"
-
-
-rule authors_evaluation:
-    input:
-        files="results/authors/files",
-        models=[f"results/models/{name}.ply" for name in settings.models],
-    output:
-        "results/authors/evaluation.json",
-    log:
-        "results/logs/authors_evaluation.log",
-    benchmark:
-        "results/benchmarks/authors_evaluation.tsv"
-    conda:
-        "../../envs/evaluate.yaml"
-    resources:
-        mem_mb=growing(2000),
-        runtime=growing(60),
-    params:
-        random_clouds=settings.evaluation.random_clouds,
-        code=code_of("authors"),
-    shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " authors {input.files:q} --models {input.models:q}"
-        " --random-clouds {params.random_clouds} --output {output:q} 2> {log:q}"
+        holly("agreement {params.folders:q}")
 
 
 rule summarise:
@@ -107,7 +63,8 @@ rule summarise:
         evaluations=every_replicate("results/evaluation/{experiment}/{replicate}.json"),
         runs=every_replicate("results/runs/{experiment}/{replicate}/run.json"),
     output:
-        "results/evaluation/summary.csv",
+        result="results/evaluation/summary.csv",
+        record="results/records/summarise.json",
     log:
         "results/logs/summarise.log",
     benchmark:
@@ -120,5 +77,54 @@ rule summarise:
     params:
         code=code_of("summarise"),
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " summarise {input.evaluations:q} --runs {input.runs:q} --output {output:q} 2> {log:q}"
+        holly("summarise {input.evaluations:q} --runs {input.runs:q}")
+
+
+rule experiments:
+    input:
+        summary="results/evaluation/summary.csv",
+        agreements=[f"results/evaluation/{name}.json" for name in settings.experiments],
+    output:
+        result="results/evaluation/experiments.csv",
+        record="results/records/experiments.json",
+    log:
+        "results/logs/experiments.log",
+    benchmark:
+        "results/benchmarks/experiments.tsv"
+    conda:
+        "../../envs/evaluate.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(10),
+    params:
+        code=code_of("experiments"),
+    shell:
+        holly("experiments {input.summary:q} {input.agreements:q}")
+
+
+rule authors_evaluation:
+    input:
+        files="results/authors/files",
+        models=[f"results/models/{name}.ply" for name in settings.models],
+    output:
+        result="results/authors/evaluation.json",
+        record="results/records/authors_evaluation.json",
+    log:
+        "results/logs/authors_evaluation.log",
+    benchmark:
+        "results/benchmarks/authors_evaluation.tsv"
+    conda:
+        "../../envs/evaluate.yaml"
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(60),
+    params:
+        random_clouds=settings.evaluation.random_clouds,
+        code=code_of("authors"),
+    message:
+        "Comparing the authors' own structures with the ground truths"
+    shell:
+        holly(
+            "authors {input.files:q} --models {input.models:q}"
+            " --random-clouds {params.random_clouds}"
+        )

@@ -6,12 +6,13 @@ rule particles:
         previews="results/images/{dataset}/prerendered",
         curation="results/images/{dataset}/curation.csv",
     output:
-        report(
+        result=report(
             "results/figures/datasets/{dataset}.png",
             caption="../report/particles.rst",
             category="Data sets",
             labels={"data set": "{dataset}"},
         ),
+        record="results/records/particles/{dataset}.json",
     log:
         "results/logs/particles/{dataset}.log",
     benchmark:
@@ -26,9 +27,7 @@ rule particles:
         dpi=settings.figures.dpi,
         code=code_of("particles"),
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " particles {params.cube:q} {input.curation:q}"
-        " --dpi {params.dpi} --output {output:q} 2> {log:q}"
+        holly("particles {params.cube:q} {input.curation:q} --dpi {params.dpi}")
 
 
 rule contact_sheet:
@@ -36,7 +35,8 @@ rule contact_sheet:
         previews="results/images/{dataset}/prerendered",
         curation="results/images/{dataset}/curation.csv",
     output:
-        "results/figures/datasets/{dataset}.html",
+        result="results/figures/datasets/{dataset}.html",
+        record="results/records/contact_sheet/{dataset}.json",
     log:
         "results/logs/contact_sheet/{dataset}.log",
     benchmark:
@@ -50,9 +50,7 @@ rule contact_sheet:
         cube=finest_preview,
         code=code_of("contact-sheet"),
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " contact-sheet {params.cube:q} {input.curation:q}"
-        " --output {output:q} 2> {log:q}"
+        holly("contact-sheet {params.cube:q} {input.curation:q}")
 
 
 rule overlay:
@@ -61,12 +59,13 @@ rule overlay:
         structure="results/runs/{experiment}/{replicate}/structure.ply",
         evaluation="results/evaluation/{experiment}/{replicate}.json",
     output:
-        report(
+        result=report(
             "results/figures/{experiment}/{replicate}/overlay.png",
             caption="../report/overlay.rst",
             category="Structures",
             labels={"experiment": "{experiment}", "replicate": "{replicate}"},
         ),
+        record="results/records/overlay/{experiment}/{replicate}.json",
     log:
         "results/logs/overlay/{experiment}/{replicate}.log",
     benchmark:
@@ -81,9 +80,10 @@ rule overlay:
         dpi=settings.figures.dpi,
         code=code_of("overlay"),
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " overlay {input.structure:q} {input.evaluation:q} {params.truth}"
-        " --dpi {params.dpi} --output {output:q} 2> {log:q}"
+        holly(
+            "overlay {input.structure:q} {input.evaluation:q} {params.truth} --dpi"
+            " {params.dpi}"
+        )
 
 
 rule viewer:
@@ -93,12 +93,13 @@ rule viewer:
         evaluation="results/evaluation/{experiment}/{replicate}.json",
         movie="results/runs/{experiment}/{replicate}/movie.npz",
     output:
-        report(
+        result=report(
             "results/figures/{experiment}/{replicate}/viewer.html",
             caption="../report/viewer.rst",
             category="Structures in 3D",
             labels={"experiment": "{experiment}", "replicate": "{replicate}"},
         ),
+        record="results/records/viewer/{experiment}/{replicate}.json",
     log:
         "results/logs/viewer/{experiment}/{replicate}.log",
     benchmark:
@@ -112,21 +113,23 @@ rule viewer:
         truth=truth_option,
         code=code_of("viewer"),
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " viewer {input.structure:q} {input.evaluation:q} {params.truth}"
-        " --movie {input.movie:q} --output {output:q} 2> {log:q}"
+        holly(
+            "viewer {input.structure:q} {input.evaluation:q} {params.truth} --movie"
+            " {input.movie:q}"
+        )
 
 
 rule curves:
     input:
         "results/runs/{experiment}/{replicate}/history.csv",
     output:
-        report(
+        result=report(
             "results/figures/{experiment}/{replicate}/curves.png",
             caption="../report/curves.rst",
             category="Training",
             labels={"experiment": "{experiment}", "replicate": "{replicate}"},
         ),
+        record="results/records/curves/{experiment}/{replicate}.json",
     log:
         "results/logs/curves/{experiment}/{replicate}.log",
     benchmark:
@@ -140,20 +143,20 @@ rule curves:
         dpi=settings.figures.dpi,
         code=code_of("curves"),
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " curves {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"
+        holly("curves {input:q} --dpi {params.dpi}")
 
 
 rule pairs:
     input:
         "results/runs/{experiment}/{replicate}/samples.npz",
     output:
-        report(
+        result=report(
             "results/figures/{experiment}/{replicate}/pairs.png",
             caption="../report/pairs.rst",
             category="Training",
             labels={"experiment": "{experiment}", "replicate": "{replicate}"},
         ),
+        record="results/records/pairs/{experiment}/{replicate}.json",
     log:
         "results/logs/pairs/{experiment}/{replicate}.log",
     benchmark:
@@ -167,5 +170,4 @@ rule pairs:
         dpi=settings.figures.dpi,
         code=code_of("pairs"),
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " pairs {input:q} --dpi {params.dpi} --output {output:q} 2> {log:q}"
+        holly("pairs {input:q} --dpi {params.dpi}")

@@ -1,11 +1,12 @@
-"""Localisations and stacks rendered to FITS cubes at every sigma level."""
+"""Localisations and stacks drawn as FITS cubes, one cube per sigma level."""
 
 
 rule prerender:
     input:
         "results/localisations/{dataset}.h5",
     output:
-        directory("results/images/{dataset}/prerendered"),
+        result=directory("results/images/{dataset}/prerendered"),
+        record="results/records/prerender/{dataset}.json",
     log:
         "results/logs/prerender/{dataset}.log",
     benchmark:
@@ -20,18 +21,18 @@ rule prerender:
         sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
         drawing=drawing_options,
         code=code_of("prerender"),
+    message:
+        "Drawing every particle of {wildcards.dataset} at every sigma level"
     shell:
-        "OMP_NUM_THREADS={threads}"
-        " python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " prerender {input:q}"
-        " --sigmas {params.sigmas} {params.drawing} --output {output:q} 2> {log:q}"
+        holly("prerender {input:q} --sigmas {params.sigmas} {params.drawing}")
 
 
 rule curate:
     input:
         unpack(curation_inputs),
     output:
-        "results/images/{dataset}/curation.csv",
+        result="results/images/{dataset}/curation.csv",
+        record="results/records/curate/{dataset}.json",
     log:
         "results/logs/curate/{dataset}.log",
     benchmark:
@@ -47,9 +48,10 @@ rule curate:
         choices=lambda wildcards, input: option("--choices", input.get("choices")),
         code=code_of("curate"),
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " curate {input.localisations:q} --rules {params.rules:q}"
-        " {params.accepted} {params.choices} --output {output:q} 2> {log:q}"
+        holly(
+            "curate {input.localisations:q} --rules {params.rules:q}"
+            " {params.accepted} {params.choices}"
+        )
 
 
 rule augment:
@@ -57,7 +59,8 @@ rule augment:
         localisations="results/localisations/{dataset}.h5",
         curation="results/images/{dataset}/curation.csv",
     output:
-        directory("results/images/{dataset}/training"),
+        result=directory("results/images/{dataset}/training"),
+        record="results/records/augment/{dataset}.json",
     log:
         "results/logs/augment/{dataset}.log",
     benchmark:
@@ -74,19 +77,21 @@ rule augment:
         drawing=drawing_options,
         rotations=rotation_options,
         code=code_of("augment"),
+    message:
+        "Drawing the training images of {wildcards.dataset}"
     shell:
-        "OMP_NUM_THREADS={threads}"
-        " python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " augment {input.localisations:q} {input.curation:q}"
-        " --sigmas {params.sigmas} {params.drawing} {params.rotations}"
-        " --output {output:q} 2> {log:q}"
+        holly(
+            "augment {input.localisations:q} {input.curation:q}"
+            " --sigmas {params.sigmas} {params.drawing} {params.rotations}"
+        )
 
 
 rule stacks:
     input:
         source_files,
     output:
-        directory("results/images/{dataset}/stacks"),
+        result=directory("results/images/{dataset}/stacks"),
+        record="results/records/stacks/{dataset}.json",
     log:
         "results/logs/stacks/{dataset}.log",
     benchmark:
@@ -102,17 +107,21 @@ rule stacks:
         size=lambda wildcards: dataset_of(wildcards).size,
         nm_per_pixel=lambda wildcards: dataset_of(wildcards).nm_per_pixel,
         code=code_of("stacks"),
+    message:
+        "Converting the image stacks of {wildcards.dataset}"
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " stacks {params.source:q} --sigmas {params.sigmas} --size {params.size}"
-        " --nm-per-pixel {params.nm_per_pixel} --output {output:q} 2> {log:q}"
+        holly(
+            "stacks {params.source:q} --sigmas {params.sigmas} --size {params.size}"
+            " --nm-per-pixel {params.nm_per_pixel}"
+        )
 
 
 rule from_original:
     input:
         source_files,
     output:
-        directory("results/images/{dataset}/imported"),
+        result=directory("results/images/{dataset}/imported"),
+        record="results/records/from-original/{dataset}.json",
     log:
         "results/logs/from-original/{dataset}.log",
     benchmark:
@@ -131,8 +140,10 @@ rule from_original:
             "--nm-per-pixel", dataset_of(wildcards).nm_per_pixel
         ),
         code=code_of("from-original"),
+    message:
+        "Reading the rendered images of {wildcards.dataset}"
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " from-original {params.source:q} --file {params.file:q}"
-        " --sigmas {params.sigmas} --rotations {params.rotations} {params.scale}"
-        " --output {output:q} 2> {log:q}"
+        holly(
+            "from-original {params.source:q} --file {params.file:q}"
+            " --sigmas {params.sigmas} --rotations {params.rotations} {params.scale}"
+        )

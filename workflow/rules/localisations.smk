@@ -5,7 +5,8 @@ rule localisations:
     input:
         source_files,
     output:
-        "results/localisations/{dataset}.h5",
+        result="results/localisations/{dataset}.h5",
+        record="results/records/localisations/{dataset}.json",
     log:
         "results/logs/localisations/{dataset}.log",
     benchmark:
@@ -22,7 +23,10 @@ rule localisations:
         views=projection_options,
         options=layout_options,
         code=code_of("localisations"),
+    message:
+        "Reading the localisations of {wildcards.dataset}"
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " localisations {params.source:q} --layout {params.layout} --file {params.file:q}"
-        " {params.views} {params.options} --output {output:q} 2> {log:q}"
+        holly(
+            "localisations {params.source:q} --layout {params.layout} --file {params.file:q}"
+            " {params.views} {params.options}"
+        )

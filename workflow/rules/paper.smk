@@ -1,61 +1,57 @@
-"""The paper's figures, tables and videos, and its claims tested, from results alone."""
+"""The paper's figures, tables and videos, and its claims tested, from results only."""
 
-for kind, drawn_from in DRAWN_FROM.items():
 
-    rule:
-        name:
-            f"figure_{kind}"
-        input:
-            drawn_from,
-            true_clouds(figures) if kind in LAID_ON_TRUTH else [],
-        output:
-            report(
-                "results/figures/paper/{name}.{suffix}",
-                caption=f"../report/figure_{kind}.rst",
-                category="The paper",
-                subcategory="Figures",
-                labels={"figure": "{name}"},
-            ),
-        log:
-            "results/logs/figures/{name}.{suffix}.log",
-        benchmark:
-            "results/benchmarks/figures/{name}.{suffix}.tsv"
-        wildcard_constraints:
-            name="|".join(n for n, f in figures.items() if f.kind == kind) or "-",
-            suffix="svg|pdf|png",
-        conda:
-            "../../envs/figures.yaml"
-        resources:
-            mem_mb=growing(2000),
-            runtime=growing(10),
-        params:
-            kind=kind,
-            experiments=all_shown(figures),
-            dpi=settings.figures.dpi,
-            code=code_of("figure"),
-        shell:
-            "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-            " figure {params.kind} results --experiments {params.experiments:q}"
-            " --dpi {params.dpi} --output {output:q} 2> {log:q}"
+rule figure:
+    input:
+        figure_inputs,
+    output:
+        result=report(
+            "results/figures/paper/{name}.{suffix}",
+            caption="../report/figure.rst",
+            category="The paper",
+            subcategory="Figures",
+            labels={"figure": "{name}"},
+        ),
+        record="results/records/figures/{name}.{suffix}.json",
+    log:
+        "results/logs/figures/{name}.{suffix}.log",
+    benchmark:
+        "results/benchmarks/figures/{name}.{suffix}.tsv"
+    wildcard_constraints:
+        name="|".join(settings.paper.figures) or "-",
+        suffix="svg|pdf|png",
+    conda:
+        "../../envs/figures.yaml"
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(10),
+    params:
+        kind=lambda wildcards: settings.paper.figures[wildcards.name].kind,
+        experiments=lambda wildcards: shown_as_json(
+            settings.paper.figures[wildcards.name]
+        ),
+        dpi=settings.figures.dpi,
+        code=code_of("figure"),
+    message:
+        "Drawing {wildcards.name}"
+    shell:
+        holly(
+            "figure {params.kind} results --experiments {params.experiments:q} --dpi {params.dpi}"
+        )
 
 
 rule video:
     input:
-        shown_files(
-            settings.paper.videos,
-            STRUCTURE,
-            EVALUATION,
-            "runs/{experiment}/{replicate}/movie.npz",
-        ),
-        true_clouds(settings.paper.videos),
+        video_inputs,
     output:
-        report(
+        result=report(
             "results/videos/{name}.mp4",
             caption="../report/video.rst",
             category="The paper",
             subcategory="Videos",
             labels={"video": "{name}"},
         ),
+        record="results/records/videos/{name}.json",
     log:
         "results/logs/videos/{name}.log",
     benchmark:
@@ -69,17 +65,19 @@ rule video:
         runtime=growing(20),
     params:
         kind=lambda wildcards: settings.paper.videos[wildcards.name].kind,
-        experiments=all_shown(settings.paper.videos),
+        experiments=lambda wildcards: shown_as_json(
+            settings.paper.videos[wildcards.name]
+        ),
         code=code_of("video"),
+    message:
+        "Filming {wildcards.name}"
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " video {params.kind} results --experiments {params.experiments:q}"
-        " --output {output:q} 2> {log:q}"
+        holly("video {params.kind} results --experiments {params.experiments:q}")
 
 
 rule table:
     input:
-        table_files,
+        table_inputs,
     output:
         csv="results/tables/{name}.csv",
         markdown=report(
@@ -89,6 +87,7 @@ rule table:
             subcategory="Tables",
             labels={"table": "{name}"},
         ),
+        record="results/records/tables/{name}.json",
     log:
         "results/logs/tables/{name}.log",
     benchmark:
@@ -105,12 +104,14 @@ rule table:
         rows=lambda wildcards: json.dumps(table_rows(wildcards)),
         code=code_of("table"),
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " table results --title {params.title:q} --rows {params.rows:q}"
-        " --markdown {output.markdown:q} --output {output.csv:q} 2> {log:q}"
+        holly(
+            "table results --title {params.title:q} --rows {params.rows:q}"
+            " --markdown {output.markdown:q}",
+            output="{output.csv:q}",
+        )
 
 
-# Its evaluations are no inputs: testing what is there must train nothing.
+# The evaluations are no inputs: to test the claims on the results that exist must train nothing.
 rule claims:
     input:
         settings.paper.claims,
@@ -122,6 +123,7 @@ rule claims:
             category="The paper",
             labels={"claims": "all"},
         ),
+        record="results/records/claims.json",
     log:
         "results/logs/claims.log",
     benchmark:
@@ -132,12 +134,13 @@ rule claims:
         mem_mb=growing(1000),
         runtime=growing(10),
     params:
-        state=state_of_results,
+        results=checksum_of_evaluations,
         code=code_of("claims"),
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " claims {input:q} results"
-        " --markdown {output.markdown:q} --output {output.json:q} 2> {log:q}"
+        holly(
+            "claims {input:q} results --markdown {output.markdown:q}",
+            output="{output.json:q}",
+        )
 
 
 rule verify:

@@ -1,4 +1,4 @@
-"""A folder of pages about everything, the documentation and what everything was made by included."""
+"""The documentation, the pages about all results, and the RO-Crate that packs them."""
 
 
 rule docs:
@@ -15,7 +15,9 @@ rule docs:
         runtime=growing(10),
     params:
         source=untracked(workflow.basedir),
-        pages=state_of_documents(),
+        pages=checksum_of_documents,
+    message:
+        "Building the documentation"
     shell:
         "python -m sphinx -q -W -n --keep-going -c {params.source:q}/docs"
         " {params.source:q} {output:q} 2> {log:q}"
@@ -26,7 +28,7 @@ rule page:
         "results/evaluation/summary.csv",
         [f"results/evaluation/{name}.json" for name in settings.experiments],
         beside_the_paper(),
-        asked_for,
+        results_asked_for,
         every_replicate("results/runs/{experiment}/{replicate}/run.json"),
         every_replicate("results/runs/{experiment}/{replicate}/movie.npz"),
         every_replicate("results/figures/{experiment}/{replicate}/overlay.png"),
@@ -37,7 +39,8 @@ rule page:
         docs="results/docs",
         sheets=every_curated("results/figures/datasets/{dataset}.png"),
     output:
-        "results/report/index.html",
+        result="results/report/index.html",
+        record="results/records/page.json",
     log:
         "results/logs/page.log",
     benchmark:
@@ -48,15 +51,18 @@ rule page:
         mem_mb=growing(2000),
         runtime=growing(30),
     params:
-        folder=lambda wildcards, output: Path(output[0]).parent,
-        experiments=lambda _: json.dumps(abouts(), ensure_ascii=False),
-        logs="results/logs",
+        folder=lambda wildcards, output: Path(output.result).parent,
+        experiments=lambda _: json.dumps(descriptions(), ensure_ascii=False),
+        records=untracked("results/records"),
         code=code_of("report"),
+    message:
+        "Writing the report"
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " report results --experiments {params.experiments:q}"
-        " --sheets {input.sheets:q} --docs {input.docs:q} --logs {params.logs:q}"
-        " --output {params.folder:q} 2> {log:q}"
+        holly(
+            "report results --experiments {params.experiments:q}"
+            " --sheets {input.sheets:q} --docs {input.docs:q} --records {params.records:q}",
+            output="{params.folder:q}",
+        )
 
 
 rule crate:
@@ -74,9 +80,9 @@ rule crate:
         mem_mb=growing(1000),
         runtime=growing(30),
     params:
-        logs="results/logs",
+        records=untracked("results/records"),
         benchmarks="results/benchmarks",
-        workflow=lambda wildcards, input: files_of_workflow(),  # not compared with the last run's
+        workflow=lambda wildcards, input: files_of_workflow(),  # takes `input`, so is not compared
         engine=json.dumps(
             {
                 "name": "Snakemake",
@@ -85,6 +91,10 @@ rule crate:
             }
         ),
         code=code_of("crate"),
+    message:
+        "Describing the results as an RO-Crate"
     shell:
-        "python -m holly crate {input:q} --logs {params.logs:q} --benchmarks {params.benchmarks:q}"
-        " --workflow {params.workflow:q} --engine {params.engine:q} --output {output:q} 2> {log:q}"
+        "python -m holly crate {input:q}"
+        " --records {params.records:q} --benchmarks {params.benchmarks:q}"
+        " --workflow {params.workflow:q} --engine {params.engine:q}"
+        " --output {output:q} 2> {log:q}"

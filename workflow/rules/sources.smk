@@ -1,13 +1,14 @@
 """Public data, checked against pinned checksums, and ground truths.
 
-The code of a download is no parameter of it: whatever the code, a checksum says what must come.
-Downloads run where Snakemake runs: the nodes of a cluster rarely reach the internet.
+Downloads have no fingerprint of their code: whatever the code, a checksum says what must come. They
+run where Snakemake runs, because the nodes of a cluster rarely reach the internet.
 """
 
 
 rule fetch:
     output:
-        "resources/public/{file}",
+        result="resources/public/{file}",
+        record="results/records/fetch/{file}.json",
     log:
         "results/logs/fetch/{file}.log",
     benchmark:
@@ -22,15 +23,16 @@ rule fetch:
     params:
         url=lambda wildcards: pinned_files()[wildcards.file].url,
         sha256=lambda wildcards: pinned_files()[wildcards.file].sha256,
+    message:
+        "Downloading {params.url}"
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " fetch {params.url:q} --sha256 {params.sha256}"
-        " --output {output:q} 2> {log:q}"
+        holly("fetch {params.url:q} --sha256 {params.sha256}")
 
 
 rule zenodo:
     output:
-        "resources/zenodo/{record}/zenodo_{record}.md5",
+        result="resources/zenodo/{record}/zenodo_{record}.md5",
+        record="results/records/zenodo/{record}.json",
     log:
         "results/logs/zenodo/{record}.log",
     benchmark:
@@ -46,10 +48,13 @@ rule zenodo:
         folder="resources/zenodo/{record}",
         patterns=lambda wildcards: zenodo_patterns(wildcards.record),
         lock="config/zenodo/{record}.lock.json",
+    message:
+        "Downloading files of Zenodo record {wildcards.record}: {params.patterns}"
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " zenodo {wildcards.record} --file {params.patterns:q}"
-        " --lock {params.lock:q} --output {params.folder:q} 2> {log:q}"
+        holly(
+            "zenodo {wildcards.record} --file {params.patterns:q} --lock {params.lock:q}",
+            output="{params.folder:q}",
+        )
 
 
 rule unpack_source:
@@ -58,7 +63,8 @@ rule unpack_source:
             dataset_of(wildcards).source, wildcards.dataset
         ),
     output:
-        temp(directory("resources/unpacked/{dataset}")),
+        result=temp(directory("resources/unpacked/{dataset}")),
+        record="results/records/unpack/{dataset}.json",
     log:
         "results/logs/unpack/{dataset}.log",
     benchmark:
@@ -74,41 +80,41 @@ rule unpack_source:
         ),
         archive=lambda wildcards: dataset_of(wildcards).source.archive,
         code=code_of("unpack"),
+    message:
+        "Unpacking the source of {wildcards.dataset}"
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " unpack {params.source:q} --file {params.archive:q}"
-        " --output {output:q} 2> {log:q}"
+        holly("unpack {params.source:q} --file {params.archive:q}")
 
 
-if settings.authors:
-
-    rule authors:
-        input:
-            obtained_files(settings.authors, AUTHORS),
-        output:
-            directory("results/authors/files"),
-        log:
-            "results/logs/unpack/authors.log",
-        benchmark:
-            "results/benchmarks/unpack/authors.tsv"
-        conda:
-            "../../envs/download.yaml"
-        resources:
-            mem_mb=growing(500),
-            runtime=growing(240),
-        params:
-            source=lambda wildcards: obtained_path(settings.authors, AUTHORS),
-            file=settings.authors.file,
-            code=code_of("unpack"),
-        shell:
-            "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-            " unpack {params.source:q} --file {params.file:q}"
-            " --output {output:q} 2> {log:q}"
+rule authors:
+    input:
+        lambda _: obtained_files(authors_source(), AUTHORS),
+    output:
+        result=directory("results/authors/files"),
+        record="results/records/unpack/authors.json",
+    log:
+        "results/logs/unpack/authors.log",
+    benchmark:
+        "results/benchmarks/unpack/authors.tsv"
+    conda:
+        "../../envs/download.yaml"
+    resources:
+        mem_mb=growing(500),
+        runtime=growing(240),
+    params:
+        source=lambda _: obtained_path(authors_source(), AUTHORS),
+        file=lambda _: authors_source().file,
+        code=code_of("unpack"),
+    message:
+        "Unpacking the authors' own results"
+    shell:
+        holly("unpack {params.source:q} --file {params.file:q}")
 
 
 rule synthetic:
     output:
-        "results/sources/{dataset}.mat",
+        result="results/sources/{dataset}.mat",
+        record="results/records/synthetic/{dataset}.json",
     log:
         "results/logs/synthetic/{dataset}.log",
     benchmark:
@@ -122,15 +128,15 @@ rule synthetic:
         options=synthetic_options,
         code=code_of("synthetic"),
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " synthetic {params.options} --output {output:q} 2> {log:q}"
+        holly("synthetic {params.options}")
 
 
 rule model:
     input:
         model_file,
     output:
-        "results/models/{model}.ply",
+        result="results/models/{model}.ply",
+        record="results/records/model/{model}.json",
     log:
         "results/logs/model/{model}.log",
     benchmark:
@@ -148,5 +154,4 @@ rule model:
         ),
         code=code_of("model"),
     shell:
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " model {params.source:q} {params.scale} --output {output:q} 2> {log:q}"
+        holly("model {params.source:q} {params.scale}")

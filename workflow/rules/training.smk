@@ -1,6 +1,7 @@
-"""Structures fitted to images, one job a replicate.
+"""Structures fitted to images, one job per replicate.
 
-Where and how fast is not tracked: another device or number of threads trains nothing again.
+The device and the number of threads are no reason to train again. checkpoint.pt, from which a
+training resumes, is no output, because Snakemake deletes the outputs of a job that fails or starts.
 """
 
 
@@ -14,6 +15,7 @@ rule train:
         poses="results/runs/{experiment}/{replicate}/poses.csv",
         samples="results/runs/{experiment}/{replicate}/samples.npz",
         movie="results/runs/{experiment}/{replicate}/movie.npz",
+        record="results/records/train/{experiment}/{replicate}.json",
     log:
         "results/logs/train/{experiment}/{replicate}.log",
     benchmark:
@@ -28,16 +30,20 @@ rule train:
     params:
         folder=lambda wildcards, output: Path(output.structure).parent,
         recipe=lambda wildcards: as_json(settings.recipe_of(wildcards.experiment)),
-        drawn=drawn_while_training,
+        images=drawn_while_training,
         half=half_option,
         seed=seed_of,
         memory=untracked(KEEP_MEMORY),
         device=untracked(settings.device),
         code=code_of("train"),
+    message:
+        "Training {wildcards.experiment}, replicate {wildcards.replicate}"
     shell:
-        "OMP_NUM_THREADS={threads} GLIBC_TUNABLES={params.memory} "
-        "python -m holly --reads {input:q} --writes {output:q} --record {log:q}.json"
-        " train {input.data:q}"
-        " --recipe {params.recipe:q} {params.drawn} {params.half} --seed {params.seed}"
-        " --device {params.device} --threads {threads}"
-        " --replace --output {params.folder:q} 2> >(tee {log:q} >&2)"
+        "GLIBC_TUNABLES={params.memory} "
+        + holly(
+            "train {input.data:q}"
+            " --recipe {params.recipe:q} {params.images} {params.half} --seed {params.seed}"
+            " --device {params.device} --threads {threads} --replace",
+            output="{params.folder:q}",
+            log="2> >(tee {log:q} >&2)",
+        )

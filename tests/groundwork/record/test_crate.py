@@ -35,12 +35,12 @@ def ran(tmp_path, monkeypatch):
 
 def stage(name, settings, reads, writes):
     """What a stage leaves."""
-    job = Job(name, settings)
+    job = Job("holly", "0.1.0", name, settings)
     job.about["source"] = {"commit": "c0ffee", "changed": ["holly/a.py"], "lock": "f00"}
     for path in map(Path, writes):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(writes[str(path)] if isinstance(writes, dict) else str(path))
-    log = Path("results/logs", f"{name}{len(settings)}.log.json")
+    log = Path("results/records", f"{name}{len(settings)}.json")
     job.write(log, reads=[Path(r) for r in reads], writes=[Path(w) for w in writes])
 
 
@@ -50,7 +50,7 @@ def crate(targets=("results/a.png",)):
     write_crate(
         [Path(target) for target in targets],
         output,
-        logs=Path("results/logs"),
+        logs=Path("results/records"),
         benchmarks=Path("results/benchmarks"),
         workflow=[Path("Snakefile"), Path("mine.csv")],
         engine=ENGINE,
@@ -75,7 +75,7 @@ def test_it_says_what_made_a_figure_from_which_code_inputs_and_seeds(ran):
     entities = crate()
     actions = {e["@id"]: e for e in entities.values() if e["@type"] == "CreateAction"}
     assert len(actions) == 4  # three stages and the run; not what was not asked for
-    train = actions["#results/logs/train1.log.json"]
+    train = actions["#results/records/train1.json"]
     assert entities[train["instrument"]["@id"]]["softwareVersion"].endswith("c0ffee with changes")
     assert "c0ffee with changes" in train["description"]
     asked = [entities[one["@id"]] for one in train["object"]]
@@ -95,7 +95,7 @@ def test_it_says_what_made_a_figure_from_which_code_inputs_and_seeds(ran):
 def test_a_file_edited_afterwards_is_not_passed_off_as_a_stages(ran, caplog):
     (ran / "models/a b.ply").write_text("touched up")
     entities = crate()
-    assert "#results/logs/model1.log.json" not in entities
+    assert "#results/records/model1.json" not in entities
     assert "models/a b.ply: changed since it was recorded" in caplog.text
 
 
@@ -109,12 +109,12 @@ def test_the_same_records_give_the_same_crate(ran):
 def test_results_without_records_and_broken_records_are_named(ran):
     with pytest.raises(InputError, match=r"no record of what made results/b\.png"):
         crate(["results/b.png"])
-    (ran / "logs/train1.log.json").write_text('{"stage": "train"}')
-    with pytest.raises(InputError, match=r"train1\.log\.json: not the record of a stage"):
+    (ran / "records/train1.json").write_text('{"stage": "train"}')
+    with pytest.raises(InputError, match=r"train1\.json: not the record of a stage"):
         crate()
 
 
 def test_an_engine_that_is_none_is_refused(ran):
-    options = ("--logs", "results/logs", "--benchmarks", "b", "--workflow", "Snakefile")
+    options = ("--records", "results/records", "--benchmarks", "b", "--workflow", "Snakefile")
     with pytest.raises(SystemExit, match="holly crate: --engine: "):
         main(["crate", "a", *options, "--engine", '{"name": 1}', "--output", "results/x.json"])

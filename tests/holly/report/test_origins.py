@@ -22,15 +22,15 @@ def here(results, monkeypatch):
 
 
 def record(name, source, reads, writes, **settings):
-    job = Job(name.split("-")[0], settings)
+    job = Job("holly", "0.1.0", name.split("-")[0], settings)
     job.about["source"] = source
     paths = [[Path(path) for path in paths] for paths in (reads, writes)]
-    job.write(Path(f"results/logs/{name}.log.json"), reads=paths[0], writes=paths[1])
+    job.write(Path(f"results/records/{name}.json"), reads=paths[0], writes=paths[1])
     return job
 
 
 def provenance(results):
-    write_site(results, results / "report", logs=results / "logs")
+    write_site(results, results / "report", logs=results / "records")
     assert check_links(results / "report") > 20
     return Page(results / "report/provenance.html").text
 
@@ -43,7 +43,7 @@ def test_each_result_names_commit_lock_inputs_and_seeds(here):
     record("train", DIRTY, [model], [ring], seed=[41])
     record("figure", CLEAN, [ring], [figure])
     text = provenance(here)
-    checksums = json.loads((here / "logs/figure.log.json").read_text())["reads"]
+    checksums = json.loads((here / "records/figure.json").read_text())["reads"]
     assert (
         "figures/paper/figure-1.svg figure c0ffeec0ff; what led to it also deaddeadde with" in text
     )

@@ -1,11 +1,11 @@
-"""Images to structures."""
+"""Fit a structure to images."""
 
+from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from groundwork.errors import InputError
-from holly.stages.stage import Arguments, Stages
 
 if TYPE_CHECKING:
     import torch
@@ -17,50 +17,42 @@ if TYPE_CHECKING:
     from holly.training.trainer import Trainer
 
 
-def add_training(stages: Stages) -> None:
-    """Add these stages to the command line."""
-    s = stages.add("train", _train, "fit a structure to images")
-    s.add_argument(
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
         "data",
         type=Path,
         help="a folder of FITS cubes; with --simulation a model; with --curation localisations",
     )
-    s.add_argument("--recipe", default="{}", help="changes to the recipe `paper`, as JSON")
-    s.add_argument("--simulation", help="settings of the simulated data set, as JSON")
-    s.add_argument("--curation", type=Path, help="draw the particles it accepts while training")
-    s.add_argument("--augmentation", default="{}", help="how they are drawn, as JSON")
-    s.add_argument("--half", type=int, choices=[1, 2], help="every other measured particle alone")
-    s.add_argument(
-        "--seed", type=int, nargs="+", default=[1], help="several: replicates trained together"
+    parser.add_argument("--recipe", default="{}", help="changes to the recipe `paper`, as JSON")
+    parser.add_argument("--simulation", help="settings of the simulated data set, as JSON")
+    parser.add_argument(
+        "--curation", type=Path, help="draw the particles it accepts while training"
     )
-    s.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
-    s.add_argument("--threads", type=int, help="CPU threads")
-    s.add_argument(
+    parser.add_argument("--augmentation", default="{}", help="how they are drawn, as JSON")
+    parser.add_argument(
+        "--half", type=int, choices=[1, 2], help="train on every other measured particle only"
+    )
+    parser.add_argument(
+        "--seed", type=int, nargs="+", default=[1], help="several seeds are trained side by side"
+    )
+    parser.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
+    parser.add_argument("--threads", type=int, help="CPU threads")
+    parser.add_argument(
         "--renderer",
         choices=["reference", "factorised", "native", "cuda"],
         help="the fastest for the device if left out",
     )
-    s.add_argument(
-        "--replace", action="store_true", help="start over where a checkpoint is of other settings"
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="start over where the checkpoint belongs to other settings",
     )
-    s.add_argument(
-        "--output", type=Path, nargs="+", required=True, help="the folder of the run, one a seed"
+    parser.add_argument(
+        "--output", type=Path, nargs="+", required=True, help="the folder of the run, one per seed"
     )
 
-    s = stages.add("watch", _watch, "show runs in TensorBoard while they train")
-    s.add_argument("folder", type=Path, help="a folder of runs")
-    s.add_argument("--port", type=int, default=6006, help="of this machine")
 
-
-def _watch(a: Arguments) -> None:
-    from holly.training.tensorboard import board
-
-    if not a.folder.is_dir():
-        raise InputError(f"{a.folder}: no such folder; train first")
-    board(a.folder, a.port).main()
-
-
-def _train(a: Arguments) -> None:
+def run(a: Namespace) -> None:
     import torch
 
     from groundwork.settings.parse import parse
@@ -71,15 +63,17 @@ def _train(a: Arguments) -> None:
     from holly.training.train import device_faults_named, device_named, train_together
 
     if len(a.seed) != len(a.output):
-        raise InputError(f"{len(a.seed)} seeds for {len(a.output)} outputs; give one folder a seed")
+        raise InputError(
+            f"{len(a.seed)} seeds for {len(a.output)} outputs; give one folder per seed"
+        )
     device = device_named(a.device)
     if a.threads:
         torch.set_num_threads(a.threads)
     if a.renderer == "cuda" and device.type != "cuda":
-        raise InputError("--renderer cuda: draws on a CUDA device alone; leave it out on a CPU")
+        raise InputError("--renderer cuda: draws on a CUDA device only; leave it out on a CPU")
     if a.renderer == "native" and not native_draws(torch.empty(0, device=device)):
         raise InputError(
-            "--renderer native: draws on a CPU with AVX2, and needs a C compiler; leave it out"
+            "--renderer native: needs a CPU with AVX2 and a C compiler; leave it out here"
         )
     force_backend(a.renderer)
     simulation = parse(Simulation, a.simulation, "--simulation") if a.simulation else None
@@ -90,12 +84,12 @@ def _train(a: Arguments) -> None:
             for seed, output in zip(a.seed, a.output, strict=True)
         ]
         train_together([start for _, starts in replicates for start in starts])
-        for run, starts in replicates:
+        for folder, starts in replicates:
             if recipe.starts > 1:
-                keep_best([folder for _, folder in starts], run)
+                keep_best([start_folder for _, start_folder in starts], folder)
 
 
-def _image_width(a: Arguments, simulation: "Simulation | None") -> int:
+def _image_width(a: Namespace, simulation: "Simulation | None") -> int:
     """Width in pixels of the images to train on."""
     if simulation:
         return simulation.size
@@ -106,7 +100,7 @@ def _image_width(a: Arguments, simulation: "Simulation | None") -> int:
     return image_width(a.data)
 
 
-def _augmentation(a: Arguments) -> "Augmentation":
+def _augmentation(a: Namespace) -> "Augmentation":
     from groundwork.settings.parse import parse
     from holly.settings.datasets import Augmentation
 
@@ -114,17 +108,17 @@ def _augmentation(a: Arguments) -> "Augmentation":
 
 
 def _replicate(
-    a: Arguments,
+    a: Namespace,
     recipe: "Recipe",
     simulation: "Simulation | None",
     seed: int,
     output: Path,
     device: "torch.device",
 ) -> tuple["RunFolder", list[tuple["Trainer", "RunFolder"]]]:
-    """The folder of a replicate, and each of its starts with a folder of its own within.
+    """The folder of a replicate, and each of its starts with the folder it trains in.
 
-    A single start has the replicate's. The first of several is what it would be alone, so that
-    more can be asked for later.
+    A single start trains in the replicate's own folder. The first of several starts is the
+    training that a single one would be, so that more can be asked for later.
     """
     from holly.training.run_folder import RunFolder
     from holly.training.starts import seeds_of_starts
@@ -138,21 +132,21 @@ def _replicate(
         "seed": seed,
         "simulation": asdict(simulation) if simulation else None,
     }
-    run = RunFolder(output, settings, replace=a.replace)
+    replicate = RunFolder(output, settings, replace=a.replace)
     starts = []
-    for number, start in enumerate(seeds_of_starts(seed, recipe.starts), 1):
-        trainer = Trainer(images.training, images.held_out, recipe, seed=start, device=device)
-        folder = run
+    for number, start_seed in enumerate(seeds_of_starts(seed, recipe.starts), 1):
+        trainer = Trainer(images.training, images.held_out, recipe, seed=start_seed, device=device)
+        folder = replicate
         if recipe.starts > 1:
-            alone = {"recipe": asdict(recipe) | {"starts": 1}, "start": number}
+            single = {"recipe": asdict(recipe) | {"starts": 1}, "start": number}
             path = output / "starts" / str(number)
-            folder = RunFolder(path, settings | alone, replace=a.replace)
+            folder = RunFolder(path, settings | single, replace=a.replace)
         starts.append((trainer, folder))
-    return run, starts
+    return replicate, starts
 
 
 def _open(
-    a: Arguments,
+    a: Namespace,
     recipe: "Recipe",
     simulation: "Simulation | None",
     seed: int,

@@ -1,0 +1,19 @@
+"""Film structures as they form and turn."""
+
+from argparse import ArgumentParser, Namespace
+
+from groundwork.command_line import add_output
+from holly.stages._options import add_experiments
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("kind", choices=["forming", "turning"])
+    add_experiments(parser)
+    add_output(parser, "the .mp4 file to write")
+
+
+def run(a: Namespace) -> None:
+    from holly.figures.shown import parse_shown
+    from holly.figures.video import draw_video
+
+    draw_video(a.kind, parse_shown(a.experiments, a.results), a.output)
