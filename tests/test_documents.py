@@ -259,8 +259,6 @@ INLINE = re.compile(r"`([^`\n]+)`")
 FOLDERS = (
     r"(?:benchmarks|config|docs|envs|groundwork|holly|notebooks|profiles|tests|tools|workflow)"
 )
-    r"(?:benchmarks|config|docs|envs|groundwork|holly|notebooks|profiles|tests|tools|workflow)"
-)
 
 
 def test_what_is_named_in_passing_exists():
