@@ -108,7 +108,7 @@ def test_an_archive_entry_without_a_name(tmp_path):
     path = tmp_path / "a.zip"
     content = next(iter(BY_NAME["zip"].seeds(tmp_path))).replace(b"c.txt", b"\0.txt")
     path.write_bytes(content)
-    with pytest.raises(InputError, match="without a name"):
+    with pytest.raises(InputError, match="has no name"):
         unpack(path, tmp_path / "out")
 
 

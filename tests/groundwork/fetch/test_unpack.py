@@ -118,7 +118,7 @@ def test_no_encrypted_zip(tmp_path):
 def test_limits_hold_to_the_byte_and_file(tmp_path, form):
     archive = pack(tmp_path / form, FILES)
     size = sum(map(len, FILES.values()))
-    refused(archive, tmp_path / "out", f"more than {size - 1} bytes", limit_bytes=size - 1)
+    refused(archive, tmp_path / "out", f"more than .* {size - 1} bytes", limit_bytes=size - 1)
     refused(archive, tmp_path / "out", "more than 2 entries", limit_files=2)
     unpack(archive, tmp_path / "out", limit_bytes=size, limit_files=3)
     assert tree(tmp_path / "out") == FILES
@@ -132,7 +132,7 @@ def test_a_bomb_is_stopped_before_it_fills_the_disk(tmp_path, form, monkeypatch)
     monkeypatch.setattr(
         "shutil.rmtree", lambda path, **_: kept.append(sum(map(len, tree(path).values())))
     )
-    with pytest.raises(InputError, match="more than 1000000 bytes"):
+    with pytest.raises(InputError, match=r"more than .* 1000000 bytes"):
         unpack(archive, tmp_path / "out", limit_bytes=1_000_000)
     assert max(kept) <= 1_000_000
 
@@ -168,7 +168,7 @@ def test_the_checksum_of_the_archive_counts(tmp_path, form):
 def test_no_entry_comes_twice(tmp_path):
     with tarfile.open(pack(tmp_path / "a.tar", FILES), "a") as archive:
         archive.addfile(tarfile.TarInfo("empty"))
-    refused(tmp_path / "a.tar", tmp_path / "out", "an entry twice")
+    refused(tmp_path / "a.tar", tmp_path / "out", "in the archive twice")
 
 
 @pytest.mark.parametrize("name", ["a.rar", "a.tar.bz2", "a", "zip"])
@@ -193,8 +193,10 @@ def test_a_folder_with_files_is_left_alone(tmp_path):
 
 def test_kill_9_leaves_nothing_that_looks_finished(tmp_path):
     archive = pack(tmp_path / "a.tar", FILES)
-    code = "import time; from groundwork.fetch import unpack\nwrite = unpack._write\n"
-    code += "unpack._write = lambda *a: (write(*a), time.sleep(60))  # after one file\n"
+    code = "import time; from groundwork.fetch import unpack\nadmit, seen = unpack._admit, []\n"
+    code += (
+        "unpack._admit = lambda *a: (admit(*a), seen.append(a), time.sleep(60 * (len(seen) - 1)))\n"
+    )
     code += f"unpack.unpack({str(archive)!r}, {str(tmp_path / 'out')!r})"
     with subprocess.Popen([sys.executable, "-c", code]) as process:
         while process.poll() is None and not tree(tmp_path).keys() - {"a.tar"}:
