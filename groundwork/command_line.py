@@ -98,7 +98,7 @@ def _recorded(parsed: Namespace, program: str, version: str) -> Iterator[None]:
     if record is None:
         yield
         return
-    from groundwork.record.provenance import Job
+    from groundwork.record.stage import StageCall
 
     record.unlink(missing_ok=True)
     settings = {
@@ -106,6 +106,8 @@ def _recorded(parsed: Namespace, program: str, version: str) -> Iterator[None]:
         for name, value in vars(parsed).items()
         if name not in (*RECORDING, "stage", "run")
     }
-    job = Job(program, version, parsed.stage, settings)
+    call = StageCall(program, version, parsed.stage, settings)
     yield
-    job.write(record, reads=parsed.own_reads, writes=[p for p in parsed.own_writes if p != record])
+    call.write_record(
+        record, reads=parsed.own_reads, writes=[p for p in parsed.own_writes if p != record]
+    )

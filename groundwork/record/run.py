@@ -10,6 +10,7 @@ from typing import Any
 
 from groundwork.errors import InputError
 from groundwork.files import read_object
+from groundwork.record.source import parse_source
 
 LARGEST = 1e300  # no number of a record is larger; what is larger cannot be printed as a float
 
@@ -18,7 +19,7 @@ LARGEST = 1e300  # no number of a record is larger; what is larger cannot be pri
 class Part:
     """What one process contributed to a run that may have been interrupted and resumed."""
 
-    source: dict[str, Any]  # the code it ran, as groundwork.record.provenance.source describes it
+    source: dict[str, Any]  # the code it ran, as groundwork.record.source describes it
     kwh_method: str
     kwh: float | None = 0.0  # None: not measured
     seconds: float = 0.0
@@ -83,15 +84,8 @@ def read_run(path: Path) -> Run:
 
 
 def _part(entries: Mapping[str, Any]) -> Part:
-    source = {
-        "commit": _of_kind(entries, "commit", str),
-        "changed": _of_kind(entries, "changed", list),
-        "lock": _of_kind(entries, "lock", str),
-    }
-    if not all(isinstance(name, str) for name in source["changed"] or ()):
-        raise ValueError("changed: not a list of file names")
     return Part(
-        source,
+        parse_source(entries),
         kwh_method=_of_kind(entries, "kWh_method", str) or "",
         kwh=_of_kind(entries, "kWh", int | float),
         seconds=_of_kind(entries, "seconds", int | float) or 0.0,

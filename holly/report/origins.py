@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from groundwork.files import natural_order
-from groundwork.record.records import Recorded, Records, describe_source
+from groundwork.record.lineage import Lineage
+from groundwork.record.source import describe_source
+from groundwork.record.stage import StageRecord
 
 KINDS = {
     "figures/paper/*": "Figures of the paper",
@@ -43,22 +45,22 @@ class Code:
     stages: int
 
 
-def origins(results: Path, records: Records) -> dict[str, list[Origin | str]]:
+def origins(results: Path, lineage: Lineage) -> dict[str, list[Origin | str]]:
     """The results of each kind; of what has no record the name alone."""
     found: dict[str, list[Origin | str]] = {}
     for pattern, kind in KINDS.items():
         for path in _files(results, pattern):
             name = path.relative_to(results).as_posix()
-            found.setdefault(kind, []).append(_origin(name, path, records))
+            found.setdefault(kind, []).append(_origin(name, path, lineage))
     return found
 
 
-def codes(results: Path, records: Records) -> list[Code]:
+def codes(results: Path, lineage: Lineage) -> list[Code]:
     """The states of the code behind all of them, the most frequent first."""
     shown = [str(path) for pattern in KINDS for path in _files(results, pattern)]
     sources = Counter(
         (source["commit"], tuple(source["changed"] or ()), source["lock"])
-        for record in records.behind(shown)
+        for record in lineage.behind(shown)
         for source in record.sources
     )
     return [
@@ -72,30 +74,30 @@ def _files(results: Path, pattern: str) -> list[Path]:
     return [path for path in found if path.is_file() and not path.name.startswith(".")]
 
 
-def _origin(name: str, path: Path, records: Records) -> Origin | str:
-    made = records.maker(str(path))
+def _origin(name: str, path: Path, lineage: Lineage) -> Origin | str:
+    made = lineage.maker(str(path))
     if made is None:
         return name
-    before = records.behind([str(path)])
-    written = {file for record in before for file in record.about["writes"]}
-    read = {k: v for record in before for k, v in record.about["reads"].items() if k not in written}
+    before = lineage.behind([str(path)])
+    written = {file for record in before for file in record.writes}
+    read = {k: v for record in before for k, v in record.reads.items() if k not in written}
     return Origin(
         name,
-        made.about["stage"],
-        made.about["ended"].replace("T", " ").replace("+00:00", " UTC"),
+        made.stage,
+        made.ended.replace("T", " ").replace("+00:00", " UTC"),
         list(dict.fromkeys(_short(s) for r in [made, *reversed(before)] for s in r.sources)),
         _seeds(before),
-        {file: known["sha256"] for file, known in made.about["reads"].items()},
+        {file: known["sha256"] for file, known in made.reads.items()},
         {file: known["sha256"] for file, known in read.items()},
     )
 
 
-def _seeds(records: Sequence[Recorded]) -> str:
+def _seeds(records: Sequence[StageRecord]) -> str:
     """The seeds of each stage that had one."""
     seeds: dict[str, list[str]] = {}
     for record in records:
-        for seed in _listed(record.about["settings"].get("seed")):
-            known = seeds.setdefault(record.about["stage"], [])
+        for seed in _listed(record.settings.get("seed")):
+            known = seeds.setdefault(record.stage, [])
             known += [str(seed)] if str(seed) not in known else []
     return "; ".join(f"{stage} {', '.join(sorted(known))}" for stage, known in seeds.items())
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from groundwork.files import atomic_folder, natural_order
 from groundwork.pages.write import write_page
-from groundwork.record.records import Records
+from groundwork.record.lineage import Lineage
 from holly.figures.scene import Scene, read_scene
 from holly.figures.words import findings, length
 from holly.report import sections
@@ -118,9 +118,9 @@ def write_site(
             page = {"up": "", "around": around, "datasets": datasets}
             write_page(folder / "datasets.html", "holly.report", "datasets.html.j2", **page)
         if logs:
-            records = Records(Path(logs))
-            page = {"up": "", "around": around, "codes": codes(results, records)}
-            page["origins"] = origins(results, records)
+            lineage = Lineage(Path(logs))
+            page = {"up": "", "around": around, "codes": codes(results, lineage)}
+            page["origins"] = origins(results, lineage)
             write_page(folder / "provenance.html", "holly.report", "provenance.html.j2", **page)
 
 

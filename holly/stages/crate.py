@@ -26,7 +26,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
-    from groundwork.record.crate import Engine, write_crate
+    from groundwork.record.crate import Engine, Title, write_crate
 
     try:
         engine = Engine(**json.loads(a.engine))
@@ -35,7 +35,12 @@ def run(a: Namespace) -> None:
     write_crate(
         a.targets,
         a.output,
-        logs=a.records,
+        title=Title(
+            name="3D structures found from 2D microscopy images by HOLLy",
+            contents="Structures, their distances from the truth, figures",
+            workflow="HOLLy, reproducible",
+        ),
+        records=a.records,
         benchmarks=a.benchmarks,
         workflow=a.workflow,
         engine=engine,

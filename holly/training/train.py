@@ -21,8 +21,8 @@ from tqdm import tqdm
 from groundwork.errors import InputError
 from groundwork.files import exclusive, full_disk_reported
 from groundwork.record.energy import Meter
-from groundwork.record.provenance import source
 from groundwork.record.run import Part
+from groundwork.record.source import current_source
 from holly.training.run_folder import Record, RunFolder
 from holly.training.trainer import Trainer
 
@@ -105,7 +105,7 @@ def train_together(runs: Sequence[tuple[Trainer, RunFolder]]) -> list[Tensor]:
     Raises:
         SystemExit: asked to end by SIGTERM; what was reached is in the checkpoints.
     """
-    code, meter = source(), Meter(runs[0][0].device, len(runs))
+    code, meter = current_source("holly"), Meter(runs[0][0].device, len(runs))
     going = [_training(*run, line, code, meter) for line, run in enumerate(runs)]
     with _sigterm_noted() as noted:
         while going and not noted:

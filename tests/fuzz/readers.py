@@ -39,7 +39,7 @@ from groundwork.errors import InputError
 from groundwork.fetch import zenodo, zenodo_record
 from groundwork.fetch.unpack import unpack
 from groundwork.files import require
-from groundwork.record.records import Records
+from groundwork.record.lineage import Lineage
 from groundwork.record.run import Part
 from holly.data import layouts
 from holly.data.clouds import read_cloud, write_cloud
@@ -586,11 +586,11 @@ def _record_seeds(_: Path) -> Iterable[bytes]:
 
 
 def _read_record(path: Path) -> None:
-    records = Records(path.parent)
-    for record in records._makers.values():
+    lineage = Lineage(path.parent)
+    for record in lineage.records:
         assert record.sources
         _seeds([record])
-        records.behind([*record.about["writes"], *record.about["reads"]])
+        lineage.behind([*record.writes, *record.reads])
 
 
 # What pages show

@@ -5,10 +5,11 @@ import pytest
 from crates import faults
 
 from groundwork.errors import InputError
-from groundwork.record.crate import Engine, write_crate
-from groundwork.record.provenance import Job
+from groundwork.record.crate import Engine, Title, write_crate
+from groundwork.record.stage import StageCall
 from holly.stages import main
 
+TITLE = Title("Structures", "Clouds and figures", "A workflow")
 ENGINE = Engine("Snakemake", "9", "https://snakemake.github.io")
 
 # of rocrate and the validator's own libraries
@@ -35,13 +36,13 @@ def ran(tmp_path, monkeypatch):
 
 def stage(name, settings, reads, writes):
     """What a stage leaves."""
-    job = Job("holly", "0.1.0", name, settings)
-    job.about["source"] = {"commit": "c0ffee", "changed": ["holly/a.py"], "lock": "f00"}
+    job = StageCall("holly", "0.1", name, settings)
+    job.entries["source"] = {"commit": "c0ffee", "changed": ["holly/a.py"], "lock": "f00"}
     for path in map(Path, writes):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(writes[str(path)] if isinstance(writes, dict) else str(path))
     log = Path("results/records", f"{name}{len(settings)}.json")
-    job.write(log, reads=[Path(r) for r in reads], writes=[Path(w) for w in writes])
+    job.write_record(log, reads=[Path(r) for r in reads], writes=[Path(w) for w in writes])
 
 
 def crate(targets=("results/a.png",)):
@@ -50,10 +51,11 @@ def crate(targets=("results/a.png",)):
     write_crate(
         [Path(target) for target in targets],
         output,
-        logs=Path("results/records"),
+        records=Path("results/records"),
         benchmarks=Path("results/benchmarks"),
         workflow=[Path("Snakefile"), Path("mine.csv")],
         engine=ENGINE,
+        title=TITLE,
     )
     return {entity["@id"]: entity for entity in json.loads(output.read_text())["@graph"]}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from test_site import Page, check_links, experiment
 
-from groundwork.record.provenance import Job
+from groundwork.record.stage import StageCall
 from holly.report.write import write_site
 
 CLEAN = {"commit": "c0ffee" * 6 + "0123", "changed": [], "lock": "f00d" * 16}
@@ -22,10 +22,10 @@ def here(results, monkeypatch):
 
 
 def record(name, source, reads, writes, **settings):
-    job = Job("holly", "0.1.0", name.split("-")[0], settings)
-    job.about["source"] = source
+    job = StageCall("holly", "0.1", name.split("-")[0], settings)
+    job.entries["source"] = source
     paths = [[Path(path) for path in paths] for paths in (reads, writes)]
-    job.write(Path(f"results/records/{name}.json"), reads=paths[0], writes=paths[1])
+    job.write_record(Path(f"results/records/{name}.json"), reads=paths[0], writes=paths[1])
     return job
 
 
