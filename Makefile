@@ -44,9 +44,10 @@ verify: setup  ## the paper's claims, tested on what is in results; trains nothi
 unlock: setup  ## where another machine was killed, if Snakemake calls the folder locked
 	$(SNAKEMAKE) --unlock
 
-lint: setup  ## ruff, snakefmt and snakemake's own linter
+lint: setup  ## ruff, the walls between the rooms, snakefmt and snakemake's own linter
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
 

@@ -1,0 +1,60 @@
+"""The walls between the rooms of the house: what `make lint` checks, and what the rules import."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+RULES = [ROOT / "Snakefile", *sorted(ROOT.glob("workflow/rules/*.smk"))]
+OURS = ("groundwork", "holly")
+ALLOWED = ("holly.settings", "groundwork.errors")  # to rules
+
+
+def lint_imports(tree):
+    program = Path(sys.executable).with_name("lint-imports")
+    environment = {"PYTHONPATH": str(tree), "PATH": "", "NO_COLOR": "1"}
+    return subprocess.run(
+        [program, "--no-cache"], cwd=tree, env=environment, capture_output=True, text=True
+    )
+
+
+@pytest.fixture
+def tree(tmp_path):
+    for name in OURS:
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("module", "statement", "contract"),
+    [
+        ("groundwork/files.py", "import holly.geometry", "Groundwork knows no pipeline"),
+        ("holly/render/__init__.py", "import holly.training.loss", "HOLLy's rooms import only"),
+        ("holly/data/clouds.py", "def late():\n    import holly.report", "HOLLy's rooms import"),
+        ("holly/geometry.py", "import snakemake", "The packages know no Snakemake"),
+        ("holly/settings/choices.py", "import holly.settings.load", "No module imports itself"),
+    ],
+)
+def test_a_forbidden_import_is_found(tree, module, statement, contract):
+    path = tree / module
+    path.write_text(f"{path.read_text()}\n{statement}\n")
+    ended = lint_imports(tree)
+    assert ended.returncode == 1, ended.stdout
+    assert re.search(rf"{contract}.*BROKEN", ended.stdout), ended.stdout
+
+
+def test_the_rules_know_no_science():
+    """Of our packages they import the configuration and the exception that a user reads."""
+    for path in RULES:
+        lines = [line for line in path.read_text().splitlines() if re.match(r"from |import ", line)]
+        for node in ast.walk(ast.parse("\n".join(lines))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) else []
+            ours = [name for name in names if name.partition(".")[0] in OURS]
+            assert all(name.startswith(ALLOWED) for name in ours), f"{path.name}: {ours}"
