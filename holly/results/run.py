@@ -18,7 +18,7 @@ class Run(record.Run):
 
     images: int | None  # seen by all starts, repeats counted
     nm_per_unit: float | None
-    recipe: Recipe
+    recipe: Recipe  # its sigmas in pixels
     simulation: Simulation | None  # None: the images were not simulated
 
 

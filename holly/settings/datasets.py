@@ -230,6 +230,7 @@ class ImageDataset(MeasuredDataset):
     """Training images that another program has rendered at every sigma level."""
 
     kind: Literal["images"] = setting("images", "images are ready to train on")
+    size: int = setting(REQUIRED, "width and height of the images in the files, px", ge=8, le=4096)
     nm_per_pixel: float | None = setting(None, "nm per pixel of the images, if known", gt=0)
     rotations: int = setting(20, "number of consecutive images that show the same particle", ge=1)
 

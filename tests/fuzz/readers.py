@@ -417,7 +417,9 @@ def _run_in(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in run.path.iterdir() if path.is_file()}
 
 
-RECIPE = Recipe(points=3, epochs=4, batch_size=2, sigma=(2.0, 1.0), pose="table", optimiser="sgd")
+RECIPE = Recipe(
+    points=3, epochs=4, batch_size=2, sigma=(2, 1), max_sigma=3, pose="table", optimiser="sgd"
+)
 SIMULATION = Simulation(particles=4, rotations=1, size=8)
 SETTINGS: dict[str, Any] = {
     "recipe": vars(RECIPE),
