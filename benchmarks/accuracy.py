@@ -37,7 +37,8 @@ from holly.data.ground_truths import ground_truth
 from holly.evaluation.evaluate import compare
 from holly.evaluation.registration import register
 from holly.settings.datasets import Noise, Simulation
-from holly.settings.recipes import RECIPES, Recipe, in_pixels
+from holly.settings.recipes import Recipe, in_pixels
+from holly.settings.shipped import RECIPES
 from holly.training.dataset import simulated
 from holly.training.trainer import Trainer
 

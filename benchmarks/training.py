@@ -48,7 +48,8 @@ from torch.utils.flop_counter import FlopCounterMode
 from holly.geometry import project
 from holly.render import splat
 from holly.settings.datasets import Simulation
-from holly.settings.recipes import RECIPES, Recipe, in_pixels
+from holly.settings.recipes import Recipe, in_pixels
+from holly.settings.shipped import RECIPES
 from holly.training.compiled.convolution import Convolution
 from holly.training.dataset import open_images
 from holly.training.loss import normalise

@@ -11,7 +11,8 @@ from groundwork.settings.declare import REQUIRED, Name, Settings, Text, setting
 from groundwork.settings.parse import parse
 from holly.settings.datasets import Dataset, Model, Source
 from holly.settings.paper import Paper
-from holly.settings.recipes import RECIPES, Recipe, in_pixels, levels
+from holly.settings.recipes import Recipe, in_pixels, levels
+from holly.settings.shipped import RECIPES
 
 BASE = "recipe"  # key of a recipe of your own: the shipped recipe it starts from
 

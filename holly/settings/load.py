@@ -6,7 +6,8 @@ from typing import Any
 from groundwork.errors import InputError
 from groundwork.settings.parse import examine, unknown
 from holly.settings.config import BASE, Config
-from holly.settings.recipes import RECIPES, Recipe, in_pixels
+from holly.settings.recipes import Recipe, in_pixels
+from holly.settings.shipped import RECIPES
 
 
 def load(raw: Mapping[str, Any]) -> Config:

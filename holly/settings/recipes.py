@@ -1,4 +1,4 @@
-"""Recipes, that is how to train: their settings, and the ones that come with holly.
+"""Recipes, that is how to train: their settings (`holly.settings.shipped` has those of holly).
 
 Sigmas in a recipe are fractions of the image width, so that one recipe fits images of any size.
 `in_pixels` converts them where the width is known; all of `holly.training` works in pixels.
@@ -6,7 +6,7 @@ Sigmas in a recipe are fractions of the image width, so that one recipe fits ima
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from groundwork.errors import InputError
 from groundwork.settings.declare import Settings, setting
@@ -128,61 +128,3 @@ def in_pixels(recipe: Recipe, width: int) -> Recipe:
 def levels(sigmas: Iterable[float]) -> list[float]:
     """The distinct sigmas, largest first: the levels at which images are stored."""
     return sorted(set(sigmas), reverse=True)
-
-
-class Shipped(NamedTuple):
-    """A recipe that comes with holly."""
-
-    about: str
-    recipe: Recipe
-
-
-RECIPES = {
-    "paper": Shipped("the paper's: a network predicts one pose per image", Recipe()),
-    "direct": Shipped(
-        "section 6 of the paper: poses are free parameters, without a network",
-        Recipe(pose="table", epochs=100),
-    ),
-    "search": Shipped(
-        "simulated images: poses are found by drawing the structure, without a network",
-        Recipe(
-            pose="search",
-            batch_size=64,
-            epochs=32,
-            normalisation="image",
-            learning_rate=0.03,
-            decay="cosine",
-            coarse_stride=2,
-            loss=("absolute", "likelihood", "absolute"),
-            strays="relocate",
-        ),
-    ),
-    "search-measured": Shipped(
-        "measured particles whose images are stored: as `search`, in eight sigma levels",
-        Recipe(
-            pose="search",
-            points=250,
-            epochs=200,
-            normalisation="image",
-            learning_rate=0.015,
-            decay="cosine",
-            interpolation="step",
-            sigma=(0.078125, 0.0703125, 0.0625, 0.05625, 0.05, 0.04375, 0.0390625, 0.034375),
-            coarse_stride=2,
-            strays="relocate",
-        ),
-    ),
-    "hypotheses": Shipped(
-        "a network proposes eight poses per image, of which the best counts",
-        Recipe(
-            hypotheses=8,
-            rotation="6d",
-            normalisation="image",
-            learning_rate=1.0e-3,
-            points_learning_rate=4.0e-3,
-            epochs=1.6,
-            decay="cosine",
-            strays="relocate",
-        ),
-    ),
-}

@@ -15,7 +15,8 @@ from holly.settings.datasets import (
     Synthetic,
 )
 from holly.settings.paper import Paper, PaperFigure, PaperRow, PaperTable, PaperVideo
-from holly.settings.recipes import RECIPES, Recipe
+from holly.settings.recipes import Recipe
+from holly.settings.shipped import RECIPES
 
 PLACES = {
     Config: "(top level)",

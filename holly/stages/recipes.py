@@ -11,8 +11,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
-    from holly.settings.recipes import RECIPES
     from holly.settings.reference import listed_recipes, recipe_as_yaml
+    from holly.settings.shipped import RECIPES
 
     if a.name and a.name not in RECIPES:
         raise InputError(f"{a.name}: no such recipe; give one of {', '.join(RECIPES)}")

@@ -51,6 +51,11 @@ def test_a_model_is_written_in_model_units(tmp_path):
         (["train", "x", "--device", "cpu", "--renderer", "cuda", "--output", "r"], "--renderer"),
         (["train", "x", "--seed", "1", "2", "--output", "r"], "2 seeds for 1 outputs"),
         (["train", "x", "--recipe", '{"epoch": 1}', "--output", "r"], "epoch: unknown key"),
+        (
+            ["train", "x", "--simulation", "{}", "--recipe", '{"sigma": [5]}', "--output", "r"],
+            "sigma: 5 is not a fraction of the image width; 5 px of 128 px is 0.0390625",
+        ),
+        (["recipes", "serch"], "serch: no such recipe; give one of paper, direct, search"),
         (["curate", "x.h5", "--rules", '{"count_min": 1}', "--output", "c"], "localisations_min"),
         (["localisations", "no.mat", "--layout", "cep152", "--output", "x.h5"], "no.mat"),
         (["evaluate", "structure.ply", "--run", "run", "--output", "e"], "run.json"),

@@ -6,8 +6,9 @@ import yaml
 
 from groundwork.errors import InputError
 from holly.settings.load import load
-from holly.settings.recipes import RECIPES, Recipe
+from holly.settings.recipes import Recipe
 from holly.settings.reference import page
+from holly.settings.shipped import RECIPES
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -5,8 +5,9 @@ import yaml
 
 from groundwork.errors import InputError
 from holly.settings.load import load
-from holly.settings.recipes import PAPER_CURVE, RECIPES, Recipe, in_pixels, levels
+from holly.settings.recipes import PAPER_CURVE, Recipe, in_pixels, levels
 from holly.settings.reference import listed_recipes, recipe_as_yaml
+from holly.settings.shipped import RECIPES
 
 
 def test_the_paper_in_pixels_of_its_images_is_as_published():
