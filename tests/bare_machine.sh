@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
-# Does a bare machine suffice? Debian bookworm with Python 3.11, make and git in a folder, an
-# ordinary user in it and a clone of HEAD; `make setup` with a network, and the packages kept of an
-# environment that a test has pip make; then, without a network, `make demo` and `make test`. The
-# targets to run offline may be given instead:
+# Test that the project needs nothing but a bare machine. The script installs Debian bookworm with
+# Python 3.11, make and git in a folder and clones HEAD there as an ordinary user. With a network, it
+# runs `make setup` and downloads the packages that pip installs in one of the tests. Without a
+# network, it then runs `make demo` and `make test`, or the targets that you name:
 #
 #     tests/bare_machine.sh FOLDER [TARGET …]        as root, with debootstrap, iproute2, unshare
 #
-# The folder grows to some 7 GB and stays; called again with it, the script starts from the machine
-# there is, with a new clone. Debian and Python packages come from where this machine gets its own.
+# The folder grows to about 7 GB and is kept. If you call the script again with the same folder, it
+# uses the existing machine with a new clone. Debian's and Python's packages come from where this
+# machine gets its own.
 set -euo pipefail
 
 die() { echo "bare_machine: $*" >&2; exit 1; }
 
 [ $# -ge 1 ] || die "give the folder to build the machine in"
-[ "$(id -u)" = 0 ] || die "must be root, to build a machine and to cut its network off"
+[ "$(id -u)" = 0 ] || die "must be root to build a machine and to cut off its network"
 for tool in debootstrap unshare chroot ip git; do
     command -v "$tool" > /dev/null || die "$tool is not installed"
 done
@@ -26,13 +27,13 @@ targets=("$@")
 [ $# -gt 0 ] || targets=(demo test)
 mkdir -p "$logs"
 
-# Folders of this machine that its pip is told to look in (of an index all, with the files it lists),
-# and what it is told in the environment.
+# The folders of this machine in which its pip looks for packages (all of an index, with the files
+# that it lists), and the settings of pip in the environment.
 mapfile -t wheels < <(pip config list | grep -oE "/[^' ]*" | sed -E 's#^/*#/#; s#/simple/?$##' | sort -u |
     while read -r path; do [ ! -d "$path" ] || echo "$path"; done)
 mapfile -t settings < <(env | grep -E '^(PIP_|SSL_CERT_|REQUESTS_CA)' || true)
 
-# Give the machine what this one says of how packages are reached.
+# Copy settings of this machine that say where to get packages.
 copy_own() {
     local path
     for path in "$@"; do
@@ -40,8 +41,8 @@ copy_own() {
     done
 }
 
-# Run a command in the machine as its user; its mounts end with it.
-# $1: --net for a network of its own, which has nothing but the loopback interface.
+# Run a command in the machine as its user; its mounts end with the command.
+# $1: --net for its own network with only the loopback interface; --online for this machine's.
 inside() {
     local network=() up=: cached=()
     if [ "$1" = --net ]; then
@@ -63,14 +64,14 @@ inside() {
         bash -c "cd ~/holly && $2"
 }
 
-# Run a target and say what became of it.
+# Run a target and report the result.
 stage() {
     local network=$1 target=$2 start=$SECONDS
     if inside "$network" "make $target" &> "$logs/$target.log"; then
         echo "passed  make $target  $((SECONDS - start)) s  $(grep -E ' passed' "$logs/$target.log" | tail -1)"
     else
         tail -40 "$logs/$target.log"
-        die "make $target failed; all it said is in $logs/$target.log"
+        die "make $target failed; see $logs/$target.log"
     fi
 }
 
@@ -87,7 +88,7 @@ if [ ! -e "$machine/home/person" ]; then
         useradd --create-home --shell /bin/bash person" &> "$logs/apt.log" ||
         die "apt-get failed; see $logs/apt.log"
 fi
-echo "127.0.0.1 localhost" > "$machine/etc/hosts"  # an installer writes it, and debootstrap does not
+echo "127.0.0.1 localhost" > "$machine/etc/hosts"  # debootstrap does not write this file
 copy_own /etc/resolv.conf /etc/pip.conf /etc/ssl/certs/ca-certificates.crt
 if [ -e ~/.config/pip/pip.conf ]; then
     mkdir -p "$machine/home/person/.config/pip"
@@ -110,7 +111,7 @@ subprocess.run([*keep, f"pip=={pip}"], check=True)
 subprocess.run([*keep, "--requirement", ".venv/wheels.txt"], check=True)
 PYTHON
 [ "$(inside --net "sed -n 's/:.*//p' /proc/net/dev | xargs")" = lo ] || die "the network is not cut off"
-echo "passed  nothing but the loopback interface is there from here on"
+echo "passed  from here on there is only the loopback interface"
 for target in "${targets[@]}"; do
     stage --net "$target"
 done

@@ -16,8 +16,8 @@ FLAGS = (
     *("disable-background-networking", "disable-component-update", "disable-sync"),
 )
 KEYS = {"Right": "\ue014", "Down": "\ue015", "Left": "\ue012", "End": "\ue010", "Home": "\ue011"}
-LOOPBACK = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never by a proxy
-ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key of an element, by the W3C's standard
+LOOPBACK = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key of an element in the W3C standard
 
 
 class Browser:
@@ -48,7 +48,7 @@ class Browser:
 
     def click(self, selector):
         element = self.find(selector)
-        script = "arguments[0].scrollIntoView({block: 'center'})"  # from under the sticky bars
+        script = "arguments[0].scrollIntoView({block: 'center'})"  # so that no sticky bar covers it
         self.call("POST", "/execute/sync", script=script, args=[{ELEMENT: element}])
         self.call("POST", f"/element/{element}/click")
 
@@ -57,11 +57,11 @@ class Browser:
         self.call("POST", "/actions", actions=[{"type": "key", "id": "keys", "actions": keys}])
 
     def log(self):
-        """What the console has said since it was asked last."""
+        """Messages in the console since the last call."""
         return self.call("POST", "/se/log", type="browser")
 
     def requests(self):
-        """Every address that pages have asked for since it was asked last."""
+        """Every address that the pages have requested since the last call."""
         events = self.call("POST", "/se/log", type="performance")
         messages = [json.loads(event["message"])["message"] for event in events]
         asked = [m["params"] for m in messages if m["method"] == "Network.requestWillBeSent"]
@@ -71,7 +71,7 @@ class Browser:
 
 @contextmanager
 def chromium(folder, *flags, kind=Browser):
-    """Give a browser of this kind, started with FLAGS and these flags, its files in `folder`."""
+    """Yield a Browser started with FLAGS and these flags; it keeps its files in `folder`."""
     driver, browser = shutil.which("chromedriver"), shutil.which("chromium")
     if not driver or not browser:
         pytest.skip("needs chromium and chromedriver (Debian: chromium, chromium-driver)")

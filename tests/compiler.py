@@ -1,4 +1,4 @@
-"""Where compiled code can be had, and no test of it may be skipped."""
+"""Whether compiled code can run here; where it can, no test of it may be skipped."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ needs_compiler = pytest.mark.skipif(
 
 
 def same_in_any_threads(work):
-    """Whether `work` returns the same tensors, to the bit, in one, two and five threads."""
+    """Whether `work` returns exactly the same tensors with one, two and five threads."""
     before, results = torch.get_num_threads(), []
     try:
         for threads in (1, 2, 5):

@@ -1,4 +1,4 @@
-"""Fixtures every test may use."""
+"""Fixtures for all tests."""
 
 import ctypes
 from importlib.util import find_spec
@@ -16,7 +16,7 @@ ONE_RUN = ("tests/workflow/test_reruns.py", "tests/workflow/test_workflow.py")
 
 
 class FilesOfOneRun(LoadFileScheduling):
-    """A file of tests goes to one process, and so do those that share a run of the workflow."""
+    """Sends each test file to one process, and files that share a workflow run to the same one."""
 
     def _split_scope(self, nodeid):
         file = super()._split_scope(nodeid)
@@ -28,13 +28,13 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(items):
-    """What takes longest begins first, so that no process is left alone with it in the end."""
+    """Start the longest tests first, so that no process has to finish them at the end."""
     items.sort(key=lambda item: not {"slurm", "slow"} & set(item.keywords))
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Published data that are not part of the repository; tests that need them skip without."""
+    """The published data, which are not in the repository; without them the test is skipped."""
     folder = Path(__file__).resolve().parents[2] / "shared"
     if not folder.is_dir():
         pytest.skip("needs the published data folder ../shared")
@@ -43,7 +43,7 @@ def shared() -> Path:
 
 @pytest.fixture(params=compiled.LEVELS)
 def level(request, monkeypatch):
-    """Each kind of processor that this one can be, to compile for."""
+    """Each instruction set of this processor that the compiled code supports."""
     if request.param == "AVX512" and CAN != "AVX512":
         pytest.skip("this processor has no AVX-512")
     monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: request.param)
@@ -54,7 +54,7 @@ def level(request, monkeypatch):
 
 @pytest.fixture(scope="session")
 def open3d():
-    """Open3D to compare with; it links to libraries of the desktop that a bare machine lacks."""
+    """Open3D, to compare with. It links to desktop libraries that a bare machine lacks."""
     import libusb_package
 
     ctypes.CDLL(str(libusb_package.get_library_path()), mode=ctypes.RTLD_GLOBAL)
@@ -66,7 +66,7 @@ def open3d():
 
 
 if not torch.cuda.is_available() and find_spec("triton"):
-    with pytest.MonkeyPatch.context() as patch:  # Triton decides at its import, and much imports it
+    with pytest.MonkeyPatch.context() as patch:  # Triton reads this only when it is imported
         patch.setenv("TRITON_INTERPRET", "1")
         import triton  # noqa: F401
-torch.set_num_threads(1)  # the tests are small, and share the machine with one another
+torch.set_num_threads(1)  # the tests are small and run in parallel

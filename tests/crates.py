@@ -1,4 +1,4 @@
-"""The RO-Crate validator with the profiles it comes with, and no network."""
+"""Validate RO-Crates with the bundled profiles, without a network."""
 
 import json
 import socket
@@ -9,10 +9,10 @@ from rocrate_validator import services
 from rocrate_validator.models import ValidationSettings
 from rocrate_validator.utils.http import HttpRequester
 
-PROFILE = "provenance-run-crate-0.5"  # with those it builds on: workflow, process, RO-Crate 1.1
+PROFILE = "provenance-run-crate-0.5"  # builds on the workflow, process and RO-Crate 1.1 profiles
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
 BIOSCHEMAS = "https://bioschemas.org/"
-# rocrate brings the context of RO-Crate 1.3; where 1.1 maps a term of workflows to another address:
+# rocrate contains the context of RO-Crate 1.3. These workflow terms have other addresses in 1.1:
 OF_1_1 = {
     "ComputationalWorkflow": f"{BIOSCHEMAS}ComputationalWorkflow",
     "FormalParameter": f"{BIOSCHEMAS}FormalParameter",
@@ -22,7 +22,7 @@ OF_1_1 = {
 
 
 def faults(folder, tmp_path, monkeypatch):
-    """What a crate lacks of what its profile requires."""
+    """The required parts of its profile that a crate lacks."""
 
     def get(_, url, **__):
         answer = requests.Response()

@@ -1,4 +1,4 @@
-"""Servers on this machine; zenodo.org is played by a proxy that ends TLS itself."""
+"""Local servers for the tests; a proxy that terminates TLS plays zenodo.org."""
 
 import contextlib
 import hashlib
@@ -16,16 +16,20 @@ import pytest
 CONTENT = bytes(range(256)) * 4096  # 1 MiB
 FILES = {"a.csv": b"x,y\n1,2\n" * 1000, "b.bin": CONTENT}
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
-RECORDS = ("/api/records/123", "/api/records/122")  # 122 stands for all versions, 123 is the newest
+RECORDS = (
+    "/api/records/123",
+    "/api/records/122",
+)  # 122: all versions, 123: the newest
 A, B = (f"/api/records/123/files/{name}/content" for name in FILES)
 Usage = namedtuple("Usage", "total used free")
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """Answers as web server, as CONNECT proxy and, through it, as zenodo.org with record 123.
+    """Acts as web server, as CONNECT proxy and, through the proxy, as zenodo.org with record 123.
 
-    `faults` of the server maps a path to what its first answers are: a status, a status with
-    Retry-After, corrupt, cut, or stall (half of the file, then nothing until `release` is set).
+    The server's `faults` maps a path to its first answers. Each is a status, a status with
+    Retry-After, "corrupt", "cut" (half of the file), or "stall" (half of the file, then nothing
+    until `release` is set).
     """
 
     protocol_version = "HTTP/1.1"
@@ -42,7 +46,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.close_connection = False
 
     def handle(self):
-        with contextlib.suppress(ConnectionError, ssl.SSLError):  # of a client that was killed
+        with contextlib.suppress(ConnectionError, ssl.SSLError):  # from a client that was killed
             super().handle()
 
     def finish(self):
@@ -137,5 +141,5 @@ def zenodo(server, certificate, monkeypatch):
 
 
 def soon(condition):
-    """Whether the condition comes true within ten seconds."""
+    """Whether the condition becomes true within ten seconds."""
     return any(condition() or time.sleep(0.05) for _ in range(200))

@@ -1,10 +1,10 @@
-"""Build containers/Containerfile in a folder, where no container engine is to be had.
+"""Build containers/Containerfile in a folder, on a machine without a container engine.
 
     python tests/image_in_a_folder.py FOLDER [ARGUMENT …]
 
-The base image is stood in for by Debian bookworm and its own Python 3.11 (debootstrap); every other
-instruction is carried out as it is written, and the entry point is run with the arguments. It must
-be root on Debian. What pip is told on this machine it is told there too. The folder grows to 8 GB.
+Debian bookworm with its own Python 3.11 (from debootstrap) replaces the base image. All other
+instructions are carried out as written, and the entry point is run with the arguments. This needs
+root's rights on Debian. pip gets the same settings as on this machine. The folder grows to 8 GB.
 """
 
 import json
@@ -26,14 +26,14 @@ OF_THIS_MACHINE = (
 
 
 def instructions(recipe: Path) -> list[tuple[str, str]]:
-    """The instructions of a Containerfile with their texts, in order."""
+    """The instructions of a Containerfile, in order, each with its arguments."""
     text = re.sub(r"^#.*\n", "", recipe.read_text(), flags=re.MULTILINE)
     lines = text.replace("\\\n", " ").splitlines()
     return [tuple(line.split(None, 1)) for line in lines if line]
 
 
 def enter(image: Path, command: list[str], user: str, folder: str, told: dict[str, str]) -> None:
-    """Run a command in the image, in a folder of it."""
+    """Run a command in a folder of the image."""
     wheels = [p for p in re.findall(r"(?:file://)?(/[\w/-]+)", config()) if Path(p).is_dir()]
     inside = f'cd "{folder}" && exec "$@"'
     script = "mount --make-rprivate /; mount -t proc proc $1/proc; mount --rbind /dev $1/dev; "
@@ -51,13 +51,13 @@ def enter(image: Path, command: list[str], user: str, folder: str, told: dict[st
 
 
 def config() -> str:
-    """What pip is told on this machine, for its folders of wheels."""
+    """The configuration of pip on this machine, which names its folders of wheels."""
     asked = [sys.executable, "-m", "pip", "config", "list"]
     return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
 
 
 def base(image: Path) -> None:
-    """Debian bookworm with the base image's version of Python, as near as Debian has it."""
+    """Install Debian bookworm with the Python version nearest to that of the base image."""
     subprocess.run(
         [
             *("debootstrap", "--variant=minbase", "--include=ca-certificates"),
@@ -78,13 +78,13 @@ def base(image: Path) -> None:
 
 
 def mirror() -> list[str]:
-    """Where this machine gets Debian's packages from."""
+    """The address from which this machine gets Debian's packages."""
     asked = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Codename: bookworm"]
     return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split()[:1]
 
 
 def main(image: Path, arguments: list[str]) -> None:
-    """Carry out the recipe, then run its entry point."""
+    """Carry out the Containerfile, then run its entry point."""
     user, folder = "root", "/"
     told = {"PATH": PATH, **PIP}
     for name, text in instructions(RECIPE):
@@ -114,7 +114,7 @@ def main(image: Path, arguments: list[str]) -> None:
         elif name == "ENTRYPOINT":
             enter(image, [*json.loads(text), *arguments], user, folder, told)
         else:
-            sys.exit(f"{RECIPE}: {name} is not known here")
+            sys.exit(f"{RECIPE}: instruction {name} is not supported")
 
 
 if __name__ == "__main__":

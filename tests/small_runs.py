@@ -1,4 +1,4 @@
-"""Snakemake, called with one of the profiles on something small."""
+"""Call Snakemake with one of the profiles on a small configuration."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Trainings of a second; two, so that they can share, queue and be numbered.
+# Two trainings of one second each, so that they can share a GPU, queue and form an array.
 SMALL = {
     "models": {"bunny": {"builtin": "bunny"}},
     "datasets": {"bunny": {"kind": "simulated", "model": "bunny", "size": 32, "particles": 8}},
@@ -20,7 +20,7 @@ STRUCTURES = [f"results/runs/bunny/{replicate}/structure.ply" for replicate in (
 
 
 def start(folder, profile, *arguments, env=None):
-    """A Snakemake at work in `folder`; its process, whose output goes to `folder`/terminal.txt."""
+    """Start Snakemake in `folder`; return its process, which writes to `folder`/terminal.txt."""
     folder.mkdir(exist_ok=True)
     command = [
         *(sys.executable, "-m", "snakemake", "--snakefile", ROOT / "Snakefile"),
@@ -37,7 +37,7 @@ def start(folder, profile, *arguments, env=None):
 
 
 def finish(process, folder, timeout=900):
-    """Wait for it; its exit code and all it said."""
+    """Wait for the process; return its exit code and its output."""
     try:
         return process.wait(timeout), (folder / "terminal.txt").read_text()
     finally:
@@ -45,7 +45,7 @@ def finish(process, folder, timeout=900):
 
 
 def written(folder, config):
-    """This configuration as a file in `folder`."""
+    """Write this configuration to a file in `folder`; return its path."""
     folder.mkdir(exist_ok=True)
     path = folder / "config.yaml"
     path.write_text(yaml.safe_dump(config))

@@ -1,4 +1,4 @@
-"""A synthetic file with as many particles as the CEP152 set, from `.mat` to training images."""
+"""A synthetic file with as many particles as the CEP152 set goes from `.mat` to training images."""
 
 import pandas as pd
 
@@ -11,9 +11,9 @@ from holly.images.curate import curate
 from holly.images.prerender import prerender
 from holly.settings.datasets import CurationRules
 
-PARTICLES, BAD = 4600, 63  # 4663, as published
+PARTICLES, BAD = 4600, 63  # 4663 in all, as published
 DRAWING = {"sigmas": [3.0, 1.5], "size": 32, "nm_per_pixel": 25.0, "centre": "extent"}
-PASSES_FOR_GOOD = {"nan-rows", "good"}  # whole but for rows that are dropped
+PASSES_FOR_GOOD = {"nan-rows", "good"}  # good once the import has dropped the NaN rows
 
 
 def test_all_particles_pass_and_are_curated_to_the_planted_truth(tmp_path):

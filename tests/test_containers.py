@@ -1,4 +1,4 @@
-"""The recipes of containers and of continuous integration: what they name is there and works."""
+"""The recipes for containers and continuous integration: what they name exists and works."""
 
 import re
 import shlex
@@ -18,14 +18,14 @@ WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"
 
 
 def sections():
-    """The sections of Apptainer's definition by name; the head's is empty."""
+    """The sections of the Apptainer definition by name; the head has an empty name."""
     text = re.sub(r"^ *#.*\n", "", DEFINITION.read_text(), flags=re.MULTILINE)
     head, *rest = re.split(r"^%(\w+)\n", text, flags=re.MULTILINE)
     return {"": head} | dict(zip(rest[::2], rest[1::2], strict=True))
 
 
 def copied():
-    """What the Containerfile copies: source and target inside its folder."""
+    """What the Containerfile copies: each source, and its target in the image's folder."""
     for name, text in instructions(CONTAINERFILE):
         if name == "COPY":
             *sources, target = text.split()
@@ -34,7 +34,7 @@ def copied():
 
 
 def commands(text):
-    """The commands of a shell text, each as its words, blanks and quotes undone."""
+    """The commands in a shell script, each split into words."""
     return [shlex.split(part) for part in re.split(r"\n|&&", text) if part.strip()]
 
 
@@ -75,7 +75,7 @@ def test_apptainer_gets_what_the_image_gets():
     post = [" ".join(words) for words in commands(sections()["post"])]
     for name, text in instructions(CONTAINERFILE):
         for words in commands(text) if name == "RUN" else ():
-            if words[0] not in ("useradd", "install"):  # it runs as whoever calls it
+            if words[0] not in ("useradd", "install"):  # Apptainer runs as the user who calls it
                 said = " ".join(words).replace("$TORCH_INDEX", "{{ TORCH_INDEX }}")
                 assert said in post
     (entry,) = (
@@ -85,7 +85,7 @@ def test_apptainer_gets_what_the_image_gets():
 
 
 def test_what_is_copied_suffices_for_a_run(tmp_path, monkeypatch):
-    """The copies, the set-up and the entry point, with this Python for the one it would install."""
+    """Try the copies, the set-up and the entry point with this Python instead of the image's."""
     home = tmp_path / "opt"
     for source, target in copied():
         (home / target).parent.mkdir(parents=True, exist_ok=True)
@@ -135,7 +135,7 @@ def test_what_a_step_runs_exists(step):
 
 def test_the_workflow_lints_tests_makes_environments_and_keeps_the_report():
     ran = "\n".join(step.get("run", "") for step in steps())
-    assert "make test" in (ROOT / ".ci" / "run").read_text()  # after make lint
+    assert "make test" in (ROOT / ".ci" / "run").read_text()  # which runs make lint first
     assert re.search(r"^test: lint ", (ROOT / "Makefile").read_text(), re.MULTILINE)
     for wanted in ("bash .ci/run", "--conda-create-envs-only", "make demo"):
         assert wanted in ran

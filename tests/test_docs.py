@@ -1,4 +1,4 @@
-"""The documentation as a site: it is built without a warning, and asks nothing of any host."""
+"""The documentation site is built without a warning and loads nothing from other hosts."""
 
 import re
 import shutil
@@ -16,7 +16,7 @@ SOURCES += ("results/README.md", "workflow", "profiles")
 
 
 def build(source, output):
-    """Build as workflow/rules/report.smk does."""
+    """Build the site as workflow/rules/report.smk does."""
     options = ("-q", "-W", "-n", "--keep-going", "-c", source / "docs")
     command = [sys.executable, "-m", "sphinx", *options, source, output]
     return subprocess.run([str(c) for c in command], capture_output=True, text=True)

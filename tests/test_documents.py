@@ -1,9 +1,9 @@
-"""What the README and the pages of docs/ tell a reader to do is done, in a copy of the repository.
+"""Follow the instructions of the README and of the pages in docs/, in a copy of the repository.
 
-The blocks of a page are followed from its top. A block of bash is executed, a command in the form
-that FORMS gives it; python is run, yaml must be a configuration, a diff is applied. A block that
-follows "in `FILE`:" is written to that file, unless it is YAML for one that is there. A command of
-which nothing is said here fails.
+Each page is followed from its top. Commands in a bash block are run in the form that FORMS gives
+them, python is run, yaml must be a valid configuration, and a diff is applied. A block after
+"`FILE`:" is written to that file, unless it is YAML for a file that exists. A command that neither
+FORMS nor DONE_ELSEWHERE contains makes the tests fail.
 """
 
 import os
@@ -29,37 +29,37 @@ SMALL_SIMULATION = '{"size": 16, "particles": 4, "rotations": 1}'
 SMALL_RECIPE = '{"points": 20, "epochs": 1, "batch_size": 2, "sigma": [0.125]}'
 PLANNED = "snakemake --dry-run --quiet rules --cores 2"
 
-# What is executed of a command: the first pattern that fits it whole, and what takes its place.
+# What is run instead of a command: the first pattern that matches all of it, and its replacement.
 FORMS = {
-    # against fewer random clouds
+    # with fewer random clouds
     r"holly evaluate \S+ \S+": r"\g<0> --random-clouds 1",
-    # as they stand
+    # unchanged
     r"(holly|python -m holly) (?!train|watch).*": r"\g<0>",
-    # those tests of a file that the page is about
+    # only the tests that the page is about
     r"pytest tests/holly/render/test_render.py": r"\g<0> -k 'gradients and (shape0 or shape1)'",
     r"pytest tests/holly/figures/test_paper.py tests/holly/settings/test_load.py": (
         r"\g<0> -k 'losses or step'"
     ),
     r"snakemake .*--dry-run.*": r"\g<0> --quiet rules",
-    # the whole graph of jobs is made, and none is run; CI runs the demo's in full (DONE_ELSEWHERE)
+    # all jobs are planned, but none is run; CI runs the demo (DONE_ELSEWHERE)
     r"snakemake (.*)": r"snakemake --dry-run --quiet rules \1",
     r"make (plan|npc|verify|docs|demo|unlock)( \w+=\S+)?": (
         rf"make --assume-old .venv/ready \1\2 SNAKEMAKE='{PLANNED}'"
     ),
     r"make (setup|test|lint|clean)( \w+=\S+)?": r"make --dry-run \1\2",
-    # trainings of the paper's size get a small data set and recipe
+    # a training of the paper's size gets a small data set and recipe
     r"(holly train \S+) --simulation '{}' (.*)": (
         rf"\1 --simulation '{SMALL_SIMULATION}' --recipe '{SMALL_RECIPE}' \2"
     ),
     r"holly train .*": r"\g<0>",
-    # a server that does not end (tests/test_events.py asks it for a run)
+    # a server that does not end; the tests of TensorBoard's events start it
     r"holly watch \S+": "holly watch --help",
-    # the copy has the environment of this test
+    # the copy uses the environment of this test
     r"source \.venv/bin/activate": "true",
 }
 
-# Commands that need what a test of their own installs: a part of the command, where it is run,
-# and the words by which it is found there.
+# Commands that other tests run, because they need more installed: a part of the command, the file
+# that runs it, and words that this file contains.
 DONE_ELSEWHERE = {
     "make test": (".ci/run", "make test"),
     "--profile profiles/conda": ("tests/workflow/test_conda.py", '"profiles/conda"'),
@@ -74,7 +74,7 @@ class Block:
     line: int
     language: str
     text: str
-    file: str | None  # to which it belongs
+    file: str | None  # the file that the block belongs to
 
     def __str__(self):
         return f"{self.page.relative_to(ROOT)}:{self.line}"
@@ -89,7 +89,7 @@ def blocks_of(page):
     for found in FENCE.finditer(text):
         between = text[end : found.start()].strip()
         named = NAMED.search(between)
-        if between or found[3] != "diff":  # diffs in a row are of one file
+        if between or found[3] != "diff":  # consecutive diffs belong to the same file
             part = found[3] == "yaml" and named and (ROOT / named[1]).exists()
             file = named[1] if named and found[3] != "bash" and not part else None
         line = text.count("\n", 0, found.start()) + 1
@@ -102,13 +102,13 @@ UNCHANGED = {page for page, blocks in BLOCKS.items() if not any(b.file for b in 
 
 
 def commands(block):
-    """The commands of a block of bash, without comments; each on a line of its own."""
+    """The commands of a bash block, one per line, without comment lines."""
     lines = re.sub(r"\\\n\s*", " ", block.text).splitlines()
     return [line.strip() for line in lines if shlex.split(line, comments=True)]
 
 
 def form(command):
-    """What is executed of a command; None where nothing is said of it."""
+    """What is run instead of a command; None if FORMS does not contain it."""
     command = re.sub(r"\s+# .*$", "", command)
     for pattern, instead in FORMS.items():
         if found := re.fullmatch(pattern, command):
@@ -117,13 +117,13 @@ def form(command):
 
 
 def elsewhere(command):
-    """Where else a command is run, and by which words it is found there, if it is."""
+    """The other file that runs a command, and the words to find in it; None if there is none."""
     return next((place for part, place in DONE_ELSEWHERE.items() if part in command), None)
 
 
 @pytest.fixture
 def copy(tmp_path):
-    """A copy of the repository, and in it the files that the pages take for given."""
+    """A copy of the repository, with the files that the pages assume to exist."""
     from holly.data.clouds import write_cloud
     from holly.data.ground_truths import ground_truth
 
@@ -143,7 +143,7 @@ def copy(tmp_path):
 
 
 def run(folder, *command, text=None):
-    """Run a command in the copy, with the copy's package and this Python's programs."""
+    """Run a command in the copy, with the copy's packages and the programs of this Python."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "COV_"))}
     environment = kept | {"PATH": path, "PYTHONPATH": str(folder), "OMP_NUM_THREADS": "1"}
@@ -153,7 +153,7 @@ def run(folder, *command, text=None):
 
 
 def follow(block, folder):
-    """Do what a block says."""
+    """Follow the instructions of a block."""
     if block.file and block.language == "diff":
         apply(block, folder / block.file)
     elif block.file:
@@ -169,7 +169,7 @@ def follow(block, folder):
 
 
 def apply(block, path):
-    """Apply a diff without line numbers: what it takes away and keeps stands there once."""
+    """Apply a diff without line numbers; its old text must occur exactly once in the file."""
     lines = block.text.splitlines(keepends=True)
     before = "".join(line[1:] or "\n" for line in lines if line[0] in " -\n")
     after = "".join(line[1:] or "\n" for line in lines if line[0] in " +\n")
@@ -186,7 +186,7 @@ def test_a_page_can_be_followed(page, copy):
 
 @cache
 def first_planned():
-    """Block and command that first ask for each plan of the repository as it is."""
+    """For each plan of the unchanged repository, the first block and command that ask for it."""
     first = {}
     for page, blocks in BLOCKS.items():
         if page in UNCHANGED:
@@ -197,12 +197,12 @@ def first_planned():
 
 
 def plan(command):
-    """What Snakemake is asked to plan, in whatever order and on however many cores."""
+    """What Snakemake is asked to plan, without order and number of cores."""
     return frozenset(re.sub(r"--cores \d+|-- ", "", form(command) or "").split())
 
 
 def planned_before(block, command):
-    """Whether the same jobs of the repository as it is are planned further up."""
+    """Whether an earlier command plans the same jobs of the unchanged repository."""
     here = command.startswith("snakemake") and block.page in UNCHANGED
     return here and first_planned()[plan(command)] != (block, command)
 
@@ -212,7 +212,7 @@ def test_something_is_said_of_every_block():
     for block in chain.from_iterable(BLOCKS.values()):
         assert block.language in known, f"{block}: a block of {block.language or 'no language'}"
         for command in commands(block) if block.language == "bash" else []:
-            assert form(command) or elsewhere(command), f"{block}: nothing executes `{command}`"
+            assert form(command) or elsewhere(command), f"{block}: nothing runs `{command}`"
 
 
 def test_what_is_done_elsewhere_is_done_there():
@@ -262,7 +262,7 @@ FOLDERS = (
 
 
 def test_what_is_named_in_passing_exists():
-    """Targets of make, stages of holly, and files of the repository."""
+    """The targets of make, stages of holly and files that a page names in its text exist."""
     from holly.stages import STAGES
 
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
@@ -280,7 +280,7 @@ def test_what_is_named_in_passing_exists():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_links_lead_somewhere_on_a_repositorys_host(page):
-    """The site's own links are checked where it is built; a host knows files and headings."""
+    """Links lead to files and headings, as on the host; building the site checks its own links."""
     for address in re.findall(r"\]\(([^)\s]+)\)", FENCE.sub("", page.read_text(encoding="utf-8"))):
         if re.match(r"https?:", address):
             continue
@@ -292,12 +292,12 @@ def test_links_lead_somewhere_on_a_repositorys_host(page):
 
 
 def headings(page):
-    """Its headings as a host addresses them: small letters, no punctuation, hyphens for spaces."""
+    """The headings of a page as anchors: lower case, no punctuation, hyphens for spaces."""
     titles = re.findall(r"^#+ (.+)$", FENCE.sub("", page.read_text()), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
-# What the tables of docs/formats.md list that not every file has.
+# Names in the tables of docs/formats.md that not every file has.
 NOT_ALWAYS = {"z", "sigma", "seed", "usage_1", "starts", "kept_start"}
 
 
@@ -312,14 +312,14 @@ def test_the_tables_of_the_formats_are_what_is_written(tmp_path, monkeypatch):
 
 
 def tables(page):
-    """The names in the first column of each table of a page."""
+    """The names in the first column of each table in a page."""
     for table in re.findall(r"(?:^\|.*\n)+", page.read_text(), re.MULTILINE):
         rows = table.splitlines()[2:]
         yield {name for row in rows for name in INLINE.findall(row.split("|")[1])}
 
 
 def write_every_format():
-    """What is in a small file of each format, in the order of docs/formats.md."""
+    """Write a small file of each format; return the names in each, in the order of the page."""
     import csv
     import json
 

@@ -1,4 +1,4 @@
-"""What each part of the package may need: torch and numpy alone, until a stage asks for more."""
+"""The core and training need only torch and numpy; other stages import more when they run."""
 
 import subprocess
 import sys
@@ -40,7 +40,7 @@ def run(code, folder):
         "holly.training.schedule",
     ],
 )
-def test_the_core_imports_with_torch_and_numpy_alone(module, tmp_path):
+def test_the_core_imports_with_only_torch_and_numpy(module, tmp_path):
     ended = run(f"import {module}", tmp_path)
     assert ended.returncode == 0, ended.stderr
 

@@ -1,4 +1,4 @@
-"""The one lock, the environments written from it, and what the code imports."""
+"""The lock, the environments written from it, and the imports of the code agree."""
 
 import ast
 import importlib.util
@@ -17,7 +17,7 @@ lock = importlib.util.module_from_spec(SPEC)
 sys.modules["lock"] = lock
 SPEC.loader.exec_module(lock)
 
-# Late imports that no rule with this environment reaches; tests/workflow/test_conda.py runs them.
+# Late imports that no rule in this environment reaches; tests/workflow/test_conda.py runs them.
 NOT_REACHED = {
     "evaluate": {
         *(
@@ -33,7 +33,7 @@ NOT_REACHED = {
 
 
 def rules():
-    """Each rule's name, environment, and what its Python runs: a module and the word after it."""
+    """Name and environment of each rule, the module that its Python runs, and its stage."""
     text = "\n".join(path.read_text() for path in sorted(ROOT.glob("workflow/rules/*.smk")))
     for block in re.split(r"^rule ", text, flags=re.MULTILINE)[1:]:
         name = block.partition(":")[0]
@@ -77,7 +77,7 @@ def test_an_environment_holds_what_its_rules_import(environment, module, stage):
     held = {name for name, by in provided_by().items() if by & {*locked}}
     not_reached = NOT_REACHED.get(environment, set())
     wanted = imported_by(stage) if module == "holly" else {module}
-    if module == "sphinx":  # reads the programs beside the pages
+    if module == "sphinx":  # Sphinx runs the programs beside the pages
         wanted |= {
             n for path in ROOT.glob("docs/*.py") for n in imports(ast.parse(path.read_text()))
         }
@@ -89,13 +89,13 @@ def test_the_installation_leaves_the_choice_of_torch_to_the_machine():
     names = {line.split("==")[0] for line in lock.requirements().splitlines()}
     assert "snakemake" in names
     of_cuda = {name for name in names if name.startswith(("torch", "nvidia-", "cuda-"))}
-    assert of_cuda == {"nvidia-ml-py"}  # no part of CUDA: codecarbon asks the driver through it
+    assert of_cuda == {"nvidia-ml-py"}  # not a part of CUDA; codecarbon needs it to ask the driver
     assert "torch==2.13.0" in lock.constraints().splitlines()
 
 
 @cache
 def provided_by():
-    """The distributions of each importable module, named as the lock names them."""
+    """The distributions that provide each importable module, named as in the lock."""
     return {
         module: {re.sub(r"[-_.]+", "-", name).lower() for name in names}
         for module, names in packages_distributions().items()
@@ -103,12 +103,12 @@ def provided_by():
 
 
 def imported_by(stage):
-    """What the module of a subcommand of holly imports."""
+    """The module of a stage."""
     return {f"holly.stages.{stage.replace('-', '_')}"}
 
 
 def third_party(wanted, not_reached):
-    """The modules of others behind these, late imports among them."""
+    """The third-party modules that these modules need, including late imports."""
     found, seen = set(), set(not_reached)
     while wanted:
         name = wanted.pop()
@@ -122,13 +122,13 @@ def third_party(wanted, not_reached):
 
 
 def source(module):
-    """The file of one of our own modules; none for another's, and for a name in one of ours."""
+    """The file of one of our modules; None for a third-party module or a name inside a module."""
     path = ROOT / module.replace(".", "/")
     return next((p for p in (path.with_suffix(".py"), path / "__init__.py") if p.exists()), None)
 
 
 def imports(tree):
-    """The full names of what a module or function imports, but for types alone."""
+    """The full names of what a module or function imports, except imports only for types."""
     names = set()
     waiting = [tree]
     while waiting:

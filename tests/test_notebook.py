@@ -15,7 +15,7 @@ NOTEBOOK = ROOT / "notebooks" / "explore.ipynb"
 
 @pytest.fixture
 def run(tmp_path):
-    """A tiny training, and the truth it was drawn from."""
+    """The folder of a tiny training; the truth is beside it."""
     truth, folder = tmp_path / "truth.ply", tmp_path / "teapot" / "1"
     main(["model", "teapot", "--output", str(truth)])
     simulation = json.dumps({"size": 32, "particles": 16, "rotations": 4})

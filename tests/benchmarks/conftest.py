@@ -1,4 +1,4 @@
-"""The benchmarks import one another as programs of one folder do."""
+"""Lets the tests import the benchmarks, which import one another as programs of one folder."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The accuracy study: what it trains, what it knows, and that its page is what it measured."""
+"""The accuracy study: what it trains, what it does not repeat, and that its page is current."""
 
 import csv
 import math

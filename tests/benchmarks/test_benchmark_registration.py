@@ -1,4 +1,4 @@
-"""The registration benchmark at a few starts; its committed figures keep what is promised."""
+"""The registration benchmark with few starts, and its committed results."""
 
 import importlib.util
 import json
@@ -15,7 +15,7 @@ SPEC.loader.exec_module(benchmark)
 
 
 def holds(results):
-    """What registration promises."""
+    """Check what docs/evaluation.md promises about registration."""
     assert results["rotations_searched"] >= 2 * 4000
     assert results["exact_rmsd"] < 1e-6
     for noise in benchmark.NOISES:

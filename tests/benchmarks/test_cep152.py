@@ -1,4 +1,4 @@
-"""The benchmark of the CEP152 ring: from a file of the published layout to the demo's recipe."""
+"""The benchmark of the CEP152 ring, from a file in the published layout to a structure."""
 
 import accuracy
 import cep152

@@ -1,4 +1,4 @@
-"""The script for cards goes on after a part that fails, and says so."""
+"""The script for GPUs reports a part that fails and runs the other parts."""
 
 import os
 import subprocess

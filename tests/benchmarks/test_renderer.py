@@ -1,4 +1,4 @@
-"""What the renderer's benchmark compares draws the same; what it counts is what there is."""
+"""The renderers that the benchmark compares draw the same images, and it counts correctly."""
 
 import measure
 import pytest
@@ -22,7 +22,7 @@ def test_all_that_is_compared_draws_the_same_image_and_gradients(name):
 
 @pytest.mark.parametrize("name", sorted({"factorised", "native"} & renderer.renderers(CPU).keys()))
 def test_ten_thousand_points_take_less_than_a_gigabyte(name):
-    """32 images of 128 x 128 pixels, both passes; one factor of all of them would take 164 MB."""
+    """Both passes for 32 images of 128 x 128 pixels. One factor of all images would take 164 MB."""
     scene = renderer.make_scene(32, 10_000, 128, CPU)
     work = renderer.both_passes(renderer.renderers(CPU)[name], scene, 128)
     assert measure.peak_bytes(work, CPU) < 1e9

@@ -1,4 +1,4 @@
-"""What does not end in the budget is given up, with its rate."""
+"""A training that would not end within the budget is given up, and its rate is reported."""
 
 import math
 import time

@@ -1,4 +1,4 @@
-"""What the scaling benchmark compares is the same work."""
+"""The two renderers of the scaling benchmark do the same work."""
 
 import math
 

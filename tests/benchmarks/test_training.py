@@ -1,4 +1,4 @@
-"""The benchmark's baseline draws the right image, and its published figures are those measured."""
+"""The baseline draws the right image, and the README has the measured figures."""
 
 import re
 from pathlib import Path
@@ -24,7 +24,7 @@ def test_the_baseline_draws_the_image_the_package_draws():
 
 
 def test_a_baseline_step_has_the_loss_of_the_trainers_own():
-    """From the same start (the sigma of the first step is 10)."""
+    """Both start from the same state; the sigma of the first step is 10."""
     recipe = in_pixels(Recipe(batch_size=6), 128)
     fast, slow = (benchmark.bunny_trainer(recipe, Simulation(), CPU) for _ in range(2))
     indices = slow._images_of(0)[:6]

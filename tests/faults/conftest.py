@@ -1,7 +1,8 @@
-"""How often each fault is tried, and the table of what came of it.
+"""Set how often each fault is tried, and write the table of the outcomes.
 
-By default a few times, which continuous integration can afford. `make faults` tries each ten
-times and writes benchmarks/results/faults.json, of which docs/faults.md shows the sums.
+By default each fault is tried a few times, so that continuous integration does not take too long.
+`make faults` tries each fault ten times and writes benchmarks/results/faults.json; docs/faults.md
+shows the sums.
 """
 
 import json
@@ -23,19 +24,19 @@ def pytest_addoption(parser):
 
 @pytest.fixture(scope="session")
 def tries(request):
-    """How often a fault is tried at a stage; a few where nothing is said."""
+    """How often each fault is tried at a stage; None for the default of a few."""
     return request.config.getoption("--tries", None)
 
 
 @pytest.fixture(scope="session")
 def tabled(request):
-    """The commit that results are of; None where the table is not asked for."""
+    """The commit that is tested; None if no table was requested."""
     return commit() if request.config.getoption("--table", False) else None
 
 
 @pytest.fixture
 def record(tabled):
-    """Note the outcomes of the tries of a fault at a stage; every one must have recovered."""
+    """Record the outcomes of a fault at a stage, and require that every try has recovered."""
 
     def note(fault, stage, outcomes):
         counted = Counter(outcomes)

@@ -1,4 +1,4 @@
-"""The table of docs/faults.md, written from the committed results.
+"""Write the table of docs/faults.md from the committed results.
 
 python tests/faults/fault_table.py          (in place)
 """
@@ -21,7 +21,7 @@ COLUMNS = {
 
 
 def table() -> str:
-    """A row a fault, summed over the stages it was tried at."""
+    """The table: one row per fault, summed over the stages at which it was tried."""
     results = json.loads(RESULTS.read_text())
     faults = list(dict.fromkeys(row["fault"] for row in results))
     lines = [
@@ -38,14 +38,14 @@ def table() -> str:
 
 
 def written(page: str) -> str:
-    """The page with the table as it is now."""
+    """The page with its table replaced by the current one."""
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
     return before + BEGIN + table() + END + after
 
 
 def commit() -> str:
-    """The code as it is now; what this program itself writes does not change it."""
+    """The current commit, marked if files have changed, except those that this program writes."""
     said = [
         subprocess.run(
             ["git", *command], capture_output=True, text=True, check=False, cwd=ROOT
@@ -59,7 +59,7 @@ def commit() -> str:
 
 
 def write_result(row: dict[str, int | str]) -> None:
-    """Put a row into the results in place of an older one, and the sums into the page."""
+    """Add a row to the results, replacing an older one, and write the sums to the page."""
     old = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
     known = {(row["fault"], row["stage"]): row for row in [*old, row]}
     lines = ",\n ".join(json.dumps(row) for row in known.values())
@@ -68,7 +68,7 @@ def write_result(row: dict[str, int | str]) -> None:
 
 
 def write_page() -> None:
-    """Put the table into the page."""
+    """Write the table to the page."""
     PAGE.write_text(written(PAGE.read_text()))
 
 

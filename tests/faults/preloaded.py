@@ -1,4 +1,4 @@
-"""What the server has imported from which the stages are forked."""
+"""The imports of the server from which the stages are forked."""
 
 import astropy.io.fits
 import codecarbon

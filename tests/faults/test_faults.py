@@ -1,8 +1,8 @@
-"""Every stage in every trouble: it ends in one clear line, and a rerun as if nothing had been.
+"""Every stage meets every fault: it ends with one clear line, and a rerun completes.
 
-The stages run as commands, each in a process of its own. Moments are drawn from a seed and spread
-through an undisturbed run, half of them over its time and half over its operations on files; what
-one run leaves is what the next one finds.
+Each stage runs as a command in its own process. Its moments of failure are drawn from a seed and
+spread over an undisturbed run, half of them over its time and half over its file operations. Each
+run starts from what the previous run left.
 """
 
 import contextlib
@@ -19,14 +19,14 @@ from fault_table import PAGE, written
 from trouble import PROCESSES, TRAINING, Stage, cut, ended
 from world import STAGES, STEPS, make_world
 
-PAGE_BYTES = 4096  # of memory, in which a disk in memory is filled
-SOME = 3  # tries of what is the same each time
+PAGE_BYTES = 4096  # a disk in memory is filled in pages of this size
+SOME = 3  # tries of faults that are the same each time
 SEVERAL = {"to-original", "train", "evaluate", "table", "claims", "synthetic"}  # outputs
-AT_ONCE = 5  # kills before a run is left to end
+AT_ONCE = 5  # kills before a run may complete
 # One stage for each way of writing: a download, a folder, HDF5, cubes, a training, several files, a
-# figure. All others write as one of these does.
+# figure. Every other stage writes in one of these ways.
 QUICK = {"fetch", "unpack", "localisations", "prerender", "train", "evaluate", "curves"}
-CUTS = [  # what is cut, the stage that reads it, the file
+CUTS = [  # the kind of file that is cut, the stage that reads it, the file
     ("FITS", "train-stored", "results/images/toroid/training/sigma_2.fits"),
     ("FITS", "particles", "results/images/toroid/prerendered/sigma_1.5.fits"),
     ("PLY", "evaluate", "results/runs/bunny/1/structure.ply"),
@@ -49,7 +49,7 @@ CUTS = [  # what is cut, the stage that reads it, the file
 
 
 def pytest_generate_tests(metafunc):
-    """Each stage by its name; where nothing is said of tries, some."""
+    """Try each stage; without --tries, only some of them."""
     marked = {
         name for mark in metafunc.definition.iter_markers("parametrize") for name in mark.args[0]
     }
@@ -60,7 +60,7 @@ def pytest_generate_tests(metafunc):
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory):
-    """Inputs of every kind."""
+    """A folder with inputs of every kind."""
     folder = tmp_path_factory.mktemp("world")
     make_world(folder)
     with pytest.MonkeyPatch.context() as patch:
@@ -73,7 +73,7 @@ def world(tmp_path_factory):
 
 @pytest.fixture
 def stage_of(world, tmp_path, request):
-    """Gives a stage by name, writing into a new folder."""
+    """A function that returns the named stage, writing to a new folder."""
 
     def give(name, folder=None):
         server = request.getfixturevalue("zenodo" if name == "zenodo" else "server")
@@ -89,13 +89,13 @@ def stage_of(world, tmp_path, request):
 
 @pytest.fixture(scope="session")
 def undisturbed():
-    """What runs that met no trouble left, and how long they took, by stage."""
+    """For each stage, the files of an undisturbed run and how long it took."""
     return {}
 
 
 @pytest.fixture
 def whole(stage_of, undisturbed, tmp_path):
-    """Gives what an undisturbed run of a stage leaves, its time, operations and bytes of disk."""
+    """A function that returns the files, seconds, operations and bytes of an undisturbed run."""
 
     def give(name):
         if name not in undisturbed:
@@ -115,32 +115,32 @@ def whole(stage_of, undisturbed, tmp_path):
 
 
 def spread(count, seed):
-    """Numbers in [0, 1), one in each part of it, in a random order."""
+    """`count` numbers in [0, 1), one in each of as many equal parts, in random order."""
     random = np.random.default_rng(list(seed.encode()))
     return random.permutation((random.uniform(0, 1, count) + np.arange(count)) / count)
 
 
 def visible(stage, expected):
-    """Whether all that has its name is what it shall be; of a folder all or nothing."""
+    """Whether all files with final names are correct; a folder must be complete or absent."""
     found = stage.content()
     together = stage.name not in SEVERAL
     return found.items() <= expected.items() and (not together or found in ({}, expected))
 
 
 def completes(stage, expected, *more):
-    """What comes of a rerun."""
-    if stage.name == "unpack":  # it never writes where something is; Snakemake removes that
+    """Run the stage again; return the outcome."""
+    if stage.name == "unpack":  # never writes to an existing folder, which Snakemake removes
         shutil.rmtree(stage.folder, ignore_errors=True)
     if stage.run(*more) != 0:
         print(stage.said.read_text())
         return "lost"
     left = [file for part in stage.folder.glob(".*") for file in part.rglob("*") if file.is_file()]
-    emptied = all(file.stat().st_size == 0 for file in left)  # of a lock nothing remains to be had
+    emptied = all(file.stat().st_size == 0 for file in left)  # an empty lock file may remain
     return "recovered" if stage.content() == expected and emptied else "wrong"
 
 
 def refused(stage, expected, *names):
-    """Nothing where a run ended in one clear line that says these, else what was wrong."""
+    """None if the run ended with one clear line that contains these names, else the outcome."""
     if not visible(stage, expected):
         return "wrong"
     line = stage.line()
@@ -181,7 +181,7 @@ def test_killed_at_any_moment(name, stage_of, whole, tries, record):
 
 @contextlib.contextmanager
 def small_disk(folder, size):
-    """A disk in memory of so many bytes; False where mounting is not allowed."""
+    """Mount a disk of this many bytes in memory; yields False if mounting is not allowed."""
     folder.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
     try:
@@ -196,7 +196,7 @@ def small_disk(folder, size):
 
 
 def fill(folder, free):
-    """Fill a disk but for so many bytes."""
+    """Fill a disk until only this many bytes are free."""
     ballast = folder / "ballast"
     with contextlib.suppress(OSError), ballast.open("wb", 0) as file:
         while file.write(bytes(16 * PAGE_BYTES)):
@@ -274,10 +274,10 @@ def test_on_an_input_that_was_cut(kind, name, file, world, stage_of, whole, trie
     for share in [1.0, *spread(max(1, count - 2), file), 0.0][:count]:
         keep = int(share * (len(content) - 1))
         while kind == "CSV" and content[:keep].endswith(b"\n"):
-            keep -= 1  # between two lines it is a shorter table, and nothing tells
+            keep -= 1  # cut between two lines, a table is only shorter, which nobody can notice
         with cut(path, keep):
             status = stage.run()
-        if status == 0:  # nothing that counts was cut, or the file was left out and named
+        if status == 0:  # nothing of importance was cut, or the file was left out with a message
             named = f"left out: {path}" in stage.said.read_text()
             outcomes.append(None if named or stage.content() == expected else "wrong")
         else:
@@ -324,7 +324,7 @@ def test_from_a_checkpoint_that_cannot_be_continued(fault, damage, stage_of, who
         checkpoint.write_bytes(content)
         damage(checkpoint, share)
         status = stage.run()
-        if status == 0:  # a bit that nothing reads
+        if status == 0:  # a bit that is never read
             outcomes.append("recovered" if stage.content() == expected else "wrong")
             continue
         outcome = refused(stage, expected, "checkpoint.pt", "--replace")

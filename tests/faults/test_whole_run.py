@@ -1,4 +1,4 @@
-"""The whole workflow killed at any moment, or started twice: calling it again completes it."""
+"""The whole workflow is killed at any moment or started twice; calling it again completes it."""
 
 import os
 import shutil
@@ -28,7 +28,7 @@ MEASURED = ("logs", "records", "benchmarks")  # folders of the results
 
 
 def start(folder, targets):
-    """A Snakemake with all its jobs in a session of their own."""
+    """Start Snakemake with all its jobs in a new session."""
     folder.mkdir(exist_ok=True)
     (folder / "config.yaml").write_text(yaml.safe_dump(CONFIG))
     command = [sys.executable, "-m", "snakemake", "--snakefile", ROOT / "Snakefile"]
@@ -40,13 +40,13 @@ def start(folder, targets):
 
 
 def results(folder):
-    """All that is compared of its results."""
+    """The results of a run that are compared."""
     found = content(folder / "results")
     return {name: data for name, data in found.items() if not name.startswith(MEASURED)}
 
 
 def finish(folder, targets):
-    """Call it until it ends well, as long as it says that a job of the killed one still runs."""
+    """Call it until it succeeds, while it reports that a job of the killed run is still running."""
     for _ in range(60):
         if start(folder, targets).wait() == 0:
             return True
@@ -57,7 +57,7 @@ def finish(folder, targets):
 
 
 def killed(folder, targets, victims, seconds):
-    """Call it and kill it after these seconds; whether it was still running."""
+    """Call it and kill it after these seconds; return whether it was still running."""
     process = start(folder, targets)
     try:
         process.wait(timeout=seconds)
@@ -72,7 +72,7 @@ def killed(folder, targets, victims, seconds):
 
 
 def pytest_generate_tests(metafunc):
-    """Who is killed; where nothing is said of tries, all at once, as by a power cut."""
+    """Choose who is killed; without --tries, all at once, as in a power cut."""
     if "victims" in metafunc.fixturenames:
         given = metafunc.config.getoption("--tries", None)
         victims = ["Snakemake and its jobs", *(["Snakemake only"] if given else [])]
@@ -81,13 +81,13 @@ def pytest_generate_tests(metafunc):
 
 @pytest.fixture(scope="module")
 def targets(tries):
-    """What is asked for; where nothing is said of tries, a training."""
+    """The targets to make; without --tries, only a training."""
     return SHOWN if tries else TRAINED
 
 
 @pytest.fixture(scope="module")
 def whole(targets, tmp_path_factory):
-    """What an undisturbed run leaves, and its seconds."""
+    """The results of an undisturbed run, and how many seconds it took."""
     folder = tmp_path_factory.mktemp("whole") / "run"
     began = time.monotonic()
     process = start(folder, targets)
@@ -114,7 +114,7 @@ def test_killed_at_any_moment_and_called_again(victims, targets, whole, tmp_path
 
 def test_two_at_once(targets, whole, tmp_path, tries, record):
     if tries is None:
-        pytest.skip("`make faults` does; stages are tried two at once here, too")
+        pytest.skip("only `make faults` tries this; test_faults.py tries two stages at once")
     folder = tmp_path / "run"
     first = start(folder, targets)
     locks = folder / ".snakemake" / "locks"

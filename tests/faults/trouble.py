@@ -1,6 +1,6 @@
-"""A stage as a process of its own that meets with trouble, and what it leaves.
+"""Run a stage in its own process, let it meet a fault, and look at what it leaves.
 
-Processes are forked from a server that has imported what the stages need.
+The processes are forked from a server that has already imported what the stages need.
 """
 
 import contextlib
@@ -27,25 +27,27 @@ import holly.training.trainer
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["preloaded"])
-# Measured anew by every run, and therefore not compared.
-MEASURED = {"seconds", "kWh", "kWh_method", "parts"}  # of run.json
-MEASURED_COLUMNS = {"images_per_second"}  # of history.csv
-LOGS = {"events", "checkpoint.pt", "lock"}  # what a run keeps for itself
+# Measurements differ between runs and are not compared.
+MEASURED = {"seconds", "kWh", "kWh_method", "parts"}  # in run.json
+MEASURED_COLUMNS = {"images_per_second"}  # in history.csv
+LOGS = {"events", "checkpoint.pt", "lock"}  # files that are not results
 CAP_DAC_OVERRIDE, CAP_VERSION = 1, 0x20080522
 UNLIMITED = resource.RLIM_INFINITY
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """What happens to a process; by default nothing."""
+    """The fault that a process meets; by default none."""
 
-    file_size: int = UNLIMITED  # bytes beyond which a write fails, as on a full disk
-    operation: int | None = None  # kill -9 at this operation on the files below `folder`
+    file_size: int = (
+        UNLIMITED  # largest size of a file in bytes; a longer write fails, as on a full disk
+    )
+    operation: int | None = None  # kill -9 at this file operation below `folder`
     folder: str = ""
-    count_to: str = ""  # where to write how many of these operations there were
-    permissions: bool = False  # obey them, even as root
-    step: int | None = None  # of the training, at which
-    happens: str = ""  # one of TRAINING happens
+    count_to: str = ""  # file to which the number of these operations is written
+    permissions: bool = False  # obey permissions, even as root
+    step: int | None = None  # the training step at which ...
+    happens: str = ""  # ... this fault of TRAINING happens
 
 
 def _spoil(trainer):
@@ -76,7 +78,7 @@ TRAINING = {
 
 
 def run(arguments, environment, said, trouble):
-    """What a process does: the stage, its progress noted often, in trouble."""
+    """Run a stage that meets this fault; it records its progress often."""
     os.environ.clear()
     os.environ.update(environment)
     for number in (1, 2):
@@ -86,7 +88,7 @@ def run(arguments, environment, said, trouble):
     logging.getLogger().handlers.clear()
     holly.images.cube_folder.BETWEEN = 2**19
     holly.training.train.CHECKPOINT_SECONDS = 0.3
-    groundwork.record.energy._instruments = lambda _: []  # which take a second to be found
+    groundwork.record.energy._instruments = lambda _: []  # finding the instruments takes a second
     torch.set_num_threads(1)
     resource.setrlimit(resource.RLIMIT_FSIZE, (trouble.file_size, UNLIMITED))
     if trouble.permissions:
@@ -102,7 +104,7 @@ def run(arguments, environment, said, trouble):
 
 
 def _obey_permissions():
-    """Give up root's right to write where permissions forbid it."""
+    """Give up root's right to ignore permissions."""
     libc = ctypes.CDLL(None, use_errno=True)
     header = (ctypes.c_uint32 * 2)(CAP_VERSION, 0)
     sets = (ctypes.c_uint32 * 6)()
@@ -124,7 +126,7 @@ def _trouble_training(step, happens):
 
 
 def _watch_files(trouble):
-    """Count the operations that change the folder, and end at one of them as kill -9 would."""
+    """Count the operations that change the folder; kill the process at one of them."""
     counted = [0]
 
     def watch(event, details):
@@ -145,14 +147,14 @@ def _watch_files(trouble):
 
 
 class Stage:
-    """A stage with its arguments, writing into a folder of its own."""
+    """A stage with its arguments, which writes to its own folder."""
 
     def __init__(self, name, arguments, folder):
         self.name, self.arguments, self.folder = name, arguments, folder
         self.said = folder.with_name(f"{folder.name}.said")
 
     def start(self, *more, **trouble):
-        """A process that runs the stage."""
+        """Start a process that runs the stage."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.said.unlink(missing_ok=True)
         output = str(self.folder / "output")
@@ -165,11 +167,11 @@ class Stage:
         return process
 
     def run(self, *more, **trouble):
-        """The exit status of a run."""
+        """Run the stage; return its exit status."""
         return ended(self.start(*more, **trouble))
 
     def seconds(self):
-        """How long an undisturbed run takes, and how many operations on files it makes."""
+        """Run the stage undisturbed; return its seconds and its number of file operations."""
         counted = self.folder.with_name(f"{self.folder.name}.count")
         began = time.monotonic()
         status = self.run(folder=str(self.folder), count_to=str(counted))
@@ -177,11 +179,11 @@ class Stage:
         return time.monotonic() - began, int(counted.read_text())
 
     def content(self):
-        """All files by name, without what is measured, kept for itself or not yet finished."""
+        """The files of the stage by name, without measurements, logs and unfinished files."""
         return content(self.folder)
 
     def line(self):
-        """The one line in which it ended; empty where it said something else."""
+        """The single line with which the stage ended; empty if there was anything else."""
         text = self.said.read_text()
         last = text.strip().splitlines()[-1] if text.strip() else ""
         clear = last.startswith(f"holly {self.name}: ") and "Traceback" not in text
@@ -189,13 +191,13 @@ class Stage:
 
 
 def ended(process):
-    """The exit status of a process."""
+    """Wait for a process; return its exit status."""
     process.join()
     return process.exitcode
 
 
 def content(folder):
-    """All files below a folder by name, without what is measured or not under its own name yet."""
+    """The files below a folder by name, without measurements, logs and unfinished files."""
     found = {}
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
@@ -206,7 +208,7 @@ def content(folder):
 
 
 def compared(path):
-    """The bytes of a file but for what is a measurement."""
+    """The bytes of a file without its measurements."""
     content = path.read_bytes()
     if path.name == "run.json":
         about = json.loads(content)
@@ -221,7 +223,7 @@ def compared(path):
 
 @contextlib.contextmanager
 def cut(path, keep):
-    """The file with its first `keep` bytes alone."""
+    """Cut the file to its first `keep` bytes; restore it afterwards."""
     whole = path.read_bytes()
     path.write_bytes(whole[:keep])
     try:

@@ -1,4 +1,4 @@
-"""A small results folder with an input of every kind, made by the stages themselves."""
+"""Make a small folder of results with inputs of every kind, using the stages themselves."""
 
 import json
 import tarfile
@@ -45,7 +45,7 @@ PREVIEWS = ["{w}/results/images/toroid/prerendered/sigma_1.5.fits"]
 PREVIEWS += ["{w}/results/images/toroid/curation.csv"]
 PNG, SVG, PDF = (["--output", f"{{output}}.{suffix}"] for suffix in ("png", "svg", "pdf"))
 PLAIN = ["--output", "{output}"]
-# Each stage that writes: the subcommand, its arguments ({w}: the world) and where it writes.
+# Every stage that writes: its subcommand, its arguments ({w} is this folder) and its output.
 STAGES = {
     "fetch": ("fetch", ["{url}/b.bin", "--sha256", "{sha256}"], PLAIN),
     "zenodo": ("zenodo", ["123", "--lock", "{w}/lock.json"], PLAIN),
@@ -114,7 +114,7 @@ STAGES = {
 
 
 def make_world(folder):
-    """Write it."""
+    """Make the folder."""
     write_synthetic_cep152(folder / "cep152.mat", particles=60, localisations=200, bad=7, seed=1)
     (folder / "stacks").mkdir()
     for number in range(20):

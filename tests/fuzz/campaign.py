@@ -1,10 +1,10 @@
-"""Many damaged files given to every reader, and what became of them, as a table and as JSON.
+"""Give many damaged files to every reader, and write the outcomes as JSON and as a table.
 
-python tests/fuzz/campaign.py                  100,000 inputs a reader
+python tests/fuzz/campaign.py                  100,000 inputs per reader
 python tests/fuzz/campaign.py --inputs 1000 --readers ply obj
 
-Where it was stopped it continues: what is done lies in results/fuzz, and removing that folder
-begins anew. benchmarks/results/fuzz.json is written after each reader.
+If it is stopped, the next call continues from the progress in results/fuzz; remove that folder to
+start over. benchmarks/results/fuzz.json is written after each reader.
 """
 
 import argparse
@@ -22,14 +22,14 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # a fork has none of its parent's threads
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # the threads of a process do not survive a fork
 
 from measure import machine  # noqa: E402
 from readers import BY_NAME, READERS  # noqa: E402
 from workers import Tally, work  # noqa: E402
 
 INPUTS = 100_000
-TOGETHER = 500  # inputs of one process, in which libhdf5 loses memory over damaged files
+TOGETHER = 500  # inputs per process, because libhdf5 leaks memory when it reads damaged files
 RESULT = ROOT / "benchmarks" / "results" / "fuzz.json"
 PAGE = ROOT / "docs" / "security.md"
 BEGIN, END = "<!-- fuzz: written by tests/fuzz/campaign.py -->\n", "<!-- end of fuzz -->\n"
@@ -37,14 +37,14 @@ STATE = ROOT / "results" / "fuzz"
 
 
 def main() -> None:
-    """Give every reader what is still missing of its inputs."""
+    """Give every reader the inputs that it has not had yet."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--inputs", type=int, default=INPUTS, help="for each reader")
     parser.add_argument(
         "--readers", nargs="+", choices=BY_NAME, default=list(BY_NAME), metavar="READER"
     )
     given = parser.parse_args()
-    about = machine()  # of the code as it is now; a long campaign may see it change
+    about = machine()  # the current commit, which may change during a long campaign
     with ProcessPoolExecutor(len(os.sched_getaffinity(0)), get_context("fork")) as pool:
         for stage in (partial(run, about=about), guide):
             for _ in pool.map(stage, given.readers, repeat(given.inputs)):
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def run(name: str, inputs: int, about: dict[str, str | int]) -> None:
-    """Continue a reader's numbered inputs where they were left."""
+    """Continue with the next numbered inputs of a reader."""
     path = STATE / f"{name}.json"
     noted = json.loads(path.read_text()) if path.exists() else {"tally": {}}
     tally = Tally(**noted["tally"])
@@ -64,7 +64,7 @@ def run(name: str, inputs: int, about: dict[str, str | int]) -> None:
 
 
 def guide(name: str, inputs: int) -> None:
-    """Inputs of a reader that atheris makes, in a process that it ends."""
+    """Give a reader the inputs that atheris makes, in a separate process, which atheris ends."""
     noted = STATE / f"{name}.guided.json"
     if BY_NAME[name].guided and (not noted.exists() or json.loads(noted.read_text()) < inputs):
         program = str(ROOT / "tests" / "fuzz" / "guided.py")
@@ -72,13 +72,13 @@ def guide(name: str, inputs: int) -> None:
 
 
 def line(name: str, tally: Tally) -> str:
-    """How far a reader is."""
+    """The progress of a reader."""
     counts = f"{tally.inputs} inputs, {tally.refused} refused, {tally.read} read"
     return f"{name}: {counts}, {tally.unhandled} unhandled"
 
 
 def write(result: Path) -> None:
-    """Put what is done of all readers together."""
+    """Write the results of all readers to JSON and to the page."""
     readers = []
     for reader in READERS:
         path = STATE / f"{reader.name}.json"
@@ -90,14 +90,14 @@ def write(result: Path) -> None:
             found["slowest_seconds"] = round(found["slowest_seconds"], 3)
             readers.append({**found, "commit": noted["machine"]["commit"]})
     about = machine()
-    del about["commit"]  # each reader has its own
+    del about["commit"]  # each reader has its own commit
     found = {"machine": about, "readers": readers}
     result.write_text(json.dumps(found, indent=2) + "\n")
     PAGE.write_text(written(PAGE.read_text(), found))
 
 
 def written(page: str, result: dict[str, Any]) -> str:
-    """The page with the table of a result."""
+    """The page with the table of these results."""
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
     heads = ["reads", "inputs", "guided", "refused", "read", "unhandled", "slowest", "memory"]
@@ -111,7 +111,7 @@ def written(page: str, result: dict[str, Any]) -> str:
     unhandled = sum(one["unhandled"] for one in result["readers"])
     done = sum(one["inputs"] >= INPUTS for one in result["readers"])
     lines += ["", f"{total:,} inputs in all, {unhandled:,} unhandled."]
-    lines += [f"{done} of {len(READERS)} readers have had {INPUTS:,} numbered ones.", ""]
+    lines += [f"{done} of {len(READERS)} readers were given all {INPUTS:,} numbered inputs.", ""]
     return before + BEGIN + "\n".join(lines) + END + after
 
 

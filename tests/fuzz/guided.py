@@ -1,4 +1,4 @@
-"""Inputs that atheris makes from what the reader's Python runs through, given to one reader.
+"""Give one reader the inputs that atheris makes, guided by the Python code that the reader runs.
 
 python tests/fuzz/guided.py ply 100000
 """
@@ -17,7 +17,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import atheris  # noqa: E402
 
-with atheris.instrument_imports(include=["holly"]):
+with atheris.instrument_imports(include=["groundwork", "holly"]):
     from readers import BY_NAME
 from workers import outcome  # noqa: E402
 
@@ -25,7 +25,7 @@ STATE = ROOT / "results" / "fuzz"
 
 
 def main() -> None:
-    """Run atheris, which ends the process; note how many inputs there were."""
+    """Run atheris, which ends the process; record how many inputs there were."""
     reader, inputs = BY_NAME[sys.argv[1]], int(sys.argv[2])
     warnings.simplefilter("ignore")
     logging.disable()

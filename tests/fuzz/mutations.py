@@ -1,4 +1,4 @@
-"""Damaged and hostile variants of valid files, each decided by a seed alone."""
+"""Make damaged and hostile variants of valid files; a seed determines each of them."""
 
 import functools
 import io
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
-LARGEST = 1 << 16  # bytes of an input, beyond which it is cut
+LARGEST = 1 << 16  # bytes; longer inputs are cut
 WORDS = ("<H", ">H", "<I", ">I", "<Q", ">Q")
 SIZES = (0, 1, 2, 3, 7, 8, 255, 2**15, 2**16 - 1, 2**24, 2**31 - 1, 2**31, 2**32 - 1, 2**63 - 1)
 TOKENS = (
@@ -30,7 +30,7 @@ Mutation = Callable[[Random, bytes, Sequence[bytes]], bytes]
 
 
 def _place(random: Random, data: bytes) -> int:
-    """A place in the data, one time in two in its first 512 bytes, where headers are."""
+    """A position in the data; half of the time within the first 512 bytes, where headers are."""
     end = min(len(data), 512) if random.random() < 0.5 else len(data)
     return random.randrange(end + 1)
 
@@ -45,7 +45,7 @@ def _flip(random: Random, data: bytes, _: Sequence[bytes]) -> bytes:
 
 
 def _overwrite(random: Random, data: bytes, _: Sequence[bytes]) -> bytes:
-    """A number where there may be a length, a count or an offset."""
+    """Write a number where there may be a length, a count or an offset."""
     word = random.choice(WORDS)
     width = struct.calcsize(word)
     value = random.choice((*SIZES, len(data), random.getrandbits(8 * width), random.getrandbits(8)))
@@ -88,7 +88,7 @@ def _splice(random: Random, data: bytes, seeds: Sequence[bytes]) -> bytes:
 
 
 def _token(random: Random, data: bytes, _: Sequence[bytes]) -> bytes:
-    """A word replaced, or a hostile one put between."""
+    """Replace a word, or insert a hostile one."""
     token = random.choice(TOKENS).encode()
     place = _place(random, data)
     if random.random() < 0.3:
@@ -104,7 +104,7 @@ def _token(random: Random, data: bytes, _: Sequence[bytes]) -> bytes:
 
 
 def _lines(random: Random, data: bytes, seeds: Sequence[bytes]) -> bytes:
-    """Lines lost, repeated, exchanged or taken from another file."""
+    """Remove, repeat or exchange lines, or take them from another file."""
     lines = data.splitlines(keepends=True) or [b"\n"]
     place = random.randrange(len(lines))
     kind = random.randrange(5)
@@ -130,7 +130,7 @@ TEXT: tuple[Mutation, ...] = (*(_token,) * 4, *(_lines,) * 3, _flip, _truncate, 
 
 
 def mutated(random: Random, seeds: Sequence[bytes], kinds: Sequence[Mutation] = BYTES) -> bytes:
-    """One of the seeds after one mutation or a few."""
+    """One of the seeds after one or several mutations."""
     data = random.choice(seeds)
     for _ in range(random.choice((1, 1, 1, 2, 2, 3, 5, 9))):
         data = random.choice(kinds)(random, data, seeds)[:LARGEST]
@@ -138,22 +138,22 @@ def mutated(random: Random, seeds: Sequence[bytes], kinds: Sequence[Mutation] = 
 
 
 def of_bytes(random: Random, seeds: Sequence[bytes]) -> bytes:
-    """A binary file."""
+    """Mutate a binary file."""
     return mutated(random, seeds)
 
 
 def of_text(random: Random, seeds: Sequence[bytes]) -> bytes:
-    """A file of words and lines."""
+    """Mutate a text file."""
     return mutated(random, seeds, TEXT)
 
 
 def of_headed(random: Random, seeds: Sequence[bytes]) -> bytes:
-    """A binary file that begins with text."""
+    """Mutate a binary file that begins with text."""
     return mutated(random, seeds, random.choice((BYTES, TEXT)))
 
 
 def of_tree(random: Random, seeds: Sequence[bytes]) -> bytes:
-    """A JSON file, one time in four damaged as text, else with odd values in its tree."""
+    """Mutate a JSON file: a quarter of the time as text, otherwise with odd values in its tree."""
     if random.random() < 0.25:
         return mutated(random, seeds, TEXT)
     tree = json.loads(random.choice(seeds))
@@ -164,7 +164,7 @@ def of_tree(random: Random, seeds: Sequence[bytes]) -> bytes:
 
 
 def of_zip(random: Random, seeds: Sequence[bytes]) -> bytes:
-    """A ZIP file, one time in two with a damaged member whose checksum is right."""
+    """Mutate a ZIP file: half of the time damage a member and correct its checksum."""
     if random.random() < 0.5:
         return mutated(random, seeds)
     members = [found for seed in seeds if (found := _members(seed))]
@@ -184,7 +184,7 @@ def of_zip(random: Random, seeds: Sequence[bytes]) -> bytes:
 def packed(
     pack: Callable[[bytes], bytes], unpack: Callable[[bytes], bytes]
 ) -> Callable[[Random, Sequence[bytes]], bytes]:
-    """Of compressed files: one time in four damaged as they are, else inside."""
+    """Mutate compressed files: a quarter of the time as they are, otherwise their content."""
 
     def mutate(random: Random, seeds: Sequence[bytes]) -> bytes:
         if random.random() < 0.25:
@@ -203,7 +203,7 @@ def _members(content: bytes) -> dict[str, bytes]:
 
 
 def _changed(random: Random, tree: Any, others: Any) -> Any:
-    """The tree with one node replaced, removed, renamed, moved or wrapped."""
+    """A tree after one node is replaced, removed, renamed, moved or wrapped."""
     if isinstance(tree, dict) and tree and random.random() < 0.9:
         key = random.choice(list(tree))
         kind = random.random()

@@ -1,6 +1,6 @@
-"""Every reader of holly: how valid files of its kind are made, and how it reads one.
+"""Every reader of the project, with functions that make valid files for it and let it read one.
 
-Seeds are written by the project's own writers where it has one. Traps are files made to do harm.
+The project's own writers make the valid files (seeds) where it has them. Traps are harmful files.
 """
 
 import functools
@@ -87,33 +87,33 @@ Mutate = Callable[[Random, Sequence[bytes]], bytes]
 
 
 def _nothing(_: Path) -> None:
-    """Nothing beside the input."""
+    """Make no files beside the input."""
 
 
 def _nowhere(_: Path) -> str | None:
-    """Nothing to look for."""
+    """Find no unwanted effects."""
     return None
 
 
 @dataclass(frozen=True)
 class Reader:
-    """A reader, and files for it."""
+    """A reader and the files for it."""
 
     name: str
     about: str  # what it reads
-    file: str  # where the input lies in its folder
+    file: str  # path of the input in its folder
     seeds: Callable[[Path], Iterable[bytes]]  # valid files, made in an empty folder
     read: Callable[[Path], object]
     mutate: Mutate = mutations.of_bytes
     traps: Callable[[Path], Iterable[bytes]] = lambda _: ()  # files that must be refused
-    surroundings: Callable[[Path], None] = _nothing  # makes what lies beside the input
-    escaped: Callable[[Path], str | None] = _nowhere  # what should not have happened
-    names: tuple[str, ...] = ()  # what begins messages that can name no file
-    writes: bool = False  # whether it leaves files
-    guided: bool = False  # whether it is Python throughout, which atheris can see into
+    surroundings: Callable[[Path], None] = _nothing  # makes the files beside the input
+    escaped: Callable[[Path], str | None] = _nowhere  # an unwanted effect, if there was one
+    names: tuple[str, ...] = ()  # beginnings of messages that cannot name a file
+    writes: bool = False  # whether it writes files
+    guided: bool = False  # whether it is pure Python, which atheris can follow
 
     def all_seeds(self, folder: Path) -> list[bytes]:
-        """What is damaged: valid files, four times in five, and traps; always the same."""
+        """The files to damage: four fifths valid files, one fifth traps; always the same."""
         for part in ("valid", "traps"):
             (folder / part).mkdir(parents=True)
         valid, traps = list(self.seeds(folder / "valid")), list(self.traps(folder / "traps"))
@@ -140,12 +140,12 @@ def _mat5_seeds(folder: Path) -> Iterable[bytes]:
         for compressed in (False, True):
             scipy.io.savemat(path, {"Superparticle": cell}, do_compression=compressed)
             content = bytearray(path.read_bytes())
-            content[:116] = b"MATLAB 5.0 MAT-file".ljust(116)  # which has the time in it
+            content[:116] = b"MATLAB 5.0 MAT-file".ljust(116)  # which contains the time
             yield bytes(content)
 
 
 def _mat5_traps(_: Path) -> Iterable[bytes]:
-    """Cell arrays within each other, on which scipy.io crashes; and a bomb."""
+    """Nested cell arrays, which make scipy.io crash, and a decompression bomb."""
 
     def packed(content: bytes) -> bytes:
         content = zlib.compress(content, 9)
@@ -169,7 +169,9 @@ def _mat5_mutate(random: Random, seeds: Sequence[bytes]) -> bytes:
 
 def _hdf5(write: Callable[[h5py.File], None], userblock: bytes = b"") -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "a.h5"  # on a disk: HDF5 does not round up the size of a BytesIO
+        path = (
+            Path(folder) / "a.h5"
+        )  # on disk, because HDF5 does not round up the size of a BytesIO
         with h5py.File(path, "w", userblock_size=512 if userblock else 0) as opened:
             write(opened)
         content = path.read_bytes()
@@ -206,7 +208,7 @@ def _cep152_seeds(folder: Path) -> Iterable[bytes]:
 
 
 def _hdf5_traps(place: Callable[[h5py.File, h5py.Dataset | h5py.ExternalLink], None]) -> Any:
-    """Files that declare more than they hold, or lead out of themselves, at a place."""
+    """Files that declare more than they contain, or refer to other files, at one path in them."""
 
     def traps(folder: Path) -> Iterable[bytes]:
         yield _hdf5(lambda f: place(f, {"shape": (8, 2**40), "chunks": (8, 1024)}))
@@ -247,7 +249,7 @@ def _picasso_seeds(_: Path) -> Iterable[bytes]:
 
 
 def _picasso_traps(folder: Path) -> Iterable[bytes]:
-    """As _hdf5_traps; and metadata that declare a length of their own."""
+    """The same as _hdf5_traps, and metadata that declare their own length."""
     yield from _hdf5_traps(_at("locs", LOCS))(folder)
     path = folder / "a.h5"
     path.write_bytes(next(iter(_picasso_seeds(folder))))
@@ -266,7 +268,7 @@ def _particles_seeds(folder: Path) -> Iterable[bytes]:
         write_particles(path, particles, source="a.mat")
         yield path.read_bytes()
     (folder / "a.csv").write_bytes(_csv_seeds(folder)[0])
-    with mock.patch("holly.data.particles.CHUNK", 64):  # small enough not to be cut
+    with mock.patch("holly.data.particles.CHUNK", 64):  # small enough not to be cut by LARGEST
         import_localisations(folder / "a.csv", path, layout="csv")
     yield path.read_bytes()
 
@@ -344,7 +346,7 @@ def _tiff_seeds(folder: Path) -> Iterable[bytes]:
 
 
 def _tiff_traps(folder: Path) -> Iterable[bytes]:
-    """Declares 2^20 x 2^20 pixels where it holds 256."""
+    """A file that declares 2^20 x 2^20 pixels but contains 256."""
     for seed in _tiff_seeds(folder):
         for wide, high in ((2**20, 2**20), (2**15, 2**14)):
             if seed[:4] == b"II*\0":
@@ -352,7 +354,7 @@ def _tiff_traps(folder: Path) -> Iterable[bytes]:
 
 
 def _tiff_with(content: bytes, values: dict[int, int]) -> bytes:
-    """A little endian TIFF with other values in its first directory."""
+    """A little-endian TIFF after some values in its first directory are replaced."""
     changed = bytearray(content)
     (start,) = struct.unpack_from("<I", content, 4)
     (count,) = struct.unpack_from("<H", content, start)
@@ -393,12 +395,12 @@ OBJ = [b"# a comment\nv 1 2 3\nv 1e-3 -2 3.5 1.0\nvn 0 0 1\nf 1 2 1\n", b"v\t1 2
 CLOUDS = [b"x,y,z\n1,2,3\n4,5,6\n", b"1,2,3\n\n4,5,6\n", b'id,"X_nm",y_nm,z_nm\na,1,2,3\n']
 
 
-# What a run leaves
+# Files of a run
 
 
 @functools.cache
 def _run() -> dict[str, bytes]:
-    """Files of a run, by name."""
+    """The files of a run by name."""
     with tempfile.TemporaryDirectory() as folder:
         return _run_in(Path(folder))
 
@@ -454,7 +456,7 @@ def _read_checkpoint(path: Path) -> None:
 
 
 class _Hostile:
-    """Makes the canary when it is unpickled."""
+    """Creates the canary file when it is unpickled."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         return os.mkdir, (CANARY,)
@@ -472,7 +474,7 @@ def _checkpoint_traps(folder: Path) -> Iterable[bytes]:
 
 
 def _repacked(content: bytes, method: int) -> bytes:
-    """A ZIP file with its members packed by a method that zipfile unpacks without a bound."""
+    """A ZIP file whose members use a method that zipfile unpacks without a limit."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", method) as new:
         for member in old.infolist():
@@ -481,7 +483,7 @@ def _repacked(content: bytes, method: int) -> bytes:
 
 
 def _array_traps(names: Sequence[str]) -> Callable[[Path], Iterable[bytes]]:
-    """Pickled arrays, and headers that declare more than there is."""
+    """Pickled arrays, and headers that declare more data than the file contains."""
 
     def traps(_: Path) -> Iterable[bytes]:
         file = io.BytesIO()
@@ -557,7 +559,7 @@ def _summary_seeds(folder: Path) -> Iterable[bytes]:
     path = folder / "1.json"
     path.write_bytes(next(iter(_evaluation_seeds(folder))))
     evaluate.summarise([path], folder / "summary.csv")
-    table = pd.read_csv(folder / "summary.csv")  # of whose many numbers one will do, and is fast
+    table = pd.read_csv(folder / "summary.csv")  # one of its many numbers is enough, and faster
     few = table[["experiment", "replicate", "rmsd", "mirrored", "false_symmetry"]]
     few.to_csv(folder / "few.csv", index=False)
     yield (folder / "few.csv").read_bytes()
@@ -595,7 +597,7 @@ def _read_record(path: Path) -> None:
         lineage.behind([*record.writes, *record.reads])
 
 
-# What pages show
+# Files that the pages show
 
 
 def _shown_run_seeds(_: Path) -> Iterable[bytes]:
@@ -637,7 +639,7 @@ def _particles() -> pd.DataFrame:
 
 def _read_accepted(path: Path) -> None:
     curate.read_curation(path)
-    curate.read_accepted(path, SimpleNamespace(ids=np.array([3, 4])))  # of which two particles
+    curate.read_accepted(path, SimpleNamespace(ids=np.array([3, 4])))  # with two particles
 
 
 def _read_listed(path: Path) -> None:
@@ -693,14 +695,14 @@ def _config_seeds(_: Path) -> Iterable[bytes]:
 
 
 def _config_mutate(random: Random, seeds: Sequence[bytes]) -> bytes:
-    """Trees of the JSON among them; the YAML as text."""
+    """Mutate JSON files as trees and YAML files as text."""
     if random.random() < 0.1:
         return mutations.of_text(random, [seed for seed in seeds if seed[:1] != b"{"])
     return mutations.of_tree(random, [seed for seed in seeds if seed[:1] == b"{"])
 
 
 def _config_traps(_: Path) -> Iterable[bytes]:
-    """Aliases that would expand to 9^9 entries, as a value of a wrong kind."""
+    """Aliases that would expand to 9^9 entries, as a value of the wrong type."""
     lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
     lines += [
         f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]"
@@ -714,9 +716,11 @@ def _read_config(path: Path) -> None:
     try:
         tree = yaml.load(path.read_bytes(), yaml.CSafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError):
-        raise InputError(f"{path}: not YAML") from None  # so says Snakemake, before holly is asked
+        raise InputError(
+            f"{path}: not YAML"
+        ) from None  # the message of Snakemake, which comes before holly is called
     if not isinstance(tree, dict):
-        raise InputError(f"{path}: no configuration")  # likewise
+        raise InputError(f"{path}: no configuration")  # also from Snakemake
     load(tree)
 
 
@@ -832,7 +836,7 @@ def _unpack(path: Path) -> None:
 
 
 def _left_the_folder(place: Path) -> str | None:
-    """What an archive left that it must not."""
+    """What an archive did that it must not do; None if it did nothing wrong."""
     others = {path.name for path in place.iterdir()} - {"out"}
     if len(others) > 1 or (place.parent / "outside").exists():
         return "wrote outside of its folder"
@@ -1100,7 +1104,7 @@ READERS = [
     ),
     Reader(
         "run",
-        "what a run was, JSON",
+        "description of a run, JSON",
         "run.json",
         _of_run("run.json"),
         _read_run,
@@ -1140,7 +1144,7 @@ READERS = [
     ),
     Reader(
         "shown-run",
-        "what a run was, JSON, for the pages",
+        "description of a run, JSON, for the pages",
         "results/runs/a/1/run.json",
         _shown_run_seeds,
         _read_shown_run,

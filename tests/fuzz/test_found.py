@@ -1,4 +1,4 @@
-"""What fuzzing has found, each as a test: input that once led to a traceback, a hang or worse."""
+"""One test for each input found by fuzzing that once led to a traceback, a hang or worse."""
 
 import io
 import json
@@ -47,7 +47,7 @@ def test_a_text_in_an_encoding_that_does_not_exist(tmp_path):
     with h5py.File(tmp_path / "b.mat", "w") as file:
         file["#refs#/a"] = np.full((8, 2), b"some text")
     content = (tmp_path / "b.mat").read_bytes()
-    kind = bytes([0x13, 0x01, 0, 0])  # a text, padded with 0, in ASCII
+    kind = bytes([0x13, 0x01, 0, 0])  # an ASCII text, padded with zeros
     assert content.count(kind) == 1
     damaged = content.replace(kind, bytes([0x13, 0x21, 0, 0]))
     assert "not a whole HDF5 file" in refused("cep152", tmp_path / "a.mat", damaged)
@@ -61,7 +61,7 @@ def test_a_table_of_one_dimension_in_chunks_of_two(tmp_path):
     content = bytearray((tmp_path / "b.mat").read_bytes())
     shape = content.index(struct.pack("<2Q", 5, 3))
     extent = slice(shape - 8, shape - 5)
-    assert content[extent] == b"\1\2\1"  # its version, dimensions, and that maxima are given
+    assert content[extent] == b"\1\2\1"  # version, dimensions, and a flag that maxima are given
     content[extent] = b"\1\1\0"
     assert "damaged" in refused("mat73", tmp_path / "a.mat", bytes(content))
 
@@ -146,7 +146,7 @@ def test_a_record_whose_entries_are_of_another_kind(tmp_path, key, value):
 def test_a_value_that_multiplies_is_not_written_out():
     value = ["x"] * 9
     for _ in range(12):
-        value = [value] * 9  # 9^13 entries, of which 117 are there
+        value = [value] * 9  # 9^13 entries, of which the file has 117
     with pytest.raises(InputError, match="threads") as error:
         load({"threads": value, "experiments": {}})
     assert len(str(error.value)) < 2000

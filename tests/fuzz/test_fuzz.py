@@ -1,6 +1,6 @@
-"""Every reader of holly on damaged and hostile files: it reads, or refuses in one line.
+"""Every reader gets damaged and hostile files; it must read them or refuse them in one line.
 
-A sample of what `make fuzz` does at length, the same each time; docs/security.md says more.
+This is a small sample of `make fuzz`, the same every time; docs/security.md explains it.
 """
 
 import json
@@ -46,7 +46,7 @@ def test_damaged_files_are_read_or_refused(reader):
     tally = work(reader, 0, INPUTS)
     assert tally.findings == []
     assert tally.refused + tally.read == tally.inputs == INPUTS
-    assert tally.refused  # it does look
+    assert tally.refused  # the test does notice it
 
 
 @pytest.mark.parametrize("reader", TEXT, ids=[reader.name for reader in TEXT])
@@ -69,7 +69,7 @@ def test_a_fault_a_crash_and_a_hang_are_seen(monkeypatch):
         if what == 0:
             raise IndexError
         if what == 1:
-            faulthandler.disable()  # pytest's, which would tell the log all about it
+            faulthandler.disable()  # pytest's handlers would log all of it
             os.kill(os.getpid(), signal.SIGSEGV)
         while what == 2:
             pass

@@ -1,8 +1,8 @@
-"""Inputs given to a reader in processes that may die of them.
+"""Give inputs to a reader in worker processes, which may crash.
 
-A worker is forked with all imported and works through numbered inputs. It has so much address
-space more than it needs, and so much time an input, that going beyond is a finding and not the
-end of the machine; where the kernel kills it, the one who forked it sees of which input.
+A worker is forked after all imports and works through numbered inputs. Its address space and its
+time per input are limited, so that an input that exceeds a limit is recorded as a finding and does
+not harm the machine. If the kernel kills a worker, its parent sees at which input that happened.
 """
 
 import ctypes
@@ -11,6 +11,7 @@ import json
 import logging
 import mmap
 import os
+import re
 import resource
 import shutil
 import signal
@@ -29,29 +30,29 @@ from readers import Reader
 
 from groundwork.errors import InputError
 
-SECONDS = 10.0  # of the processor, for an input
-STUCK = 120.0  # seconds on the clock after which an input that does nothing is given up
-MEMORY = 256 << 20  # bytes beyond what the process holds anyway
-SPACE = 1 << 30  # bytes of address space beyond what the process has anyway
-KEPT = 20  # findings kept in full
-LONGEST = 2000  # characters of a message
+SECONDS = 10.0  # processor seconds per input
+STUCK = 120.0  # elapsed seconds after which an input without progress is given up
+MEMORY = 256 << 20  # bytes of memory beyond what the process uses already
+SPACE = 1 << 30  # bytes of address space beyond what the process has already
+KEPT = 20  # most findings that are kept in full
+LONGEST = 2000  # most characters of a message
 
 
 @dataclass
 class Tally:
-    """What became of the inputs of a reader."""
+    """Counts of what happened to the inputs of a reader."""
 
     inputs: int = 0
-    refused: int = 0  # with InputError, in one line that names the file
+    refused: int = 0  # refused with an InputError of one line that names the file
     read: int = 0
     unhandled: int = 0
-    slowest_seconds: float = 0.0  # of the processor
-    peak_bytes: int = 0  # of memory beyond what the process held before
+    slowest_seconds: float = 0.0  # processor seconds
+    peak_bytes: int = 0  # memory beyond what the process used before
     findings: list[dict[str, str | int]] = field(default_factory=list)
 
 
 def work(reader: Reader, first: int, last: int, tally: Tally | None = None) -> Tally:
-    """Give a reader its inputs from number `first` to before `last`; add to a tally."""
+    """Give a reader the inputs from number `first` up to, not including, `last`; add to a tally."""
     tally = tally or Tally()
     root = "/dev/shm" if Path("/dev/shm").is_dir() else None
     with tempfile.TemporaryDirectory(prefix="holly-fuzz-", dir=root) as name, _log() as log:
@@ -63,21 +64,21 @@ def work(reader: Reader, first: int, last: int, tally: Tally | None = None) -> T
 
 
 def outcome(reader: Reader, folder: Path) -> str:
-    """`read`, `refused`, or what an input in its place in a folder led to that must not be."""
+    """Let a reader read the input in a folder: `read`, `refused`, or a description of a fault."""
     try:
         reader.read(folder / reader.file)
     except InputError as error:
         return _complaint(reader, str(error), folder) or "refused"
     except BaseException as error:
         frames = traceback.extract_tb(error.__traceback__)
-        ours = [f for f in frames if "/holly/" in f.filename] or list(frames)
+        ours = [f for f in frames if re.search("/(holly|groundwork)/", f.filename)] or list(frames)
         where = f"{Path(ours[-1].filename).name}:{ours[-1].name}"
         return f"{type(error).__name__} in {where}: {str(error)[:200]}"
     return "read"
 
 
 def _complaint(reader: Reader, message: str, folder: Path) -> str | None:
-    """What is wrong with the message of a refusal."""
+    """What is wrong with the message of a refusal; None if it is correct."""
     if not message.isprintable():
         return f"message of several lines or with control characters: {message!r:.200}"
     if str(folder) not in message and not message.startswith(reader.names or "\0"):
@@ -96,7 +97,7 @@ def _watched(
     tally: Tally,
     log: Path,
 ) -> int:
-    """Fork one worker, and wait; the number of the input after the last it came to."""
+    """Fork one worker and wait for it; return the number of the next input."""
     shared = mmap.mmap(-1, 64)
     shared[:] = struct.pack("<8q", first, 0, 0, 0, 0, 0, 0, 0)
     log.write_bytes(b"")
@@ -129,7 +130,7 @@ def _watched(
 
 
 def _wait(child: int, shared: mmap.mmap) -> int:
-    """Until the worker ends, or is stuck at one input."""
+    """Wait until the worker ends; kill it if it is stuck at one input. Return its status."""
     number, since = -1, time.monotonic()
     while True:
         done, status = os.waitpid(child, os.WNOHANG)
@@ -162,19 +163,19 @@ def _work(
     counts = [0, 0, 0, 0]
     _prepare(reader, place)
     (place / reader.file).write_bytes(seeds[0])
-    outcome(reader, place)  # what is imported at the first call is no part of any input's memory
+    outcome(reader, place)  # imports at the first call are not counted as memory of an input
     c_library = ctypes.CDLL(None)
     space = _memory("VmSize") + SPACE
     resource.setrlimit(resource.RLIMIT_AS, (space, resource.RLIM_INFINITY))
-    gc.freeze()  # what is imported need not be looked through again and again
+    gc.freeze()  # imported objects need not be collected again and again
     for number in range(first, last):
         struct.pack_into("<q", shared, 0, number)
         data = reader.mutate(Random(f"{reader.name} {number}"), seeds)
         shutil.rmtree(place, ignore_errors=True) if reader.writes else None
         _prepare(reader, place)
         (place / reader.file).write_bytes(data)
-        c_library.malloc_trim(0)  # memory freed before would hide what this input takes
-        Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+        c_library.malloc_trim(0)  # memory freed earlier would hide what this input uses
+        Path("/proc/self/clear_refs").write_text("5")  # reset the peak
         before, began = _memory("VmRSS"), time.process_time_ns()
         signal.setitimer(signal.ITIMER_PROF, SECONDS)
         what = outcome(reader, place)
@@ -203,7 +204,7 @@ def _prepare(reader: Reader, place: Path) -> None:
 
 
 def _memory(what: str) -> int:
-    """VmSize, VmRSS or VmHWM of this process, bytes."""
+    """VmSize, VmRSS or VmHWM of this process, in bytes."""
     status = Path("/proc/self/status").read_bytes()
     start = status.index(what.encode()) + len(what) + 1
     return 1024 * int(status[start : status.index(b"kB", start)])

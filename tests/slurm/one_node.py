@@ -1,4 +1,4 @@
-"""A SLURM of one node, started by hand: no systemd, no cgroups, no accounts, a pretended GPU."""
+"""Start a SLURM with one node and simulated GPUs, without systemd, cgroups or accounts."""
 
 import fcntl
 import os
@@ -22,11 +22,13 @@ PROGRAMS = (
     "scancel",
     "scontrol",
 )
-SYSTEM = Path("/etc/slurm")  # where a job looks, since the plugin drops SLURM_CONF from its steps
+SYSTEM = Path(
+    "/etc/slurm"
+)  # jobs look here, because the plugin removes SLURM_CONF from their environment
 NAME = "hollytest"
-PATIENCE = 60  # seconds until a daemon answers
+PATIENCE = 60  # seconds to wait until a daemon answers
 
-# One machine stands in for a cluster: `config_overrides` believes these numbers.
+# One machine stands in for a cluster; with `config_overrides`, SLURM trusts these numbers.
 CONFIGURATION = """\
 ClusterName={name}
 SlurmctldHost={host}(127.0.0.1)
@@ -64,7 +66,7 @@ PartitionName=gpu Nodes={host} MaxTime=INFINITE State=UP
 
 
 def _why_not():
-    """Why no SLURM can be started here; None where it can."""
+    """Why no SLURM can be started on this machine; None if one can."""
     missing = [program for program in PROGRAMS if not shutil.which(program)]
     if missing:
         return f"needs {', '.join(missing)} (Debian: slurm-wlm, munge)"
@@ -76,15 +78,15 @@ def _why_not():
 
 
 def _left_behind(path):
-    """Whether this is the link of a test that was killed."""
+    """Whether this is a link left by a test that was killed."""
     return path.is_symlink() and (not path.exists() or f"={NAME}\n" in path.read_text())
 
 
 @contextmanager
 def _linked(folder, *names):
-    """Files of a folder linked to where SLURM looks; tests of another session wait."""
+    """Link files of a folder to where SLURM looks for them; tests of other sessions wait."""
     system = os.open(SYSTEM, os.O_RDONLY)
-    fcntl.flock(system, fcntl.LOCK_EX)  # the kernel frees it when its holder dies
+    fcntl.flock(system, fcntl.LOCK_EX)  # the kernel frees it when this process dies
     links = [SYSTEM / name for name in names]
     try:
         for link in links:
@@ -107,7 +109,7 @@ def _free_ports(count):
 
 @contextmanager
 def _daemon(folder, *command):
-    """A daemon that lives as long as the test, even one that is killed."""
+    """Run a daemon that ends with the test, even if the test is killed."""
     with (folder / f"{command[0]}.log").open("w") as log:
         process = subprocess.Popen(
             ["setpriv", "--pdeathsig", "TERM", *map(str, command)],
@@ -143,7 +145,7 @@ def _idle():
 
 
 def _end_jobs(folder):
-    """End what a failed test has left running; it would outlive the daemons."""
+    """Cancel jobs that a failed test has left running; they would outlive the daemons."""
     _says("scancel", "--partition=cpu")
     _says("scancel", "--partition=gpu")
     _wait_for(lambda: not _says("squeue", "--noheader"), folder)
@@ -151,9 +153,9 @@ def _end_jobs(folder):
 
 @contextmanager
 def slurm(folder):
-    """Run a SLURM with the partitions cpu and gpu, its files in `folder`; skip where it cannot.
+    """Run a SLURM with the partitions cpu and gpu, with its files in `folder`.
 
-    In continuous integration nothing is skipped.
+    Skips the test if this machine cannot run one; in continuous integration, the test fails.
     """
     why_not = _why_not()
     if why_not:
@@ -162,7 +164,7 @@ def slurm(folder):
     ports = dict(zip(("controller_port", "node_port"), _free_ports(2), strict=True))
     for name in ("state", "spool"):
         (folder / name).mkdir()
-    folder.chmod(0o755)  # munged refuses a socket that not everyone can reach
+    folder.chmod(0o755)  # munged requires a socket that everyone can reach
     keys = folder / "keys"
     keys.mkdir(mode=0o700)
     key = keys / "munge.key"

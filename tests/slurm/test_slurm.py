@@ -1,4 +1,4 @@
-"""profiles/slurm on a real SLURM of one node."""
+"""Run profiles/slurm on a real SLURM with one node."""
 
 import re
 import subprocess
@@ -12,14 +12,14 @@ from small_runs import ROOT, SMALL, STRUCTURES, finish, start, written
 
 pytestmark = pytest.mark.slurm
 
-# A cluster is asked less often; the plugin waits ten seconds longer after each answer of no news.
+# On a cluster the plugin asks less often: it waits ten seconds longer after each answer.
 PROMPT = ("--slurm-init-seconds-before-status-checks", "5")
 CANCELLED = "results/runs/demo-bunny/1"
 CLOUD = f"{CANCELLED}/structure.ply"
 
 
 def quick_demo():
-    """The demo in a minute or two: short trainings, one figure and one video."""
+    """The demo, shortened to a minute or two: short trainings, one figure and one video."""
     demo = yaml.safe_load((ROOT / "config/demo.yaml").read_text())
     demo["threads"] = 1
     demo["evaluation"] = {"random_clouds": 2}
@@ -40,9 +40,9 @@ def cluster(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def demo(cluster, tmp_path_factory):
-    """The demo, run through SLURM, whose first training was cancelled half-way.
+    """The folder of a demo run through SLURM, and its output. One training was cancelled half-way.
 
-    In its folder `whole`, the same training undisturbed.
+    Its folder `whole` has the same training, undisturbed.
     """
     folder = tmp_path_factory.mktemp("demo")
     config = ("--configfile", written(folder, quick_demo()))
@@ -61,11 +61,11 @@ def demo(cluster, tmp_path_factory):
 
 
 def cancel_half_way(folder, process):
-    """Cancel the bunny's training some seconds after its start."""
+    """Cancel the training of the bunny some seconds after its start."""
     while not any((folder / CANCELLED).glob("events/*")):
         assert process.poll() is None, (folder / "terminal.txt").read_text()
         time.sleep(0.2)
-    time.sleep(3)  # for some steps, of which nothing is to be lost
+    time.sleep(3)  # for some steps, none of which may be lost
     assert not (folder / CLOUD).exists(), "it ended before its cancellation"
     assert not (folder / CANCELLED / "checkpoint.pt").exists()
     [job] = jobs("rule_train_wildcards_demo-bunny_1")
@@ -73,7 +73,7 @@ def cancel_half_way(folder, process):
 
 
 def jobs(comment=""):
-    """What SLURM knows of the jobs with this comment, in the order of their submission."""
+    """What SLURM knows about the jobs with this comment, in the order of their submission."""
     fields = {"id": "%i", "state": "%T", "comment": "%k", "memory": "%m", "time": "%l"}
     fields |= {"partition": "%P"}
     command = ["squeue", "--all", "--states=all", "--array", "--noheader", "--sort=i"]
@@ -91,7 +91,7 @@ def asks_for_a_gpu(job):
 
 
 def jobs_planned(folder):
-    """A job for each rule of the demo, but one for those that the profile groups."""
+    """The jobs of the demo: one per rule, and one per group of rules in the profile."""
     plan = folder / "plan"
     config = ("--configfile", folder / "config.yaml")
     code, said = finish(start(plan, "default", "--dry-run", "--quiet", "rules", *config), plan)
@@ -150,7 +150,7 @@ def test_a_failed_jobs_logs_are_named_and_its_retry_asks_for_more(cluster, tmp_p
     log = tmp_path / f"results/logs/slurm/rule_localisations/mine/{second['id']}.log"
     assert str(log) in said
     assert log.exists()
-    assert f"holly localisations: {source}" in said  # the log itself, not its name alone
+    assert f"holly localisations: {source}" in said  # the content of the log, not only its name
 
 
 def test_the_replicates_of_an_experiment_are_one_array(cluster, tmp_path):

@@ -1,11 +1,11 @@
-"""Conda as far as Snakemake calls it, for machines without: virtual environments.
+"""Replace conda on machines without it, as far as Snakemake calls it, by virtual environments.
 
-An environment is made of its `pip:` section alone, in one of two ways:
+Only the `pip:` section of an environment file is used, in one of two ways:
 
-    install    by pip, as conda does it: downloaded, each wheel's hash compared with the file's
-    link       of packages that this Python has already, in the versions that the file names
+    install    pip downloads the packages and compares the hash of each wheel, as conda would do
+    link       links the packages that this Python has, which must have the versions in the file
 
-The Python of an environment is this one; conda would have taken the exact one of the file.
+The environments use this Python; conda would install the exact version in the file.
 """
 
 import argparse
@@ -24,7 +24,7 @@ ACTIVATE = 'source "$1/bin/activate"\n'
 
 
 def lay_out(prefix: Path, way: str) -> Path:
-    """Write a conda that makes environments in this way; return the folder to put before PATH."""
+    """Write a conda that makes environments in this way; return the folder to put on PATH."""
     assert way in WAYS
     folder = prefix / "bin"
     folder.mkdir(parents=True)
@@ -36,7 +36,7 @@ def lay_out(prefix: Path, way: str) -> Path:
 
 
 def install(prefix: Path, pip: str, requirements: list[str]) -> None:
-    """Have the environment's own pip, of the pinned version, install what conda hands to it."""
+    """Let the environment's own pip, in the pinned version, install what conda gives to it."""
     venv.create(prefix, with_pip=True)
     python = prefix / "bin" / "python"
     listed = prefix / "requirements.txt"
@@ -47,7 +47,7 @@ def install(prefix: Path, pip: str, requirements: list[str]) -> None:
 
 
 def link(prefix: Path, requirements: list[str]) -> None:
-    """Let the environment see the named distributions of this Python and nothing else."""
+    """Link only the named distributions of this Python into the environment."""
     venv.create(prefix)
     (site,) = prefix.glob("lib/python*/site-packages")
     for line in requirements:
@@ -58,7 +58,7 @@ def link(prefix: Path, requirements: list[str]) -> None:
             found = distribution(wanted.name)
         except PackageNotFoundError:
             if wanted.name.startswith(("cuda-", "nvidia-")):
-                continue  # torch's build for CPUs does without
+                continue  # torch's build for CPUs does not need them
             raise
         if not wanted.specifier.contains(found.version):
             sys.exit(f"{wanted.name} is {found.version} here, and the file wants {wanted}")
@@ -68,7 +68,7 @@ def link(prefix: Path, requirements: list[str]) -> None:
 
 
 def create(way: str, prefix: Path, file: Path) -> None:
-    """`conda env create`: an environment from a file."""
+    """Carry out `conda env create`: make an environment from a file."""
     *pins, last = yaml.safe_load(file.read_text())["dependencies"]
     exact = dict(pin.split("=") for pin in pins)
     if not exact["python"].startswith("{}.{}.".format(*sys.version_info)):
@@ -80,7 +80,7 @@ def create(way: str, prefix: Path, file: Path) -> None:
 
 
 def main(way: str, own: str, *asked: str) -> None:
-    """Answer one call of Snakemake's; refuse what it is not known to ask."""
+    """Answer one call by Snakemake; refuse calls that Snakemake is not known to make."""
     if asked == ("info", "--json"):
         print(json.dumps({"conda_prefix": own, "platform": "linux-64"}))
     elif asked == ("--version",):

@@ -1,4 +1,4 @@
-"""Each stage in an environment of its own, through a stand-in for conda (stand_in_conda.py)."""
+"""Each stage runs in its own environment, made by a stand-in for conda (stand_in_conda.py)."""
 
 import json
 import os
@@ -61,7 +61,7 @@ SMALL = {
     "threads": 1,
     "evaluation": {"random_clouds": 2},
 }
-# Each interpreter that starts in an environment says what it was started for.
+# Each interpreter that starts in an environment records its command.
 SAYS = """import json, os, sys
 with open(os.environ["SAID"], "a") as said:
     print(json.dumps([sys.prefix, *sys.orig_argv[1:]]), file=said)
@@ -70,7 +70,7 @@ with open(os.environ["SAID"], "a") as said:
 
 @pytest.fixture
 def conda(tmp_path, monkeypatch):
-    """Put a stand-in that makes environments in the given way before all else on the PATH."""
+    """Put a stand-in for conda, which makes environments in the given way, first on PATH."""
 
     def stand_in(way):
         own = lay_out(tmp_path / "conda", way)
@@ -82,7 +82,7 @@ def conda(tmp_path, monkeypatch):
 
 
 def snakemake(root, folder, *arguments):
-    """Run the workflow in `root` with the profile, in an empty folder of results."""
+    """Run the workflow of `root` with the profile, in an empty folder."""
     folder.mkdir(exist_ok=True)
     command = [
         *(sys.executable, "-m", "snakemake", "--profile", root / "profiles/conda"),
@@ -94,7 +94,7 @@ def snakemake(root, folder, *arguments):
 
 
 def environments(folder):
-    """The environments made in a folder, by the name of the stage they were made for."""
+    """The environments in a folder, by the name of their stage."""
     texts = {path.read_text(): path.stem for path in ROOT.glob("envs/*.yaml")}
     made = folder.glob(".snakemake/conda/*.yaml")
     return {texts[path.read_text()]: path.with_suffix("") for path in made}
@@ -103,13 +103,11 @@ def environments(folder):
 def listen(environment):
     (site,) = environment.glob("lib/python*/site-packages")
     (site / "says.py").write_text(SAYS)
-    (site / "says.pth").write_text(
-        "import says\n"
-    )  # Debian's Python has a sitecustomize of its own
+    (site / "says.pth").write_text("import says\n")  # Debian's Python has its own sitecustomize
 
 
 def stages_by_environment(tmp_path, made):
-    """Which subcommands of holly ran in which environment."""
+    """The subcommands of holly that ran in each environment."""
     names = {str(path): name for name, path in made.items()}
     ran = defaultdict(set)
     for line in (tmp_path / "said.txt").read_text().splitlines():

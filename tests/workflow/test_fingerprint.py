@@ -1,4 +1,4 @@
-"""What counts as the code of a stage, on a package of a few lines."""
+"""What counts as the code of a stage, tested on a package of a few lines."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Names, paths and texts of a configuration are data: refused, or quoted wherever they are used."""
+"""Names, paths and texts in a configuration are data: they are refused, or quoted where used."""
 
 import os
 
@@ -42,7 +42,7 @@ def test_paths_and_texts_of_any_kind_are_no_commands(tmp_path):
     assert "rejected by hand" in table
     snakemake(
         tmp_path, "--configfile", tmp_path / "config.yaml", "--dry-run", "--printshellcmds"
-    )  # the text about the experiment is in the command of the report
+    )  # the description of the experiment is part of the command for the report
     left = [name for _, folders, files in os.walk(tmp_path) for name in [*folders, *files]]
     assert "pwned" not in left
 

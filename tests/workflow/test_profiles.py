@@ -1,4 +1,4 @@
-"""The profiles, each with a run of its own; profiles/slurm has tests/slurm."""
+"""Run each profile; tests/slurm runs profiles/slurm."""
 
 import os
 import re
@@ -6,7 +6,7 @@ import re
 import pytest
 from small_runs import ROOT, SMALL, STRUCTURES, finish, start, written
 
-# Stands in for PBS: qsub runs the job in the background, qstat tells of it.
+# Replace PBS: qsub runs the job in the background, qstat reports its state.
 QSUB = """#!/usr/bin/env bash
 echo "$@" >> {folder}/asked
 script=${{!#}} id=$(( $(wc -l < {folder}/asked) )).stand-in
@@ -36,7 +36,7 @@ def test_trainings_share_a_big_gpu(tmp_path):
 
 @pytest.fixture
 def pbs(tmp_path):
-    """A folder whose qsub, qstat and qdel stand in for PBS; the environment that finds them."""
+    """A folder with replacements for qsub, qstat and qdel, and an environment that finds them."""
     folder = tmp_path / "pbs"
     folder.mkdir()
     for name, program in {"qsub": QSUB, "qstat": QSTAT, "qdel": "#!/bin/sh\n"}.items():
@@ -91,7 +91,7 @@ def test_a_job_that_failed_on_such_a_cluster_is_resubmitted_with_more(tmp_path, 
 
 
 def requests():
-    """What the rules ask for, by stage: CPUs, megabytes, minutes, GPUs; None where run locally."""
+    """The CPUs, megabytes, minutes and GPUs of each rule; True for rules that run locally."""
     text = "\n".join(path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk"))
     found = {}
     for rule in re.split(r"^ *rule\b", text, flags=re.MULTILINE)[1:]:

@@ -1,4 +1,4 @@
-"""Zenodo records through the rules: archives, images ready for training, the authors' results."""
+"""The rules process Zenodo records: archives, training images, and the authors' results."""
 
 import shutil
 import tarfile
@@ -52,13 +52,13 @@ RUN = "results/runs/rendered/1/structure.ply"
 
 
 def packed(folder, name, form):
-    """The bytes of an archive of one file or folder."""
+    """The bytes of an archive with one file or folder."""
     return Path(shutil.make_archive(folder / "packed", form, folder, name)).read_bytes()
 
 
 @pytest.fixture
 def record(zenodo, tmp_path):
-    """Record 123 with images and a localisation file, each in an archive, and something else."""
+    """Record 123: images and a localisation file, each in an archive, and one other file."""
     images = np.random.default_rng(0).random((40, 16, 16), np.float32)
     for sigma in SIGMAS:
         header = CubeHeader(sigma, 25.0, 0)
@@ -97,7 +97,7 @@ def test_a_record_of_archives_is_trained_on(record, tmp_path):
     )
     assert planned(tmp_path, "--configfile", config, "--", RUN, localisations) == {}
 
-    # Another file of the record: those that are there are not fetched again.
+    # Request another file of the record; the existing files are not fetched again.
     edited = {**CONFIG, "experiments": {**CONFIG["experiments"]}}
     edited["experiments"]["more"] = {**CONFIG["experiments"]["packed"], "dataset": "not-used"}
     config.write_text(yaml.safe_dump(edited))

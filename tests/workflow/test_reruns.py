@@ -1,4 +1,4 @@
-"""Each row of the tables of docs/reruns.md: what an edit runs again, and that nothing else is."""
+"""Check each row of the tables in docs/reruns.md: the edit reruns these jobs and no others."""
 
 import re
 import shutil
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 
 def tables():
-    """The rows of the tables of the page, a table a heading."""
+    """The rows of the tables in the page, by heading."""
     sections = re.split(r"^## ", (ROOT / "docs/reruns.md").read_text(), flags=re.MULTILINE)
     return {
         section.partition("\n")[0]: [
@@ -42,7 +42,7 @@ def rows(heading):
 
 
 def read_expected(cell):
-    """The rules of a cell, and of those with a number how many jobs."""
+    """The rules in a cell, and the number of jobs for those rules that have one."""
     counts, rules = {}, set()
     for item in [] if cell == "nothing" else cell.split(", "):
         name, _, count = item.strip("*").partition(" ")
@@ -55,7 +55,7 @@ def read_expected(cell):
 
 
 def merged(config, edit):
-    """The configuration with an edit laid over it; null takes a key out."""
+    """The configuration after an edit; null removes a key."""
     both = dict(config)
     for key, value in edit.items():
         if value is None:
@@ -68,13 +68,13 @@ def merged(config, edit):
 
 
 def jobs_to_run(*arguments):
-    """What a dry run says, in a fork of this process, with which all it leaves behind ends."""
+    """The jobs of a dry run, made in a fork so that it leaves nothing behind in this process."""
     with ProcessPoolExecutor(1, get_context("fork")) as fork:
         return fork.submit(dry_run, *arguments).result()
 
 
 def dry_run(folder, config, tree=ROOT):
-    """The jobs of each rule, with the rules of `tree`."""
+    """The jobs of each rule, using the rules in `tree`."""
     with SnakemakeApi(OutputSettings(quiet={Quietness.ALL})) as api:
         workflow = api.workflow(
             resource_settings=ResourceSettings(cores=2, resources={"gpu": 1}),
@@ -95,7 +95,7 @@ def assert_runs(jobs, cell):
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory):
-    """A copy of the rules, the package and the documentation, to be edited."""
+    """A copy of the rules, the packages and the documentation that can be edited."""
     tree = tmp_path_factory.mktemp("tree")
     for name in ("groundwork", "holly", "workflow", "envs", "docs", "config"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -124,7 +124,7 @@ def test_an_edit_of_the_code(done, tree, edit, expected):
 
 
 def edited(text, what):
-    """A source with one text replaced by another, or with one more statement in a function."""
+    """A source after one text is replaced, or after a statement is added to a function."""
     old, arrow, new = what.replace("\\n", "\n").partition(" → ")
     if not arrow:
         old = re.search(rf"^def {what}\(.*?\)(?: -> [^\n]*)?:\n", text, re.DOTALL | re.MULTILINE)[0]
@@ -139,7 +139,9 @@ def test_nothing_is_left_to_do_and_touched_files_change_nothing(done, tmp_path):
     config = folder / "config.yaml"
     assert planned(folder, "--configfile", config) == {}
     files = [p for p in (folder / "results").rglob("*") if p.is_file() and p.name[0] != "."]
-    assert max(path.stat().st_size for path in files) > 1e6  # what Snakemake checks by default
+    assert (
+        max(path.stat().st_size for path in files) > 1e6
+    )  # the largest file that Snakemake compares by content by default
     for path in files:
         path.touch()
     assert planned(folder, "--configfile", config) == {}

@@ -1,4 +1,4 @@
-"""The rules: one real run, then what each edit would run again."""
+"""The rules, tested on one complete run and on what edits would run again."""
 
 import hashlib
 import json
@@ -92,7 +92,7 @@ def test_choices_made_by_hand_run_the_curation_again(done, tmp_path):
 def test_the_papers_dag_is_whole(tmp_path):
     jobs = planned(tmp_path, "--cores", "24")
     assert jobs["evaluate"] == 162
-    assert jobs["train"] == 162 + 2 * 2  # and halves of both measured data sets
+    assert jobs["train"] == 162 + 2 * 2  # and the halves of both measured data sets
     assert jobs["zenodo"] == 2
     assert jobs["fetch"] == 4  # three ground truths and the list of accepted particles
     assert jobs["augment"] == jobs["curate"] == jobs["prerender"] == jobs["stacks"] == 1
@@ -136,7 +136,9 @@ def test_verify_tests_what_is_there_and_trains_nothing(done, tmp_path):
     run = snakemake(folder, *files, "--", "verify", check=False)
     assert run.returncode == 1
     assert "fails    far" in run.stdout
-    assert "It is far." in (folder / "results/claims.md").read_text()  # kept, though it failed
+    assert (
+        "It is far." in (folder / "results/claims.md").read_text()
+    )  # kept although the job failed
 
 
 def test_a_wrong_configuration_is_refused_by_name_before_anything_runs(tmp_path):
@@ -193,5 +195,5 @@ def test_every_result_is_traced_to_its_code_and_the_crate_is_valid(done, tmp_pat
     assert "What made it is not known" not in page
     assert known in page
     assert json.loads((done / "results/runs/toroid/1/run.json").read_text())["kWh"] > 0
-    with warnings.catch_warnings(action="ignore"):  # of the validator's own libraries
+    with warnings.catch_warnings(action="ignore"):  # from the validator's own libraries
         assert faults(done / "results", tmp_path, monkeypatch) == []

@@ -1,4 +1,4 @@
-"""A tiny configuration with every kind of stage, and Snakemake called on it."""
+"""A tiny configuration with every kind of stage, and functions that call Snakemake with it."""
 
 import re
 import subprocess
@@ -62,7 +62,7 @@ def write_config(folder, config):
 
 
 def planned(folder, *arguments):
-    """How often each rule would run."""
+    """How many jobs of each rule would run."""
     said = snakemake(folder, "--dry-run", "--quiet", "rules", *arguments).stdout
     counts = {m[1]: int(m[2]) for m in re.finditer(r"^(\w+) +(\d+)$", said, re.MULTILINE)}
     return {rule: n for rule, n in counts.items() if rule not in ("total", "all")}
