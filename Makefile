@@ -16,13 +16,13 @@ help:  ## what there is
 
 setup: .venv/ready  ## create .venv from the lock
 
-# Not compiled: Python does that to what it imports, which is little of 4 GB.
+# --no-compile: Python compiles modules when they are imported, which few of these 4 GB are.
 .venv/ready: requirements.lock pyproject.toml envs/lock.py
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python envs/lock.py constraints > .venv/constraints.txt
 	$(BIN)/python envs/lock.py requirements > .venv/requirements.txt
-	$(BIN)/pip install --quiet --no-compile --constraint .venv/constraints.txt torch
 	$(BIN)/pip install --quiet --require-hashes --no-compile --no-deps --requirement .venv/requirements.txt
+	$(BIN)/pip install --quiet --no-compile --constraint .venv/constraints.txt torch
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 

@@ -1,14 +1,12 @@
-"""Read the one lock, `requirements.lock`, and write what is derived from it.
+"""Write what is derived from the one lock, `requirements.lock`.
 
-    python envs/lock.py relock         resolve pyproject.toml anew (needs uv)
-    python envs/lock.py write          the conda environments envs/*.yaml, one a stage
-    python envs/lock.py constraints    every version, for the installation of torch
-    python envs/lock.py requirements   all the rest, with hashes, for pip
+    python envs/lock.py relock         resolve pyproject.toml again (needs uv)
+    python envs/lock.py write          the conda environments envs/*.yaml, one per stage (needs uv)
+    python envs/lock.py constraints    all versions, for the installation of torch
+    python envs/lock.py requirements   the rest, with hashes, for pip
 
-torch is installed apart and by version because its build (CPU or CUDA) is the machine's choice.
-
-The lock's `# via` comments hold the whole dependency graph, so a stage's environment is what its
-group in pyproject.toml reaches. Standard library only: it runs before anything is installed.
+torch is installed last, by its version only, because its build (CPU or CUDA) is the machine's
+choice. Standard library only: `make setup` runs this before anything is installed.
 """
 
 import json
@@ -16,12 +14,12 @@ import re
 import subprocess
 import sys
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = ("download", "images", "train", "evaluate", "figures", "docs", "provenance")
 WITHOUT_TORCH = {"docs", "download", "figures", "provenance"}  # their environments stay small
+OF_TORCH = re.compile("torch=|cuda-|nvidia-(?!ml-py)")  # torch and what only its CUDA build needs
 HEADER = """\
 # Written by `python envs/lock.py write` from requirements.lock; do not edit.
 channels:
@@ -34,81 +32,55 @@ dependencies:
       - "--require-hashes"
       - "--only-binary=:all:"
 """
-RELOCK = (
-    "uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 "
-    "--generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock"
-)
+COMPILE = [
+    *("uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes"),
+    *("--no-emit-index-url", "--no-header", "--quiet"),
+]
 
 
-@dataclass(frozen=True)
-class Pin:
-    """One locked wheel set: its name, its requirement line with hashes, and who asked for it."""
-
-    name: str
-    line: str
-    parents: frozenset[str]
+def pins(lock: str) -> list[str]:
+    """The requirement lines of a lock, each with its hashes, without comments."""
+    return re.sub(r"^\s*#.*\n", "", lock, flags=re.MULTILINE).replace(" \\\n    ", " ").splitlines()
 
 
-def read_lock(text: str) -> list[Pin]:
-    """The pins of a lock written by `uv pip compile --generate-hashes`."""
-    pins = []
-    for block in re.split(r"\n(?=\S)", text.strip()):
-        requirement, _, via = block.partition("\n    # via")
-        line = re.sub(r"\s*\\\n\s*", " ", requirement).strip()
-        parents = frozenset(re.findall(r"^(?:    #)?\s+([\w.-]+)", via, re.MULTILINE))
-        pins.append(Pin(re.match(r"[\w.-]+", line)[0], line, parents))
-    return pins
+def locked() -> list[str]:
+    """The requirement lines of requirements.lock."""
+    return pins((ROOT / "requirements.lock").read_text())
 
 
-def reach(pins: list[Pin], roots: set[str], *, without: str = "") -> set[str]:
-    """Names reached from `roots` through the graph, never passing through `without`."""
-    reached = {name for name in roots if name != without}
-    while True:
-        children = {p.name for p in pins if p.parents & reached and p.name != without}
-        if children <= reached:
-            return reached
-        reached |= children
-
-
-def groups() -> dict[str, set[str]]:
-    """The project's dependency groups by name; `core` is what every import of holly needs."""
+def groups() -> dict[str, list[str]]:
+    """The project's dependency groups by name; every import of holly needs those of `core`."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    table = {"core": project["dependencies"], **project["optional-dependencies"]}
-    return {group: {re.match(r"[\w.-]+", r)[0] for r in names} for group, names in table.items()}
+    return {"core": project["dependencies"], **project["optional-dependencies"]}
+
+
+def direct(stage: str) -> list[str]:
+    """The direct dependencies of a stage's environment."""
+    return [*groups()[stage], *([] if stage in WITHOUT_TORCH else groups()["core"])]
 
 
 def environment(stage: str) -> str:
-    """The text of envs/{stage}.yaml."""
-    roots = groups()[stage] | (set() if stage in WITHOUT_TORCH else groups()["core"])
-    pins = read_lock((ROOT / "requirements.lock").read_text())
-    names = reach(pins, roots)
-    return HEADER + "".join(f"      - {json.dumps(p.line)}\n" for p in pins if p.name in names)
-
-
-def constraints() -> str:
-    """The versions of all pins, as constraints under which pip may choose torch's build."""
-    pins = read_lock((ROOT / "requirements.lock").read_text())
-    return "".join(f"{p.line.partition(' --hash')[0]}\n" for p in pins)
-
-
-def requirements() -> str:
-    """The pins reached without passing through torch."""
-    pins = read_lock((ROOT / "requirements.lock").read_text())
-    names = reach(pins, set().union(*groups().values()), without="torch")
-    return "".join(f"{p.line}\n" for p in pins if p.name in names)
+    """The text of envs/{stage}.yaml: all that the direct dependencies need, as it is locked."""
+    command = [*COMPILE, "--no-annotate", "--constraint", "requirements.lock", "-"]
+    wanted = "\n".join(direct(stage))
+    needed = subprocess.run(  # noqa: S603
+        command, input=wanted, check=True, cwd=ROOT, capture_output=True, text=True
+    )
+    return HEADER + "".join(f"      - {json.dumps(pin)}\n" for pin in pins(needed.stdout))
 
 
 def main(command: str) -> None:
     """Run one of the commands named in the module's docstring."""
     if command == "relock":
-        subprocess.run(RELOCK.split(), check=True, cwd=ROOT)  # noqa: S603
+        everything = ["pyproject.toml", "--all-extras", "--output-file", "requirements.lock"]
+        subprocess.run([*COMPILE, *everything], check=True, cwd=ROOT)  # noqa: S603
     elif command == "write":
         for stage in STAGES:
             (ROOT / "envs" / f"{stage}.yaml").write_text(environment(stage))
     elif command == "constraints":
-        sys.stdout.write(constraints())
+        print(*(pin.partition(" --hash")[0] for pin in locked()), sep="\n")
     elif command == "requirements":
-        sys.stdout.write(requirements())
+        print(*(pin for pin in locked() if not OF_TORCH.match(pin)), sep="\n")
     else:
         sys.exit(f"unknown command {command!r}; one of: relock, write, constraints, requirements")
 

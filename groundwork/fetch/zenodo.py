@@ -114,7 +114,7 @@ def _ask(record: int) -> list[Published]:
     with answer(f"{API}/{record}") as response:
         try:
             metadata = response.json()
-        except (requests.RequestException, RecursionError) as error:  # cut, or an error page
+        except (requests.RequestException, ValueError, RecursionError) as error:  # cut, or no JSON
             raise TemporaryError(f"the answer is not the record's metadata ({error})") from None
     return read_metadata(metadata, record)
 

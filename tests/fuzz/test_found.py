@@ -40,7 +40,7 @@ def test_a_reference_in_place_of_a_cell_array(tmp_path):
         file["#refs#/a"] = np.ones((4, 2))
         file.create_dataset("DBSCAN_filtered", (), h5py.ref_dtype)[()] = file["#refs#/a"].ref
     content = (tmp_path / "b.mat").read_bytes()
-    assert "no cell array" in refused("cep152", tmp_path / "a.mat", content)
+    assert "is not a cell array" in refused("cep152", tmp_path / "a.mat", content)
 
 
 def test_a_text_in_an_encoding_that_does_not_exist(tmp_path):
@@ -50,7 +50,7 @@ def test_a_text_in_an_encoding_that_does_not_exist(tmp_path):
     kind = bytes([0x13, 0x01, 0, 0])  # an ASCII text, padded with zeros
     assert content.count(kind) == 1
     damaged = content.replace(kind, bytes([0x13, 0x21, 0, 0]))
-    assert "not a whole HDF5 file" in refused("cep152", tmp_path / "a.mat", damaged)
+    assert "not a complete HDF5 file" in refused("cep152", tmp_path / "a.mat", damaged)
 
 
 def test_a_table_of_one_dimension_in_chunks_of_two(tmp_path):
@@ -157,3 +157,9 @@ def test_a_message_is_one_line_that_steers_no_terminal():
     assert message.startswith("a\\nb\\x1b[2J")
     assert message.isprintable()
     assert len(message) < 1100
+
+
+@pytest.mark.parametrize("content", [b'{"id": ' + b"1" * 5000 + b"}", b"[" * 100_000])
+def test_metadata_of_zenodo_with_a_number_too_long_or_lists_too_deep(tmp_path, content):
+    found = refused("zenodo-metadata", tmp_path / "metadata.json", content)
+    assert "not the record's metadata" in found
