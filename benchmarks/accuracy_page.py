@@ -1,4 +1,4 @@
-"""Write the tables of docs/accuracy.md from benchmarks/results/accuracy-*.csv.
+"""Write the tables of docs/accuracy.md, and the one in the README, from benchmarks/results/accuracy-*.csv.
 
 python benchmarks/accuracy_page.py          (in place)
 """
@@ -13,6 +13,7 @@ from scipy.stats import t
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
 PAGE = ROOT / "docs" / "accuracy.md"
+README = ROOT / "README.md"
 NOISE = ["scatter", "dropout", "max_spawn", "spawn_rate"]
 COMPARED = (
     "default",
@@ -27,6 +28,7 @@ BUDGETED = [
     ("cep152", "none"),
     ("bunny", "drop-out\u00a00.5"),
 ]
+FRONT = {"default": "`search`", "an eighth of the images": "`search`", "paper": "`paper`"}
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8)
 
 
@@ -54,6 +56,23 @@ def clean() -> str:
     table = table[table.noise == "none"].sort_values("truth", kind="stable")
     compared = [table[table.recipe == recipe] for recipe in COMPARED]
     return _table(pd.concat(compared), ["recipe", "truth"])
+
+
+def front() -> str:
+    """What the README shows: three recipes on the three structures, and on one with noise."""
+    table = studies("clean", "bunny", "hard", "teapot")
+    lines = [
+        f"| recipe | images | {' | '.join(_kind(*kind) for kind in BUDGETED)} |",
+        "|---|--:|" + "--:|" * len(BUDGETED),
+    ]
+    for recipe, name in FRONT.items():
+        rows = table[table.recipe == recipe]
+        cells = [
+            _distance_and_successes(rows[(rows.truth == truth) & (rows.noise == noise)])
+            for truth, noise in BUDGETED
+        ]
+        lines.append(f"| {name} | {rows.images.median():,.0f} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
 
 
 def levels() -> str:
@@ -233,9 +252,9 @@ TABLES: dict[str, Callable[[], str]] = {
 }
 
 
-def written(page: str) -> str:
+def written(page: str, tables: dict[str, Callable[[], str]] = TABLES) -> str:
     """The page with its tables replaced by current ones."""
-    for name, table in TABLES.items():
+    for name, table in tables.items():
         begin, end = f"<!-- {name}: by benchmarks/accuracy_page.py -->\n", "<!-- end -->\n"
         before, _, rest = page.partition(begin)
         page = before + begin + table() + end + rest.partition(end)[2]
@@ -244,3 +263,4 @@ def written(page: str) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(written(PAGE.read_text()))
+    README.write_text(written(README.read_text(), {"front": front}))

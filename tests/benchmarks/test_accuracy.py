@@ -26,6 +26,7 @@ def test_the_page_has_the_tables_of_the_committed_rows():
     assert accuracy_page.written(page) == page
     for name, table in accuracy_page.TABLES.items():
         assert page.count(table()) == 1, name
+    assert accuracy_page.README.read_text().count(accuracy_page.front()) == 1
 
 
 def test_a_rows_case_is_known_again_so_that_it_is_not_trained_twice(tmp_path):

@@ -44,7 +44,7 @@ def test_the_arithmetic_is_that_of_products_and_convolutions_forward_and_backwar
 def test_the_readmes_table_is_the_committed_measurement():
     readme = (ROOT / "README.md").read_text()
     assert table.written(readme) == readme
-    assert readme.count("`ratio_to_baseline`") == 1
+    assert readme.count("the first divided by the second") == 1
 
 
 def test_the_packages_part_runs_with_the_memory_its_rule_asks_for():
