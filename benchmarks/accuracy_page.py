@@ -1,4 +1,4 @@
-"""Write the tables of docs/accuracy.md, and the one in the README, from benchmarks/results/accuracy-*.csv.
+"""Write the tables of docs/accuracy.md and one of the README from accuracy-*.csv in benchmarks/results.
 
 python benchmarks/accuracy_page.py          (in place)
 """
