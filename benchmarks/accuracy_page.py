@@ -1,4 +1,4 @@
-"""Write the tables of docs/accuracy.md and one of the README from accuracy-*.csv in benchmarks/results.
+"""Write the tables of docs/accuracy.md and one of the README from the accuracy-*.csv files.
 
 python benchmarks/accuracy_page.py          (in place)
 """
