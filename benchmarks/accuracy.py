@@ -40,6 +40,7 @@ from holly.settings.datasets import Noise, Simulation
 from holly.settings.recipes import Recipe, in_pixels
 from holly.settings.shipped import RECIPES
 from holly.training.dataset import simulated
+from holly.training.observer import Observer
 from holly.training.trainer import Trainer
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -205,11 +206,12 @@ def trained(case: Case) -> dict[str, Any]:
     """Train, write the structure, and return the row."""
     torch.set_num_threads(1)
     truth = ground_truth(case.truth)
-    trainer = trainer_of(case)
+    observer = observer_of(case)
+    trainer = observer.trainer
     began = time.process_time()
     spacing = math.ceil(trainer.steps / LOOKS)
     while trainer.step < trainer.steps:
-        history = trainer.advance(min(trainer.step + spacing, trainer.steps))
+        history = observer.advance(min(trainer.step + spacing, trainer.steps))
     seconds = time.process_time() - began
     points = trainer.points.detach().numpy()
     write_cloud(CLOUDS / f"{case.name}.ply", points)
@@ -231,8 +233,8 @@ def trained(case: Case) -> dict[str, Any]:
     }
 
 
-def trainer_of(case: Case) -> Trainer:
-    """The trainer that `holly train` would use for this case."""
+def observer_of(case: Case) -> Observer:
+    """The observer of the training that `holly train` would do for this case."""
     settings = {"points": TRUTHS[case.truth]} | VARIANTS[case.recipe]
     recipe = in_pixels(parse(Recipe, settings, case.recipe), SIZE)
     simulation = Simulation(
@@ -246,7 +248,8 @@ def trainer_of(case: Case) -> Trainer:
         write_cloud(path, ground_truth(case.truth))
         opened = simulated(path, simulation, recipe, case.seed, device)
     kind = IDEAS.get(case.recipe, Trainer)
-    return kind(opened.training, opened.held_out, recipe, seed=case.seed, device=device)
+    trainer = kind(opened.training, recipe, seed=case.seed, device=device)
+    return Observer(trainer, opened.held_out)
 
 
 @cache

@@ -35,6 +35,7 @@ from holly.settings.datasets import CurationRules
 from holly.settings.recipes import Recipe, in_pixels
 from holly.settings.shipped import RECIPES
 from holly.training.dataset import Opened, open_images
+from holly.training.observer import Observer
 from holly.training.trainer import Trainer
 
 CONFIG = yaml.safe_load((RESULTS.parents[1] / "config" / "demo.yaml").read_text())
@@ -102,10 +103,11 @@ def training_images(folder: Path, counts: dict[str, int]) -> tuple[Recipe, dict[
 def trained(images: Opened, recipe: Recipe, seed: int, truth: Path) -> dict[str, Any]:
     """Train, and return the row."""
     began = time.process_time()
-    trainer = Trainer(images.training, images.held_out, recipe, seed=seed, device=CPU)
+    trainer = Trainer(images.training, recipe, seed=seed, device=CPU)
+    observer = Observer(trainer, images.held_out)
     spacing = math.ceil(trainer.steps / LOOKS)
     while trainer.step < trainer.steps:
-        trainer.advance(min(trainer.step + spacing, trainer.steps))
+        observer.advance(min(trainer.step + spacing, trainer.steps))
     seconds = time.process_time() - began
     CLOUDS.mkdir(parents=True, exist_ok=True)
     structure = CLOUDS / f"toroid-{seed}.ply"

@@ -14,7 +14,7 @@ from holly.geometry import project, rotation_from_axis_angle
 from holly.render import splat
 from holly.settings.recipes import Loss
 from holly.training.loss import Match, compare_images, normalise, stray_light
-from holly.training.network import Poses
+from holly.training.network import Poses, Predictor
 from holly.training.trainer import Trainer
 
 RELAXED = 0.05  # weight of the hypotheses that are not the best (Rupprecht et al. 2017)
@@ -27,7 +27,7 @@ PRIOR = 1.0  # weight of the prior (all sites equally labelled) relative to the 
 class RelaxedBest(Trainer):
     """All hypotheses learn a little, not only the best one."""
 
-    def _match(
+    def match(
         self,
         poses: Poses,
         target: Tensor,
@@ -35,12 +35,13 @@ class RelaxedBest(Trainer):
         stride: int = 1,
         loss: Loss = "absolute",
     ) -> Match:
-        best = super()._match(poses, target, sigma, stride, loss)
+        """As Trainer.match, with the mean loss of all hypotheses added."""
+        best = super().match(poses, target, sigma, stride, loss)
         if not torch.is_grad_enabled():
             return best
         single = [Poses(one[:, None], poses.shift, poses.sigma) for one in poses.rotation.unbind(1)]
         losses = [
-            super(RelaxedBest, self)._match(p, target, sigma, stride, loss).loss for p in single
+            super(RelaxedBest, self).match(p, target, sigma, stride, loss).loss for p in single
         ]
         total = (1 - RELAXED) * best.loss + RELAXED * torch.stack(losses).mean()
         return Match(**vars(best) | {"loss": total})
@@ -51,10 +52,10 @@ class AngleDrawn(Trainer):
 
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **settings)
-        self.predictor = self.held_out_predictor = _Turned(self.predictor)
+        self.predictor = _Turned(self.predictor)
 
 
-class _Turned(nn.Module):
+class _Turned(Predictor):
     """Turns every hypothesis of a network to ANGLES in-plane angles."""
 
     def __init__(self, network: nn.Module) -> None:
@@ -105,7 +106,7 @@ class Weighted(Trainer):
         """Intensities [B, N] of the points drawn at x and y [B, N]."""
         raise NotImplementedError
 
-    def _match(
+    def match(
         self,
         poses: Poses,
         target: Tensor,
@@ -113,6 +114,7 @@ class Weighted(Trainer):
         stride: int = 1,
         loss: Loss = "absolute",
     ) -> Match:
+        """As Trainer.match, with weighted points."""
         shape = tuple(target.shape[1:])
         rotation, width = poses.rotation[:, 0], poses.sigma / stride
         x, y = project(self.points, rotation, poses.shift, shape)

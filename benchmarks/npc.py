@@ -25,6 +25,7 @@ from holly.evaluation.evaluate import evaluate
 from holly.settings.load import load
 from holly.settings.recipes import Recipe, in_pixels
 from holly.training.dataset import StreamedImages, open_streamed
+from holly.training.observer import Observer
 from holly.training.starts import end_loss, seeds_of_starts
 from holly.training.trainer import Trainer
 
@@ -67,8 +68,9 @@ def trained(particles: int, seed: int, starts: int) -> dict[str, float]:
     began = time.process_time()
     ends = []
     for start in seeds_of_starts(seed, starts):
-        trainer = Trainer(training, held_out, recipe, seed=start, device=CPU)
-        ends.append((history(trainer), trainer.points.detach().numpy()))
+        trainer = Trainer(training, recipe, seed=start, device=CPU)
+        rows = history(Observer(trainer, held_out))
+        ends.append((rows, trainer.points.detach().numpy()))
     rows, points = min(ends, key=lambda end: loss(end[0]))
     seconds = time.process_time() - began
     structure = ROOT / "results" / "accuracy" / f"npc-{particles}-{seed}-{starts}.ply"
@@ -107,11 +109,12 @@ def trained(particles: int, seed: int, starts: int) -> dict[str, float]:
     }
 
 
-def history(trainer: Trainer) -> list[dict[str, float]]:
+def history(observer: Observer) -> list[dict[str, float]]:
     """Train to the end; return one row per evaluation of the held-out images."""
-    spacing, rows = math.ceil(trainer.steps / LOOKS), []
+    trainer, rows = observer.trainer, []
+    spacing = math.ceil(trainer.steps / LOOKS)
     while trainer.step < trainer.steps:
-        rows.append(trainer.advance(min(trainer.step + spacing, trainer.steps)))
+        rows.append(observer.advance(min(trainer.step + spacing, trainer.steps)))
     return rows
 
 

@@ -18,11 +18,12 @@ from pathlib import Path
 
 import torch
 from measure import machine, synchronise
-from training import bunny_trainer
+from training import bunny_observer
 
 from holly.data.clouds import write_cloud
 from holly.settings.datasets import Simulation
 from holly.settings.recipes import Recipe, in_pixels
+from holly.training.observer import Observer
 from holly.training.trainer import Trainer
 
 FIRST = 200  # warm-up steps, followed by as many that show the rate
@@ -47,10 +48,11 @@ def main() -> None:
     for precision in arguments.precision:
         recipe = in_pixels(Recipe(epochs=arguments.epochs, precision=precision), 128)
         for count in arguments.together:
-            trainers = [
-                bunny_trainer(recipe, Simulation(), device, seed=seed + 1) for seed in range(count)
+            observers = [
+                bunny_observer(recipe, Simulation(), device, seed + 1) for seed in range(count)
             ]
-            rows.append({"precision": precision, "replicates": count, **timed(trainers, ends)})
+            trainers = [observer.trainer for observer in observers]
+            rows.append({"precision": precision, "replicates": count, **timed(observers, ends)})
             print(json.dumps(rows[-1]), flush=True)
             if arguments.json:
                 results = {"replicates": rows} | machine(device)
@@ -59,8 +61,9 @@ def main() -> None:
                 keep(trainers, arguments.clouds / f"{precision}-{count}")
 
 
-def timed(trainers: list[Trainer], ends: float) -> dict[str, object]:
+def timed(observers: list[Observer], ends: float) -> dict[str, object]:
     """Train all to the end, one step each in turn; return seconds, rate and memory."""
+    trainers = [observer.trainer for observer in observers]
     steps, device = trainers[0].steps, trainers[0].device
     began = time.perf_counter()
     together(trainers, min(FIRST, steps))
@@ -73,7 +76,7 @@ def timed(trainers: list[Trainer], ends: float) -> dict[str, object]:
         rate = len(trainers) * FIRST * trainers[0].recipe.batch_size / (now - warm)
         return {"images_per_second": round(rate, 1), "given_up": "would not end within the budget"}
     together(trainers, steps)
-    rows = [trainer.row() for trainer in trainers]  # waits for the device
+    rows = [observer.row() for observer in observers]  # waits for the device
     seconds = time.perf_counter() - began
     memory = torch.cuda.max_memory_allocated() / 1e9 if device.type == "cuda" else None
     return {

@@ -156,7 +156,7 @@ def training_step(device: torch.device) -> dict[str, float]:
         noise=Noise(),
         generator=torch.Generator().manual_seed(4),
     )
-    trainer = Trainer(images, images, recipe, seed=1, device=device)
+    trainer = Trainer(images, recipe, seed=1, device=device)
     seconds = measure.median_seconds(trainer.descend, device, runs=3, at_most=1.0)
     peak = (
         torch.cuda.max_memory_allocated(device)

@@ -11,12 +11,14 @@ batches of 32 and a bunny of 350 points, with images drawn during training.
 - `reference_renderer` does the same with this package's plain reference renderer, which avoids
   needless expansion of tensors.
 - `network_alone` does no rendering, so no renderer can be faster than this.
-- `network_of_torch` is the same with torch's own layers.
 - `ceiling` is what the machine would reach if all multiply-adds that define a step, those of the
   network and those of the rendering, ran as fast as in a large matrix product or convolution.
 - The demo's recipes run at 64 x 64 pixels: `hypotheses` with eight hypotheses and with one;
   `search` at its first step, where it searches for poses, and after two thirds, where it only
   refines them.
+- `with_compiled_layers` and `with_torch_layers` (on a CPU) are complete steps with the package's
+  compiled layers and Adam and with torch's own, in turns of three steps; `gain_of_compiled_layers`
+  is their ratio. `--part layers` measures only these.
 
 Each result is the median over single steps (on a GPU, over blocks of steps) after a warm-up. Each
 part runs in its own process: the package with the environment that its rule sets, which keeps freed
@@ -32,13 +34,16 @@ import math
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import replace
 from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, median
+from unittest import mock
 
 import torch
 from measure import machine, median_seconds, multiply_adds_per_second
@@ -50,14 +55,16 @@ from holly.render import splat
 from holly.settings.datasets import Simulation
 from holly.settings.recipes import Recipe, in_pixels
 from holly.settings.shipped import RECIPES
-from holly.training.compiled.convolution import Convolution
+from holly.training import compiled
 from holly.training.dataset import open_images
 from holly.training.loss import normalise
+from holly.training.observer import Observer
 from holly.training.trainer import Trainer
 
 WARM_UP = 5
 PRODUCTS = 4  # products of points and pixels: target, output, and two for the gradients
 BLOCK = 50  # steps timed together on a GPU
+ROUND = 3  # steps with either kind of layers in a turn
 ONE_BY_ONE = 8  # batch size where images are drawn one at a time
 MEMORY = (  # as in workflow/rules/common.smk
     "glibc.malloc.hugetlb=1:glibc.malloc.trim_threshold=10000000000"
@@ -87,7 +94,7 @@ def main() -> None:
         print(json.dumps(PARTS[arguments.part](arguments.steps, device)))
         return
     found: dict[str, list[float]] = {}
-    for part in ORDER:
+    for part in (*ORDER, *(["layers"] if device.type == "cpu" else [])):
         for name, value in in_child(part).items():
             found.setdefault(name, []).append(value)
     rates = {name: fmean(values) for name, values in found.items()}
@@ -98,6 +105,10 @@ def main() -> None:
         "share_of_ceiling": rates["images_per_second"] / rates["ceiling"],
         "share_of_one_hypothesis": rates["eight_hypotheses"] / rates["one_hypothesis"],
     }
+    if device.type == "cpu":
+        ratios["gain_of_compiled_layers"] = (
+            rates["with_compiled_layers"] / rates["with_torch_layers"]
+        )
     figures = {name: round(value, 2) for name, value in {**rates, **ratios}.items()}
     results = figures | machine(device)
     for name, value in results.items():
@@ -122,27 +133,47 @@ def paper(steps: int, device: torch.device) -> Rates:
     batch, points = trainer.recipe.batch_size, trainer.recipe.points
     pixels = math.prod(trainer.training.shape)
     arithmetic = multiply_adds(by_definition(trainer)) / batch + PRODUCTS * points * pixels
-    rates = {
+    return {
         "images_per_second": rate(trainer, trainer.descend, steps),
         "network_alone": rate(trainer, network, steps),
         "multiply_adds_an_image": arithmetic,
         "ceiling": multiply_adds_per_second(device) / arithmetic,
     }
-    if device.type == "cpu":  # on a GPU the package uses torch's layers
-        rates["network_of_torch"] = rate(trainer, network_of_torch(trainer), steps)
-    return rates
 
 
-def network_of_torch(trainer: Trainer) -> Callable[[], object]:
-    """The network's step with torch's own layers, which replace the trainer's layers for good."""
-    layers = trainer.predictor.convolutions
-    for i, layer in enumerate(layers):
-        if isinstance(layer, Convolution):
-            layer.__class__ = nn.Conv2d
-        else:
-            layer.__class__ = nn.BatchNorm2d
-            layers[i] = nn.Sequential(layer, nn.LeakyReLU(inplace=True))
-    return network_step(trainer)
+def layers(steps: int, device: torch.device) -> Rates:
+    """Steps of the paper's training with the compiled layers and with torch's, in turns.
+
+    Medians over four times `steps` rounds, each of ROUND steps with either kind.
+    """
+    trainers = {"with_compiled_layers": paper_trainer(device)}
+    with torch_layers():
+        trainers["with_torch_layers"] = paper_trainer(device)
+    seconds: dict[str, list[float]] = {name: [] for name in trainers}
+    for turn in range(WARM_UP + 4 * steps):
+        for name, trainer in trainers.items():
+            began = time.perf_counter()
+            for _ in range(ROUND):
+                trainer.descend()
+            if turn >= WARM_UP:
+                seconds[name].append(time.perf_counter() - began)
+    images = ROUND * trainers["with_torch_layers"].recipe.batch_size
+    return {name: images / median(taken) for name, taken in seconds.items()}
+
+
+@contextmanager
+def torch_layers() -> Iterator[None]:
+    """Trainers made within this context have torch's own layers and Adam."""
+
+    def block(incoming: int, outgoing: int, kernel: int, stride: int) -> nn.Sequential:
+        convolution = nn.Conv2d(incoming, outgoing, kernel, stride, kernel // 2)
+        return nn.Sequential(convolution, nn.BatchNorm2d(outgoing), nn.LeakyReLU(inplace=True))
+
+    def adam(groups: list[dict], _: torch.device) -> torch.optim.Optimizer:
+        return torch.optim.Adam(groups, fused=True)
+
+    with mock.patch.multiple(compiled, block=block, adam=adam):
+        yield
 
 
 def demo(steps: int, device: torch.device) -> Rates:
@@ -172,13 +203,19 @@ def paper_trainer(device: torch.device) -> Trainer:
     return bunny_trainer(PAPER, Simulation(), device)
 
 
-def bunny_trainer(
-    recipe: Recipe, simulation: Simulation, device: torch.device, seed: int = 1
-) -> Trainer:
+def bunny_trainer(recipe: Recipe, simulation: Simulation, device: torch.device) -> Trainer:
     """A replicate with the packaged bunny."""
+    return bunny_observer(recipe, simulation, device, seed=1).trainer
+
+
+def bunny_observer(
+    recipe: Recipe, simulation: Simulation, device: torch.device, seed: int
+) -> Observer:
+    """The same with its held-out images."""
     with as_file(files("holly.data") / "packaged" / "bunny.csv") as bunny:
         images = open_images(bunny, recipe, simulation, seed, device)
-    return Trainer(images.training, images.held_out, recipe, seed=seed, device=device)
+    trainer = Trainer(images.training, recipe, seed=seed, device=device)
+    return Observer(trainer, images.held_out)
 
 
 def network_step(trainer: Trainer) -> Callable[[], object]:
@@ -272,6 +309,7 @@ def rate(trainer: Trainer, step: Callable[[], object], steps: int, warm_up: int 
 PARTS = {
     "paper": paper,
     "demo": demo,
+    "layers": layers,
     "baseline": partial(one_by_one, "baseline", draw_as_the_original),
     "reference_renderer": partial(one_by_one, "reference_renderer", reference),
 }

@@ -16,13 +16,15 @@ from holly.training.run_folder import RunFolder
 from holly.settings.datasets import Simulation
 from holly.settings.recipes import Recipe
 from holly.training.train import train
+from holly.training.observer import Observer
 from holly.training.trainer import Trainer
 write_ground_truth("bunny", Path("bunny.ply"))
 recipe = Recipe(points=20, epochs=1, batch_size=4, sigma=(2.0, 1.0), max_sigma=7.0)
 cpu = torch.device("cpu")
 images = open_images(Path("bunny.ply"), recipe, Simulation(8, 1, 16), 1, cpu)
-trainer = Trainer(images.training, images.held_out, recipe, seed=1, device=cpu)
-print(tuple(train(trainer, RunFolder(Path("run"), {})).shape), "torch._dynamo" in sys.modules)
+trainer = Trainer(images.training, recipe, seed=1, device=cpu)
+points = train(Observer(trainer, images.held_out), RunFolder(Path("run"), {}))
+print(tuple(points.shape), "torch._dynamo" in sys.modules)
 """
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from holly.settings.datasets import Augmentation, Simulation
     from holly.settings.recipes import Recipe
     from holly.training.dataset import Opened
+    from holly.training.observer import Observer
     from holly.training.run_folder import RunFolder
-    from holly.training.trainer import Trainer
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -55,12 +55,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(a: Namespace) -> None:
     import torch
 
+    from groundwork.loop.device import device_faults_reported, device_named
     from groundwork.settings.parse import parse
     from holly.render import force_backend, native_draws
     from holly.settings.datasets import Simulation
     from holly.settings.recipes import Recipe, in_pixels
     from holly.training.starts import keep_best
-    from holly.training.train import device_faults_named, device_named, train_together
+    from holly.training.train import train_together
 
     if len(a.seed) != len(a.output):
         raise InputError(
@@ -78,7 +79,7 @@ def run(a: Namespace) -> None:
     force_backend(a.renderer)
     simulation = parse(Simulation, a.simulation, "--simulation") if a.simulation else None
     recipe = in_pixels(parse(Recipe, a.recipe, "--recipe"), _image_width(a, simulation))
-    with device_faults_named():
+    with device_faults_reported("a lower batch_size or fewer hypotheses"):
         replicates = [
             _replicate(a, recipe, simulation, seed, output, device)
             for seed, output in zip(a.seed, a.output, strict=True)
@@ -114,12 +115,13 @@ def _replicate(
     seed: int,
     output: Path,
     device: "torch.device",
-) -> tuple["RunFolder", list[tuple["Trainer", "RunFolder"]]]:
+) -> tuple["RunFolder", list[tuple["Observer", "RunFolder"]]]:
     """The folder of a replicate, and each of its starts with the folder it trains in.
 
     A single start trains in the replicate's own folder. The first of several starts is the
     training that a single one would be, so that more can be asked for later.
     """
+    from holly.training.observer import Observer
     from holly.training.run_folder import RunFolder
     from holly.training.starts import seeds_of_starts
     from holly.training.trainer import Trainer
@@ -135,13 +137,13 @@ def _replicate(
     replicate = RunFolder(output, settings, replace=a.replace)
     starts = []
     for number, start_seed in enumerate(seeds_of_starts(seed, recipe.starts), 1):
-        trainer = Trainer(images.training, images.held_out, recipe, seed=start_seed, device=device)
+        trainer = Trainer(images.training, recipe, seed=start_seed, device=device)
         folder = replicate
         if recipe.starts > 1:
             single = {"recipe": asdict(recipe) | {"starts": 1}, "start": number}
             path = output / "starts" / str(number)
             folder = RunFolder(path, settings | single, replace=a.replace)
-        starts.append((trainer, folder))
+        starts.append((Observer(trainer, images.held_out), folder))
     return replicate, starts
 
 

@@ -1,7 +1,7 @@
 """The comparison of rendered and measured images (paper, sections 2.7 and 2.8).
 
-The paper compares by absolute differences, which forgive an image at a wrong pose, but ask for the
-median of noisy images. The likelihood asks for their mean.
+The paper sums absolute differences. An image at a wrong pose has little influence on them, but
+fitted to noisy images they give their median. The likelihood gives their mean.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from holly.settings.recipes import Loss, Recipe
 from holly.training.network import Poses
 
 INTENSITY = 1000.0  # integrated, of a normalised batch
-SCORED = 2  # one in so many pixels along each axis ranks the hypotheses
+RANKED = 2  # hypotheses are ranked on one in so many pixels along each axis
 STRAY_LIGHT = 0.025  # of the mean intensity, which the likelihood allows for in every pixel
 
 
@@ -29,20 +29,24 @@ class Match:
     rendered: Tensor  # [B, H, W], normalised as the target
     rotation: Tensor  # [B, 3, 3], of the best hypothesis
     shift: Tensor  # [B, 2], model units
-    hypothesis: Tensor  # [B]
-    sigma: Tensor  # [B], pixels
+    hypothesis: Tensor  # [B], index of the best
+    sigma: Tensor  # [B], output sigma, pixels
+
+
+def intensity(images: Tensor) -> Tensor:
+    """The integrated intensity of images [..., H, W], [..., 1, 1]; never zero."""
+    return images.sum((-2, -1), keepdim=True).clamp_min(1e-12)
 
 
 def normalise(images: Tensor, recipe: Recipe, stride: int = 1) -> Tensor:
-    """Images [B, H, W] scaled to a fixed integrated intensity, by batch or by image.
+    """Scale images [B, H, W] to a fixed integrated intensity, by batch or by image.
 
-    Of images that hold one in `stride` pixels along each axis, pixels have the value they have in
-    the whole ones.
+    Images with one in `stride` pixels along each axis get the pixel values of full images.
     """
     share = INTENSITY / recipe.batch_size / stride**2
     if recipe.normalisation == "batch":
         return images * (share * len(images) / images.sum())
-    return images * (share / images.sum((1, 2), keepdim=True).clamp_min(1e-12))
+    return images * (share / intensity(images))
 
 
 def match(
@@ -54,13 +58,21 @@ def match(
     stride: int = 1,
     loss: Loss = "absolute",
 ) -> Match:
-    """Render points [N, 3] at the poses and compare with normalised targets [B, H, W].
+    """Render points [N, 3] at the poses and compare them with normalised targets [B, H, W].
 
-    `absolute` is the sum of absolute differences where the target exceeds the mask's threshold
-    (the paper's); `likelihood` is Kullback and Leibler's divergence of all pixels: but for a
-    constant, minus the logarithm of how likely the rendered image makes the localisations.
-    Of several hypotheses the one with the smallest loss counts, and only it is differentiated.
-    Targets with one in `stride` pixels along each axis have about the loss of whole ones.
+    `absolute` is the paper's loss: the sum of absolute differences where the target exceeds the
+    mask's threshold. `likelihood` is the Kullback-Leibler divergence over all pixels: up to a
+    constant, minus the logarithm of the probability of the localisations given the rendered
+    image. Only the hypothesis with the smallest loss counts and is differentiated.
+
+    Args:
+        points: the structure, model units.
+        poses: the predicted poses.
+        target: images that hold one in `stride` pixels along each axis.
+        sigma: output sigma if the poses have none, pixels at full resolution.
+        recipe: its normalisation and mask are used.
+        stride: the loss is scaled to about that of full images.
+        loss: how images are compared.
     """
     shape = target.shape[1:]
     output_sigma = torch.ones_like(target[:, 0, 0]) * sigma if poses.sigma is None else poses.sigma
@@ -75,7 +87,11 @@ def match(
 def compare_images(
     image: Tensor, target: Tensor, recipe: Recipe, stride: int, loss: Loss
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """The loss of drawn images [B, H, W], the absolute differences [B], the images normalised."""
+    """Compare drawn images [B, H, W] with normalised targets [B, H, W].
+
+    Returns:
+        The loss [], the absolute differences [B], and the drawn images normalised [B, H, W].
+    """
     rendered = normalise(image, recipe, stride)
     each = _Difference.apply(rendered, target, target > recipe.mask_threshold) * stride**2
     total = each.sum()
@@ -86,13 +102,13 @@ def compare_images(
 
 
 def stray_light(target: Tensor, recipe: Recipe, stride: int) -> float:
-    """What the likelihood allows for in every pixel of normalised targets [B, H, W]."""
+    """The intensity that the likelihood adds to every pixel of normalised targets [B, H, W]."""
     pixels = target[0].numel() * stride**2
     return STRAY_LIGHT * INTENSITY / recipe.batch_size / pixels
 
 
 class _Difference(torch.autograd.Function):
-    """Sums [B] of |rendered - target| inside the mask, all [B, H, W], in the fewest passes."""
+    """Sums [B] of |rendered - target| inside the mask, all [B, H, W], in few passes."""
 
     @staticmethod
     def forward(ctx: FunctionCtx, rendered: Tensor, target: Tensor, mask: Tensor) -> Tensor:
@@ -108,7 +124,7 @@ class _Difference(torch.autograd.Function):
 
 
 class _Divergence(torch.autograd.Function):
-    """The sum of t·log(t/r) - t + r over all pixels of r and t [B, H, W], above zero."""
+    """The sum of t·log(t/r) - t + r over all pixels of r and t [B, H, W], both positive."""
 
     @staticmethod
     def forward(ctx: FunctionCtx, rendered: Tensor, target: Tensor) -> Tensor:
@@ -127,21 +143,21 @@ class _Divergence(torch.autograd.Function):
 def _best_hypothesis(
     points: Tensor, poses: Poses, sigma: Tensor, target: Tensor, recipe: Recipe
 ) -> Tensor:
-    """Index [B] of the hypothesis whose image, brought to the target's intensity, fits best.
+    """Index [B] of the hypothesis whose image, scaled to the target's intensity, fits best.
 
-    One in SCORED pixels along each axis is drawn: enough to rank, at a quarter of the cost.
+    Only one in RANKED pixels along each axis is drawn, which suffices at a quarter of the cost.
     """
     batch, hypotheses = poses.rotation.shape[:2]
     if hypotheses == 1:
         return torch.zeros(batch, dtype=torch.long, device=target.device)
     shift, width = (
         t.repeat_interleave(hypotheses, 0, output_size=batch * hypotheses)
-        for t in (poses.shift, sigma / SCORED)
+        for t in (poses.shift, sigma / RANKED)
     )
     x, y = project(points, poses.rotation.flatten(0, 1), shift, target.shape[1:])
-    target = target[:, None, ::SCORED, ::SCORED]
+    target = target[:, None, ::RANKED, ::RANKED]
     mask = target > recipe.mask_threshold
-    image = splat(x / SCORED, y / SCORED, width, tuple(target.shape[2:]))
+    image = splat(x / RANKED, y / RANKED, width, tuple(target.shape[2:]))
     image = image.view(batch, hypotheses, *target.shape[2:])
-    image *= target.sum((2, 3), keepdim=True) / image.sum((2, 3), keepdim=True).clamp_min(1e-12)
+    image *= target.sum((2, 3), keepdim=True) / intensity(image)
     return image.sub_(target).abs_().mul_(mask).sum((2, 3)).argmin(1)

@@ -1,8 +1,8 @@
-"""What predicts a pose from an image: the paper's network, and its two variations.
+"""Predictors of poses: the paper's network, and a table of free poses.
 
-`PoseNetwork` is the network of the published results with one axis-angle pose, or with several
-pose hypotheses in the 6D representation. `PoseTable` is section 6 of the supplement: no network,
-a free pose for every training image.
+`PoseNetwork` is the network of the published results, with one axis-angle pose per image, or with
+several pose hypotheses in the 6D representation. `PoseTable` has no network but a free pose for
+every training image (section 6 of the supplement).
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,7 @@ from torch.nn.functional import interpolate, leaky_relu, softplus
 
 from holly.geometry import rotation_from_6d, rotation_from_axis_angle
 from holly.settings.recipes import RotationKind
-from holly.training.compiled.activation import Activation
-from holly.training.compiled.convolution import Convolution
+from holly.training import compiled
 
 ROTATIONS = {"axis-angle": (3, rotation_from_axis_angle), "6d": (6, rotation_from_6d)}
 CHANNELS = (16, 32, 32, 64, 64, 128, 128, 256, 256, 256)
@@ -25,18 +24,38 @@ INITIAL_BIAS = 5e-4
 
 @dataclass(frozen=True)
 class Poses:
-    """Where the network sees the particle in each of B images, with K hypotheses of how turned."""
+    """Predicted poses of the particles in B images, with K hypotheses of each rotation."""
 
     rotation: Tensor  # [B, K, 3, 3]
     shift: Tensor  # [B, 2], model units
-    sigma: Tensor | None  # [B], pixels; None where it is not predicted
+    sigma: Tensor | None  # [B], pixels; None if it is not predicted
 
     def pick(self, hypothesis: Tensor) -> Tensor:
-        """The rotations [B, 3, 3] of hypothesis [B]."""
+        """The rotations [B, 3, 3] of the hypotheses with these indices [B]."""
         return self.rotation[torch.arange(len(hypothesis), device=hypothesis.device), hypothesis]
 
 
-class PoseNetwork(nn.Module):
+class Predictor(nn.Module):
+    """Predicts `Poses` from images, their indices, the structure and the images' sigma."""
+
+    def prepare(self, images: int, sigma: float, stride: int) -> int:
+        """Prepare on the host what the next call on this many images needs.
+
+        Args:
+            images: number of images.
+            sigma: of the images, pixels at full resolution.
+            stride: the images have one in `stride` pixels along each axis.
+
+        Returns:
+            What distinguishes the work of the next call from that of others.
+        """
+        return 0
+
+    def refine(self, indices: Tensor, rate: float | Tensor) -> None:
+        """Improve poses that no optimiser moves, once the loss has been differentiated."""
+
+
+class PoseNetwork(Predictor):
     """Ten convolutions and two linear layers from an image [B, 1, H, W] to poses."""
 
     def __init__(
@@ -52,29 +71,23 @@ class PoseNetwork(nn.Module):
         super().__init__()
         self.hypotheses, self.max_shift, self.max_sigma = hypotheses, max_shift, max_sigma
         numbers, self._to_rotation = ROTATIONS[rotation]
-        layers: list[nn.Module] = []
+        self.convolutions = nn.Sequential()
         incoming, (height, width) = 1, shape
         for channels, stride in zip(CHANNELS, STRIDES, strict=True):
-            kernel = 5 if not layers else 3
-            layers += [
-                Convolution(incoming, channels, kernel, stride, kernel // 2),
-                Activation(channels),
-            ]
+            kernel = 3 if self.convolutions else 5
+            self.convolutions.append(compiled.block(incoming, channels, kernel, stride))
             incoming, height, width = channels, -(-height // stride), -(-width // stride)
-        self.convolutions = nn.Sequential(*layers)
         self._grid = (height, width)
         self.hidden = nn.Linear(incoming * height * width, HIDDEN)
         self.output = nn.Linear(HIDDEN, hypotheses * numbers + 3)
         for module in self.modules():
-            if isinstance(module, Activation):
-                module.num_batches_tracked = None  # counted at every step, and never used
             if isinstance(module, nn.Conv2d | nn.Linear):
                 nn.init.xavier_uniform_(module.weight, generator=generator)
                 nn.init.constant_(module.bias, INITIAL_BIAS)
         self.to(memory_format=torch.channels_last)
 
     def forward(self, images: Tensor, *_: Tensor) -> Poses:
-        """Poses for images [B, H, W], whole or coarse; nothing else is needed."""
+        """Poses for images [B, H, W], at full or reduced resolution."""
         features = self.convolutions(images[:, None].contiguous(memory_format=torch.channels_last))
         if features.shape[2:] != self._grid:
             features = interpolate(features, self._grid)
@@ -87,8 +100,8 @@ class PoseNetwork(nn.Module):
         )
 
 
-class PoseTable(nn.Module):
-    """Direct optimisation: five free numbers an image, no sharing between images, no sigma."""
+class PoseTable(Predictor):
+    """Direct optimisation: five free numbers per image, and no predicted sigma."""
 
     def __init__(self, images: int, *, max_shift: float, generator: Generator) -> None:
         super().__init__()
@@ -96,7 +109,7 @@ class PoseTable(nn.Module):
         self.poses = nn.Parameter(torch.randn(images, 5, generator=generator))
 
     def forward(self, _images: Tensor, indices: Tensor, *_: Tensor) -> Poses:
-        """The poses stored for the images of these indices [B]."""
+        """The poses stored for the images with these indices [B]."""
         out = self.poses[indices]
         return Poses(
             rotation_from_axis_angle(out[:, None, :3]),

@@ -1,6 +1,6 @@
-"""What changes through training: the loss, and the input sigma, which goes from coarse to fine.
+"""What changes during training: the loss, and the input sigma, from coarse to fine.
 
-The paper, section 2.6 and figure S1.
+See section 2.6 and figure S1 of the paper.
 """
 
 import math
@@ -13,11 +13,11 @@ Value = TypeVar("Value")
 
 
 def sigma_at(progress: float, values: Sequence[float], interpolation: Interpolation) -> float:
-    """The input sigma, in pixels, once a share `progress` in [0, 1] of training is done.
+    """The input sigma after a share `progress` in [0, 1] of training, in the unit of `values`.
 
-    `geometric` runs smoothly through the values, evenly spaced over training (simulated data,
-    drawn afresh at every step); `step` holds each value for an equal share of training
-    (pre-rendered data, one value an epoch).
+    `geometric` interpolates smoothly between the values, spaced evenly over training (simulated
+    data, drawn afresh at every step); `step` keeps each value for an equal part of training
+    (pre-rendered data, one value per epoch).
     """
     if interpolation == "step":
         return in_equal_parts(progress, values)
@@ -31,5 +31,5 @@ def sigma_at(progress: float, values: Sequence[float], interpolation: Interpolat
 
 
 def in_equal_parts(progress: float, values: Sequence[Value]) -> Value:
-    """The value that holds once a share `progress` in [0, 1] of training is done."""
+    """The value after a share `progress` in [0, 1] of training, each for an equal part of it."""
     return values[min(int(progress * len(values)), len(values) - 1)]

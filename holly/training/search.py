@@ -1,11 +1,11 @@
 """Poses without a network: found by drawing the structure, remembered, and refined.
 
-Every image has a pose of its own, kept from visit to visit. While images are blurred, each visit
+Every image keeps a pose of its own from visit to visit. As long as images are blurred, each visit
 also tries random rotations: the structure is drawn at all of them, and one matrix product
-compares the drawings with all images of the batch. The best is bettered among its neighbours,
-and takes the place of the remembered one if it fits better. Images and drawings are moved to
-their centres of mass first, so that there is no shift to search. Gradient descent on the pose,
-at every visit, does the rest, and all of it once images are sharp.
+compares the drawings with all images of the batch. The best rotation is improved among its
+neighbours, and replaces the remembered pose if it fits better. Images and drawings are first
+moved to their centres of mass, so that no shift has to be searched for. Every visit ends with a
+step of gradient descent on the pose; once images are sharp, it does nothing else.
 
 This is projection matching, as in electron microscopy (Penczek et al. 1994,
 doi:10.1016/0304-3991(94)90038-8), with poses and points refined together.
@@ -19,22 +19,23 @@ from torch import Tensor, nn
 from groundwork.seeds import generator
 from holly.geometry import project, random_rotations, rotation_from_axis_angle
 from holly.render import splat
-from holly.training.network import Poses
+from holly.training.loss import intensity
+from holly.training.network import Poses, Predictor
 
 BLURRED = 0.035  # sigma, in widths of the image, down to which rotations are tried
-CANDIDATES = 768  # random rotations tried at a visit; the nearest is some 10° off
-NEIGHBOURS = 6  # turns of the best of them tried then
+CANDIDATES = 768  # random rotations tried per visit; the nearest is about 10° off
+NEIGHBOURS = 6  # small turns of the best of them that are tried then
 NEAR = 0.12  # radians, the spread of these turns about each axis
-GRID_SIGMA = 1.0  # pixels of the grid on which drawings are compared
+GRID_SIGMA = 1.0  # sigma in pixels of the grid on which drawings are compared
 FIRST, SECOND = 0.8, 0.95  # decay of the moments of a pose's gradient (Adam)
 SHIFT_RATE = 0.3  # step size of shifts, model units, over that of rotations, radians
 FIRST_SPREAD = 0.005  # in widths of the image
 
 
-class PoseSearch(nn.Module):
+class PoseSearch(Predictor):
     """The poses of P images, and how much wider than their sigma the structure is drawn.
 
-    That widening is one number, learned: labels scatter about their sites, poses are not exact.
+    This spread is one learned number: labels scatter about their sites, and poses are not exact.
     """
 
     def __init__(self, images: int, shape: tuple[int, int], *, seed: int, purpose: str) -> None:
@@ -48,26 +49,22 @@ class PoseSearch(nn.Module):
         self._step: Tensor | None = None
         self._searches = 0
         self._tried: dict[int, tuple[Tensor, Tensor]] = {}  # by the number of images
-        self._compared = 0  # pixels, as `prepare` gives it
+        self._compared = 0  # as `prepare` returns it
 
     def get_extra_state(self) -> int:
-        """How often was searched, on which the next random rotations depend."""
+        """The number of searches, which decides the next random rotations."""
         return self._searches
 
     def set_extra_state(self, state: int) -> None:
-        """Continue from what `get_extra_state` gave."""
+        """Continue from what `get_extra_state` returned."""
         self._searches = state
 
     def prepare(self, images: int, sigma: float, stride: int = 1) -> int:
-        """Draw the random rotations that the next visit tries, on the host.
-
-        Args:
-            images: how many it visits.
-            sigma: of the images, pixels of whole ones.
-            stride: of the images, which have one in so many pixels along each axis.
+        """Draw the random rotations for the next visit to this many images, on the host.
 
         Returns:
-            One in how many of these pixels is compared; 0 if the images are too sharp to search.
+            The visit compares one in this many of the images' pixels along each axis; 0 if the
+            images are too sharp for a search.
         """
         self._compared = 0
         if sigma >= BLURRED * self.shape[1]:
@@ -79,22 +76,22 @@ class PoseSearch(nn.Module):
             turns[:, 0] = 0
             drawn = (candidates, rotation_from_axis_angle(turns))
             device = self.rotation.device
-            kept = self._tried.setdefault(images, tuple(each.to(device) for each in drawn))
-            for place, each in zip(kept, drawn, strict=True):
+            tried = self._tried.setdefault(images, tuple(each.to(device) for each in drawn))
+            for place, each in zip(tried, drawn, strict=True):
                 place.copy_(each, non_blocking=True)
         return self._compared
 
     def forward(self, images: Tensor, indices: Tensor, points: Tensor, sigma: Tensor) -> Poses:
-        """The one pose of each of the images [B, h, w] with these indices [B].
+        """The one pose of each of the images with these indices.
 
-        In training they are searched for if `prepare` has said so, and have a gradient that
-        `descend` follows. Nothing here waits for the device.
+        In training mode poses are searched for if `prepare` has said so, and get a gradient that
+        `refine` follows. Nothing here waits for the device.
 
         Args:
-            images: whole, or one in so many pixels along each axis.
-            indices: of the images.
-            points: the structure [N, 3], model units.
-            sigma: of the images, pixels of whole ones.
+            images: [B, h, w], at full resolution or one in so many pixels along each axis.
+            indices: [B], of the images.
+            points: [N, 3], the structure, model units.
+            sigma: [], of the images, pixels at full resolution.
         """
         spread = (sigma.square() + self.log_spread.exp().square()).sqrt()
         if self.training and self._compared:
@@ -107,8 +104,8 @@ class PoseSearch(nn.Module):
         return Poses(rotation[:, None], shift, spread.expand(len(indices)))
 
     @torch.no_grad()
-    def descend(self, indices: Tensor, rate: float | Tensor) -> None:
-        """Move the poses `forward` gave last against their gradient, each by Adam's rule."""
+    def refine(self, indices: Tensor, rate: float | Tensor) -> None:
+        """Move the poses that `forward` returned last against their gradient, by Adam's rule."""
         gradient = self._step.grad
         self.visits[indices] += 1
         visits = self.visits[indices]
@@ -123,14 +120,14 @@ class PoseSearch(nn.Module):
 
     @torch.no_grad()
     def _search(self, images: Tensor, indices: Tensor, points: Tensor, spread: Tensor) -> None:
-        """Remember new poses of these images where they fit better than the ones remembered."""
+        """Search for poses of these images; keep those that fit better than the remembered."""
         skip = self._compared
-        target, centre = centred(_whole(images[:, ::skip, ::skip]))
-        pixel = self.shape[1] / images.shape[2] * skip  # of the grid, in pixels of whole images
-        compared = _Compared(target, points, spread / pixel)
-        found, distance = compared.search(*self._tried[len(images)])
+        target, centre = centred(_normalised(images[:, ::skip, ::skip]))
+        pixel = self.shape[1] / images.shape[2] * skip  # of the grid, in full-resolution pixels
+        comparison = _Comparison(target, points, spread / pixel)
+        found, distance = comparison.search(*self._tried[len(images)])
         rotation, shift, visits = self.rotation[indices], self.shift[indices], self.visits[indices]
-        remembered = compared.distance(rotation[:, None])[:, 0]
+        remembered = comparison.distance(rotation[:, None])[:, 0]
         better = ((visits[:, 0] == 0) | (distance < remembered))[:, None]
         moved = centre - (found @ points.mean(0))[:, :2]
         self.rotation[indices] = torch.where(better[:, None], found, rotation)
@@ -139,17 +136,17 @@ class PoseSearch(nn.Module):
         self.moments[:, indices] = self.moments[:, indices] * ~better
 
 
-class _Compared:
-    """Images [B, h, w] against drawings of a structure, both about their centres of mass."""
+class _Comparison:
+    """Compares images [B, h, w] with drawings of a structure, both at their centres of mass."""
 
     def __init__(self, target: Tensor, points: Tensor, sigma: Tensor) -> None:
         self.target, self.grid = target.flatten(1), tuple(target.shape[1:])
         self.points, self.sigma = points - points.mean(0), sigma
 
     def search(self, candidates: Tensor, turns: Tensor) -> tuple[Tensor, Tensor]:
-        """The best rotations [B, 3, 3] found, and their distances [B].
+        """The best rotation of each image, [B, 3, 3], and its distance [B].
 
-        Of the candidates [C, 3, 3] the best is turned by each of the turns [B, T, 3, 3].
+        The best of the candidates [C, 3, 3] is turned by each of the turns [B, T, 3, 3].
         """
         drawn = self._drawn(candidates)
         best = (drawn.square().sum(1) - 2 * self.target @ drawn.T).argmin(1)
@@ -158,24 +155,24 @@ class _Compared:
         return near[torch.arange(len(near), device=near.device), nearest], distance
 
     def distance(self, rotation: Tensor) -> Tensor:
-        """Squared distances [B, K], but for a constant of each image, at rotations [B, K, 3, 3]."""
+        """Squared distances [B, K] at rotations [B, K, 3, 3], less a constant per image."""
         drawn = self._drawn(rotation.flatten(0, 1)).view(*rotation.shape[:2], -1)
         return drawn.square().sum(2) - 2 * (drawn @ self.target[:, :, None]).squeeze(2)
 
     def _drawn(self, rotation: Tensor) -> Tensor:
-        """The structure at rotations [K, 3, 3], [K, h·w]."""
+        """The structure drawn at rotations [K, 3, 3], as [K, h·w]."""
         still, sigma = rotation.new_zeros(len(rotation), 2), self.sigma
         x, y = project(self.points, rotation, still, self.grid)
-        return _whole(splat(x, y, sigma.expand(len(rotation)), self.grid)).flatten(1)
+        return _normalised(splat(x, y, sigma.expand(len(rotation)), self.grid)).flatten(1)
 
 
 def centred(images: Tensor) -> tuple[Tensor, Tensor]:
-    """Images [B, H, W] of intensity one, moved so that the centre of mass is the origin's pixel.
+    """Move the centres of mass of images [B, H, W] of intensity one to the origin's pixel.
 
-    By their Fourier transform, which is exact for images blurred by a pixel or more.
+    The shift uses the Fourier transform, which is exact for images blurred by a pixel or more.
 
     Returns:
-        The images and where the centres of mass were, [B, 2], model units.
+        The moved images, and where the centres of mass were, [B, 2], model units.
     """
     height, width = images.shape[1:]
     device = images.device
@@ -189,6 +186,6 @@ def centred(images: Tensor) -> tuple[Tensor, Tensor]:
     return torch.fft.irfft2(moved, s=(height, width)), centre
 
 
-def _whole(images: Tensor) -> Tensor:
-    """Images [B, H, W] brought to an integrated intensity of one."""
-    return images / images.sum((1, 2), keepdim=True).clamp_min(1e-12)
+def _normalised(images: Tensor) -> Tensor:
+    """Images [B, H, W] scaled to an integrated intensity of one."""
+    return images / intensity(images)

@@ -2,16 +2,16 @@
 
 The gradient of an L1 loss on a Gaussian that overlaps nothing is zero, so a point that has left
 the particle stays where it is, masked or not. A point of the true structure lies on the particle
-in every image; one that mostly does not is put on a randomly chosen point that does.
+in every image; a point that mostly does not is moved to a randomly chosen point that does.
 """
 
 import torch
 from torch import Generator, Tensor
 
 from holly.geometry import project
-from holly.training.compiled.adam import Optimiser
+from holly.training.compiled import Optimiser
 
-MISSING = 0.7  # a stray lies on the particle in fewer than this share of the median point's images
+MISSING = 0.7  # a stray lies on the particle in less than this share of the median point's images
 
 
 def find_strays(points: Tensor, rotation: Tensor, shift: Tensor, mask: Tensor) -> Tensor:
@@ -34,7 +34,7 @@ def find_strays(points: Tensor, rotation: Tensor, shift: Tensor, mask: Tensor) -
 
 
 def relocate(points: Tensor, strays: Tensor, generator: Generator, optimiser: Optimiser) -> None:
-    """Put strays [N] on other points of `points` [N, 3], and forget their momentum."""
+    """Move strays [N] to randomly chosen other points of `points` [N, 3]; reset their momentum."""
     kept = (~strays).nonzero().squeeze(1)
     chosen = torch.randint(len(kept), (int(strays.sum()),), generator=generator)
     points.data[strays] = points.data[kept[chosen.to(kept.device)]]

@@ -43,7 +43,7 @@ def test_a_rows_case_is_known_again_so_that_it_is_not_trained_twice(tmp_path):
 
 @pytest.mark.parametrize("recipe", accuracy.VARIANTS)
 def test_every_recipe_sees_64_000_images_or_what_its_name_says(recipe):
-    trainer = accuracy.trainer_of(accuracy.Case("bunny", recipe))
+    trainer = accuracy.observer_of(accuracy.Case("bunny", recipe)).trainer
     images = trainer.steps * trainer.recipe.batch_size
     assert images == pytest.approx(64_000 / accuracy.FEWER.get(recipe, 1), rel=0.01)
 
@@ -66,11 +66,11 @@ def test_an_idea_trains_otherwise_than_the_package(idea, monkeypatch):
     monkeypatch.setitem(accuracy.VARIANTS, idea, recipe)
     monkeypatch.setitem(accuracy.VARIANTS, f"{idea}, without", recipe)
     changed, without = (
-        accuracy.trainer_of(accuracy.Case("cep152", name)) for name in (idea, f"{idea}, without")
+        accuracy.observer_of(accuracy.Case("cep152", name)) for name in (idea, f"{idea}, without")
     )
-    lines = [trainer.advance(20) for trainer in (changed, without)]
+    lines = [observer.advance(20) for observer in (changed, without)]
     assert all(math.isfinite(line["loss"]) for line in lines)
-    assert not torch.allclose(changed.points, without.points)
+    assert not torch.allclose(changed.trainer.points, without.trainer.points)
 
 
 def test_pairs_of_one_kind_are_doubted_as_they_differ(tmp_path, monkeypatch):

@@ -5,31 +5,31 @@ import time
 
 import replicates
 import torch
-from training import bunny_trainer
+from training import bunny_observer
 
 from holly.settings.datasets import Simulation
 from holly.settings.recipes import Recipe, in_pixels
 
 
-def trainers():
+def observers():
     recipe = in_pixels(Recipe(points=10, epochs=1, batch_size=2), 16)
     simulation = Simulation(particles=30, rotations=1, size=16)
-    return [bunny_trainer(recipe, simulation, torch.device("cpu"), seed) for seed in (1, 2)]
+    return [bunny_observer(recipe, simulation, torch.device("cpu"), seed) for seed in (1, 2)]
 
 
 def test_replicates_are_trained_to_their_end(monkeypatch):
     monkeypatch.setattr(replicates, "FIRST", 4)
-    both = trainers()
+    both = observers()
     figures = replicates.timed(both, math.inf)
     assert figures["images"] == 2 * 30
-    assert [trainer.step for trainer in both] == [15, 15]
+    assert [observer.trainer.step for observer in both] == [15, 15]
     assert len(figures["heldout_loss"]) == 2
 
 
 def test_what_would_not_end_in_time_is_given_up(monkeypatch):
     monkeypatch.setattr(replicates, "FIRST", 4)
-    both = trainers()
+    both = observers()
     figures = replicates.timed(both, time.perf_counter())
     assert "given_up" in figures
     assert figures["images_per_second"] > 0
-    assert both[0].step == 8
+    assert both[0].trainer.step == 8

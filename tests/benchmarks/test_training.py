@@ -1,6 +1,7 @@
 """The baseline draws the right image, and the README has the measured figures."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,26 @@ def test_the_arithmetic_is_that_of_products_and_convolutions_forward_and_backwar
     assert benchmark.multiply_adds(lambda: (left @ torch.ones(3, 4)).sum().backward()) == 2 * 24
     image, kernel = torch.ones(1, 2, 8, 8), torch.ones(5, 2, 3, 3)
     assert benchmark.multiply_adds(lambda: torch.conv2d(image, kernel)) == 5 * 6 * 6 * 2 * 9
+
+
+def test_whole_steps_are_timed_with_compiled_and_with_torch_layers(monkeypatch):
+    monkeypatch.setattr(benchmark, "PAPER", replace(benchmark.PAPER, batch_size=2))
+    monkeypatch.setattr(benchmark, "WARM_UP", 1)
+    rates = benchmark.layers(1, CPU)
+    assert rates.keys() == {"with_compiled_layers", "with_torch_layers"}
+    assert min(rates.values()) > 0
+
+
+def test_torch_layers_are_torchs_and_train_alike():
+    recipe = replace(benchmark.PAPER, batch_size=4)
+    ours = benchmark.bunny_trainer(recipe, Simulation(), CPU)
+    with benchmark.torch_layers():
+        torchs = benchmark.bunny_trainer(recipe, Simulation(), CPU)
+    kinds = {type(module).__module__ for module in torchs.predictor.convolutions.modules()}
+    assert all(kind.startswith("torch.") for kind in kinds)
+    assert type(torchs.optimiser) is torch.optim.Adam
+    losses = [trainer.descend().loss.item() for trainer in (ours, torchs)]
+    assert losses[0] == pytest.approx(losses[1], rel=1e-3)
 
 
 def test_the_readmes_table_is_the_committed_measurement():

@@ -19,10 +19,10 @@ from pathlib import Path
 
 import torch
 
+import groundwork.loop.turns
 import groundwork.record.energy
 import holly.images.cube_folder
 import holly.stages
-import holly.training.train
 import holly.training.trainer
 
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -87,7 +87,7 @@ def run(arguments, environment, said, trouble):
     sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
     logging.getLogger().handlers.clear()
     holly.images.cube_folder.BETWEEN = 2**19
-    holly.training.train.CHECKPOINT_SECONDS = 0.3
+    groundwork.loop.turns.CHECKPOINT_SECONDS = 0.3
     groundwork.record.energy._instruments = lambda _: []  # finding the instruments takes a second
     torch.set_num_threads(1)
     resource.setrlimit(resource.RLIMIT_FSIZE, (trouble.file_size, UNLIMITED))

@@ -39,6 +39,8 @@ from groundwork.errors import InputError
 from groundwork.fetch import zenodo, zenodo_record
 from groundwork.fetch.unpack import unpack
 from groundwork.files import require
+from groundwork.loop.checkpoint import FORMAT
+from groundwork.record.energy import Meter
 from groundwork.record.lineage import Lineage
 from groundwork.record.run import Part
 from holly.data import layouts
@@ -71,13 +73,9 @@ from holly.settings.datasets import CurationRules, Simulation
 from holly.settings.load import load
 from holly.settings.recipes import Recipe
 from holly.training.dataset import open_images
-from holly.training.run_folder import (
-    CHECKPOINT_FORMAT,
-    Frame,
-    Record,
-    RunFolder,
-    Snapshot,
-)
+from holly.training.observer import Frame, Observer, Snapshot
+from holly.training.run import Run
+from holly.training.run_folder import RunFolder
 from holly.training.trainer import Trainer
 
 CLOUD = np.random.default_rng(0).normal(0, 50, (6, 3))
@@ -406,17 +404,18 @@ def _run() -> dict[str, bytes]:
 
 
 def _run_in(folder: Path) -> dict[str, bytes]:
-    trainer = _trainer(folder)
-    run = RunFolder(folder / "run", SETTINGS)
-    trainer.descend()
-    row, picture = trainer.row(), torch.zeros(1, 4, 4)
-    snapshot = Snapshot(1, 2.0, picture, picture, trainer.points.detach())
-    frames = [Frame(step, 2.0, trainer.points.detach()) for step in (1, 2)]
+    run, place = _untrained_run(folder), RunFolder(folder / "run", SETTINGS)
+    run.trainer.descend()
+    points, picture = run.trainer.points.detach(), torch.zeros(1, 4, 4)
+    run.rows = [run.observer.row()] * 2
+    run.snapshots = [Snapshot(1, 2.0, points, picture, picture)]
+    run.frames = [Frame(step, 2.0, points) for step in (1, 2)]
     code = {"commit": "0" * 40, "changed": [], "lock": "0" * 64}
-    record = Record([row, row], [snapshot], frames, [Part(code, "guessed", kwh=0.5, seconds=1.0)])
-    run.save_checkpoint(trainer, record)
-    run.write_outputs(record, trainer.points, trainer.poses(4), torch.device("cpu"))
-    return {path.name: path.read_bytes() for path in run.path.iterdir() if path.is_file()}
+    run.parts = [Part(code, "guessed", kwh=0.5, seconds=1.0)]
+    place.path.mkdir()
+    place.checkpoint.save(run)
+    place.write_results(run)
+    return {path.name: path.read_bytes() for path in place.path.iterdir() if path.is_file()}
 
 
 RECIPE = Recipe(
@@ -432,11 +431,12 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-def _trainer(folder: Path) -> Trainer:
+def _untrained_run(folder: Path) -> Run:
     write_cloud(folder / "truth.ply", CLOUD / 100)
-    opened = open_images(folder / "truth.ply", RECIPE, SIMULATION, 1, torch.device("cpu"))
     device = torch.device("cpu")
-    return Trainer(opened.training, opened.held_out, RECIPE, seed=1, device=device)
+    opened = open_images(folder / "truth.ply", RECIPE, SIMULATION, 1, device)
+    trainer = Trainer(opened.training, RECIPE, seed=1, device=device)
+    return Run(Observer(trainer, opened.held_out), Meter(device, 1), {})
 
 
 def _of_run(name: str) -> Callable[[Path], Iterable[bytes]]:
@@ -444,14 +444,13 @@ def _of_run(name: str) -> Callable[[Path], Iterable[bytes]]:
 
 
 @functools.cache
-def _one_trainer() -> Trainer:
+def _one_run() -> Run:
     with tempfile.TemporaryDirectory() as folder:
-        return _trainer(Path(folder))
+        return _untrained_run(Path(folder))
 
 
 def _read_checkpoint(path: Path) -> None:
-    run = RunFolder(path.parent, SETTINGS)
-    if run.load_checkpoint(_one_trainer()) is None:
+    if not RunFolder(path.parent, SETTINGS).checkpoint.load(_one_run()):
         raise AssertionError("there is one")
 
 
@@ -465,10 +464,10 @@ class _Hostile:
 def _checkpoint_traps(folder: Path) -> Iterable[bytes]:
     yield pickle.dumps(_Hostile())
     file = io.BytesIO()
-    torch.save({"format": CHECKPOINT_FORMAT, "trainer": _Hostile()}, file)
+    torch.save({"format": FORMAT, "state": _Hostile()}, file)
     yield file.getvalue()
     file = io.BytesIO()
-    torch.save({"format": CHECKPOINT_FORMAT}, file)
+    torch.save({"format": FORMAT}, file)
     yield file.getvalue()
     yield _repacked(_run()["checkpoint.pt"], zipfile.ZIP_BZIP2)
 

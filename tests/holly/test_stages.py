@@ -84,7 +84,7 @@ def test_cuda_where_there_is_none(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("torch.cuda.is_available", lambda: False)
     message = said(capsys, "train", "x", "--device", "cuda", "--output", tmp_path)
     assert message == (
-        "holly train: device: cuda was asked for, but there is none here; use auto or cpu"
+        "holly train: device: cuda was requested, but this machine has none; use auto or cpu"
     )
 
 

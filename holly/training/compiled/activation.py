@@ -1,8 +1,10 @@
-"""The pose network's batch normalisation and leaky ReLU in one, in compiled code where it can be.
+"""Batch normalisation and leaky ReLU in one, in compiled code (native/activation.c) where possible.
 
-The code is holly/training/compiled/native/activation.c; each reads what it needs twice and writes its result once,
-where torch's two layers, forward and backward, do so half a dozen times.
+Forward and backward, the code reads its input twice and writes its result once. Torch's two layers
+read and write about six times each way.
 """
+
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
@@ -10,9 +12,8 @@ from torch.autograd.function import FunctionCtx, once_differentiable
 from torch.nn.functional import leaky_relu
 
 from groundwork.accelerate.compiled import Compiled, channels_last, job
-from holly.training.compiled import NATIVE
 
-CODE = Compiled(NATIVE / "activation.c")
+CODE = Compiled(Path(__file__).parent / "native" / "activation.c")
 SLOPE = 0.01  # torch's own
 UNIT = 1 << 14  # as native/activation.c
 _Job = job(
@@ -23,13 +24,17 @@ _Job = job(
 
 
 class Activation(nn.BatchNorm2d):
-    """`nn.BatchNorm2d`, then a leaky ReLU; compiled where many pixels of all images are trained on.
+    """`nn.BatchNorm2d` and a leaky ReLU, for images [B, C, H, W].
 
-    Images are [B, C, H, W], before and after.
+    Compiled in training mode for numbers of channels and pixels that `_suits` accepts.
     """
 
+    def __init__(self, channels: int) -> None:
+        super().__init__(channels)
+        self.num_batches_tracked = None  # nothing uses it, and counting takes time at every step
+
     def forward(self, images: Tensor) -> Tensor:
-        """[B, C, H, W], as the images."""
+        """Images of the same shape."""
         if self.training and _suits(images) and CODE.takes(images, self.weight):
             running = self.running_mean, self.running_var
             return _Activate.apply(images, self.weight, self.bias, running, self.momentum, self.eps)
@@ -78,14 +83,14 @@ def _run(function: str, *, x: Tensor, **members: Tensor | float) -> None:
 
 
 def _suits(images: Tensor) -> bool:
-    """Whether rows of four vectors are whole pixels, or the other way round, and more than one."""
+    """Whether a pixel is one or more whole rows of four vectors, or such a row whole pixels."""
     channels = images.shape[1]
     power_of_two = channels & (channels - 1) == 0
     return power_of_two and 16 <= channels <= UNIT and images.numel() // channels % 4 == 0
 
 
 def _sums(x: Tensor) -> Tensor:
-    """Room for two sums of each channel of each unit of pixels."""
+    """Memory for two sums per channel and unit of pixels."""
     channels = x.shape[1]
     pixels = UNIT // channels
     return x.new_empty(-(-x.numel() // channels // pixels), 2, channels)

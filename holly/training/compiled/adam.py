@@ -1,20 +1,20 @@
-"""Adam and AdamW on a CPU, in compiled code (holly/training/compiled/native/adam.c) where it can be had.
+"""Adam on a CPU, in compiled code (native/adam.c) where possible.
 
-`torch.optim` imports torch's compiler before the first step, and copies every gradient that has its
-channels last.
+`torch.optim` imports torch's compiler before the first step, which takes seconds, and copies every
+gradient whose channels come last in memory.
 """
 
 import ctypes
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from groundwork.accelerate.compiled import Compiled, job
-from holly.training.compiled import NATIVE
 
-CODE = Compiled(NATIVE / "adam.c")
+CODE = Compiled(Path(__file__).parent / "native" / "adam.c")
 BETAS, EPSILON = (0.9, 0.999), 1e-8  # as published, and torch's own
 MOMENTS = ("exp_avg", "exp_avg_sq")
 UNIT = 1 << 14  # as native/adam.c
@@ -25,26 +25,26 @@ class _Parameter(ctypes.Structure):
     _fields_ = (
         *((name, ctypes.c_void_p) for name in ("value", "mean", "square", "gradient")),
         *((name, ctypes.c_int64) for name in ("count", "first_unit")),
-        *((name, ctypes.c_double) for name in ("rate", "kept")),
+        ("rate", ctypes.c_double),
     )
 
 
 class Adam:
-    """What is used here of `torch.optim.Adam`, and with a decay of weights of `torch.optim.AdamW`.
+    """The part of `torch.optim.Adam` that training uses.
 
-    Parameters that have no gradient in a step are left out; one must not get its first late.
+    A step leaves out parameters without a gradient; each must have one from the first step on, or
+    never.
 
     Args:
         groups: dictionaries of `params` and their learning rate `lr`, which may change.
-        decay: by which part of itself, times the rate, a parameter shrinks in a step.
     """
 
-    def __init__(self, groups: list[dict[str, Any]], decay: float = 0.0) -> None:
-        self.param_groups, self.decay, self.steps = groups, decay, 0
-        self.state: dict[Tensor, dict[str, Tensor]] = {}  # of each parameter, its MOMENTS
+    def __init__(self, groups: list[dict[str, Any]]) -> None:
+        self.param_groups, self.steps = groups, 0
+        self.state: dict[Tensor, dict[str, Tensor]] = {}  # MOMENTS of each parameter
 
     def zero_grad(self) -> None:
-        """Forget the gradients."""
+        """Discard the gradients."""
         for parameter in self._parameters():
             parameter.grad = None
 
@@ -66,7 +66,7 @@ class Adam:
             row.value, row.gradient = parameter.data_ptr(), gradient.data_ptr()
             row.mean, row.square = mean.data_ptr(), square.data_ptr()
             row.count, row.first_unit = parameter.numel(), units
-            row.rate, row.kept = rate / self._begun(0), 1 - rate * self.decay
+            row.rate = rate / self._weight(0)
             units += -(-row.count // UNIT)
         CODE.run(
             "holly_adam",
@@ -76,7 +76,7 @@ class Adam:
             units=units,
             beta1=BETAS[0],
             beta2=BETAS[1],
-            correction=self._begun(1) ** -0.5,
+            correction=self._weight(1) ** -0.5,
             epsilon=EPSILON,
         )
 
@@ -85,20 +85,19 @@ class Adam:
             mean, square = self._moments(parameter).values()
             mean.lerp_(parameter.grad, 1 - BETAS[0])
             square.lerp_(parameter.grad**2, 1 - BETAS[1])
-            deviation = (square / self._begun(1)).sqrt() + EPSILON
-            parameter.mul_(1 - rate * self.decay)
-            parameter.addcdiv_(mean, deviation, value=-rate / self._begun(0))
+            deviation = (square / self._weight(1)).sqrt() + EPSILON
+            parameter.addcdiv_(mean, deviation, value=-rate / self._weight(0))
 
-    def _begun(self, moment: int) -> float:
-        """How much of a moment's weights the steps until now had."""
+    def _weight(self, moment: int) -> float:
+        """The total weight that the steps so far have in a moment (bias correction)."""
         return 1 - BETAS[moment] ** self.steps
 
     def add_param_group(self, group: dict[str, Any]) -> None:
-        """Move these `params` too."""
+        """Move the `params` of this group, too."""
         self.param_groups.append(group)
 
     def state_dict(self) -> dict[str, Any]:
-        """All that changes, in the form of `torch.optim`, with which a card continues."""
+        """The state in the form of `torch.optim`, so that a GPU can continue from it."""
         numbers = {parameter: number for number, parameter in enumerate(self._parameters())}
         state = {
             numbers[parameter]: {"step": torch.tensor(float(self.steps)), **moments}
@@ -111,7 +110,7 @@ class Adam:
         return {"state": state, "param_groups": groups}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Continue from what `state_dict` gave, or that of `torch.optim.Adam`."""
+        """Continue from what this or torch's `state_dict` returned."""
         for group, saved in zip(self.param_groups, state["param_groups"], strict=True):
             group["lr"] = float(saved["lr"])
         parameters = list(self._parameters())
@@ -129,11 +128,8 @@ class Adam:
         return self.state[parameter]
 
 
-Optimiser = Adam | torch.optim.Optimizer
-
-
 def _as_in_memory(tensor: Tensor, other: Tensor) -> Tensor:
-    """The tensor, its numbers in memory in the order of another's."""
+    """The tensor with its elements in memory in the order of the other tensor's."""
     if tensor.stride() == other.stride():
         return tensor
     return torch.empty_like(other).copy_(tensor)

@@ -1,25 +1,27 @@
-"""The pose network's convolutions, in compiled code (holly/native) where it can be had.
+"""Convolutions, in compiled code (native/winograd.c and strided.c) where possible.
 
-Those of stride 1 take a quarter of the multiplications (Winograd), and err by up to 3e-5 of the
-largest value; those of stride 2 by up to 5e-6 (tests/test_convolution.py).
+With stride 1 they take a quarter of the multiplications (Winograd), with errors up to 3e-5 of the
+largest value; with stride 2 errors are up to 5e-6. test_convolution.py asserts both bounds.
 """
+
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.autograd.function import FunctionCtx, once_differentiable
 
 from groundwork.accelerate.compiled import Compiled, channels_last, job
-from holly.training.compiled import NATIVE
 
+NATIVE = Path(__file__).with_name("native")
 WINOGRAD, STRIDED = Compiled(NATIVE / "winograd.c"), Compiled(NATIVE / "strided.c")
 TILE, FREQUENCIES, SKEW, PART = 4, 36, 16, 128  # as native/winograd.c
-FEW = 64  # tiles of all images, up to which the weights' frequencies are not kept
+FEW = 64  # tiles of all images; up to this number the weights' frequencies are not stored
 _Winograd = job("x weight bias dy y dweight u", "images height width channels kernels")
 _Strided = job("x weight bias dy y dx dweight panels", "images height width channels kernels")
 
 
 class Convolution(nn.Conv2d):
-    """`nn.Conv2d`; compiled for kernels of 3x3 and many channels."""
+    """`nn.Conv2d`, compiled for kernels of 3x3 and multiples of 32 channels."""
 
     def forward(self, images: Tensor) -> Tensor:
         """[B, K, H', W'] from [B, C, H, W]."""
@@ -29,7 +31,7 @@ class Convolution(nn.Conv2d):
         return super().forward(images)
 
     def compiled(self, images: Tensor) -> type[torch.autograd.Function] | None:
-        """What convolves these images [B, C, H, W] in compiled code, if that can."""
+        """The compiled function for these images [B, C, H, W]; None if there is none."""
         code, function, multiple = WAYS.get(self.stride, (WINOGRAD, None, 1))
         small = (self.kernel_size, self.padding) == ((3, 3), (1, 1))
         whole = not any(n % 32 for n in self.weight.shape[:2])
@@ -85,14 +87,14 @@ class _ConvolveStrided(torch.autograd.Function):
         return dx, dweight, dy.sum((0, 2, 3))
 
 
-WAYS = {  # by stride: the code, what calls it, and what height and width are multiples of
+WAYS = {  # by stride: the code, its function, and what height and width must be multiples of
     (1, 1): (WINOGRAD, _Convolve, TILE),
     (2, 2): (STRIDED, _ConvolveStrided, 2),
 }
 
 
 def _convolved(x: Tensor, weight: Tensor, bias: Tensor | None, to: int, turned: str = "") -> Tensor:
-    """Images convolved to ones of so many channels, with the weights or, back, the turned ones."""
+    """Images convolved to `to` channels, with the weights or, for gradients, the turned weights."""
     y = x.new_empty(len(x), *x.shape[2:], to).permute(0, 3, 1, 2)
     given = {"weight": weight, "bias": bias, "y": y, "kernels": to, "x": x, **_sizes(x)}
     if _tiles(x) <= FEW:
@@ -106,15 +108,15 @@ def _convolved(x: Tensor, weight: Tensor, bias: Tensor | None, to: int, turned: 
 
 def _weight_gradient(x: Tensor, dy: Tensor, weight: Tensor) -> Tensor:
     """The gradient [K, C, 3, 3] of images [B, C, H, W] for cotangents [B, K, H, W]."""
-    found = torch.empty_like(weight)
-    given = {"x": x, "dy": dy, "dweight": found, "kernels": len(weight), **_sizes(x)}
+    gradient = torch.empty_like(weight)
+    given = {"x": x, "dy": dy, "dweight": gradient, "kernels": len(weight), **_sizes(x)}
     if _tiles(x) <= FEW:
         WINOGRAD.run("holly_weight_gradient_few", _Winograd, **given)
     else:
         u = x.new_empty(-(-_tiles(x) // PART) * _planes(weight))
         WINOGRAD.run("holly_correlate", _Winograd, u=u, **given)
         WINOGRAD.run("holly_weight_gradient", _Winograd, u=u, **given)
-    return found
+    return gradient
 
 
 def _tiles(x: Tensor) -> int:
@@ -122,7 +124,7 @@ def _tiles(x: Tensor) -> int:
 
 
 def _planes(weight: Tensor) -> int:
-    """How many numbers the frequencies of these weights are, in memory."""
+    """The number of floats that the frequencies of these weights take."""
     return FREQUENCIES * (weight.shape[0] * weight.shape[1] + SKEW)
 
 

@@ -5,12 +5,12 @@ from types import SimpleNamespace
 
 import pytest
 import torch
-from test_train import bunny, folder, trainer  # noqa: F401
+from test_train import bunny, folder, observer  # noqa: F401
 
 from groundwork.record import energy
 from groundwork.record.energy import ABSENT, Meter
 from groundwork.record.run import Part
-from holly.training.run_folder import Record
+from holly.training.run import Run
 from holly.training.train import train, train_together
 
 CPU = torch.device("cpu")
@@ -51,7 +51,7 @@ def test_a_training_says_its_energy_and_how_it_is_known(bunny, tmp_path, monkeyp
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.chdir(tmp_path)
-    train(trainer(bunny), folder(tmp_path / "run"))
+    train(observer(bunny), folder(tmp_path / "run"))
     said = about(tmp_path / "run")
     assert 0 < said["kWh"] < 0.1
     assert "processor" in said["kWh_method"]
@@ -66,7 +66,7 @@ def test_where_codecarbon_is_absent_energy_is_null_and_the_reason_is_said(
     monkeypatch,
 ):
     monkeypatch.setitem(sys.modules, "codecarbon", None)
-    train(trainer(bunny), folder(tmp_path))
+    train(observer(bunny), folder(tmp_path))
     assert about(tmp_path)["kWh"] is None
     assert about(tmp_path)["kWh_method"] == ABSENT
 
@@ -76,18 +76,27 @@ def test_sensors_that_fail_stop_no_training(instrument, bunny, tmp_path):  # noq
         raise OSError("the sensor is gone")
 
     instrument.measure_power_and_energy = fail
-    train(trainer(bunny), folder(tmp_path))
+    train(observer(bunny), folder(tmp_path))
     assert about(tmp_path)["kWh"] is None
     assert about(tmp_path)["kWh_method"] == "not measured: OSError: the sensor is gone"
 
 
 def test_trainings_in_one_process_share_its_energy(instrument, bunny, tmp_path):  # noqa: F811
-    long, short = trainer(bunny, epochs=2), trainer(bunny, epochs=1, seed=2)
+    long, short = observer(bunny, epochs=2), observer(bunny, epochs=1, seed=2)
     train_together([(long, folder(tmp_path / "long")), (short, folder(tmp_path / "short"))])
     shares = [about(tmp_path / name)["kWh"] for name in ("long", "short")]
     assert sum(shares) == pytest.approx(instrument.total, abs=2)  # but for the last readings
-    assert shares[0] == pytest.approx(shares[1] + long.steps - short.steps, abs=2)
+    assert shares[0] == pytest.approx(shares[1] + long.trainer.steps - short.trainer.steps, abs=2)
     assert "divided among 2 trainings in one process" in about(tmp_path / "long")["kWh_method"]
+
+
+def kill(observer, path, part):
+    """Leave the checkpoint of a run that was killed after 17 steps and had taken this."""
+    killed = Run(observer, Meter(CPU, 1), {})
+    killed.parts.append(part)
+    for _ in range(17):
+        killed.trainer.descend()
+    folder(path).checkpoint.save(killed)
 
 
 def test_what_was_used_before_a_kill_is_counted_from_the_code_it_ran(
@@ -95,27 +104,22 @@ def test_what_was_used_before_a_kill_is_counted_from_the_code_it_ran(
     bunny,  # noqa: F811
     tmp_path,
 ):
-    killed = trainer(bunny)
-    killed.advance(17)
     code = {"commit": "before", "changed": [], "lock": "old"}
-    before = Part(code, "measured", kwh=1000.0, seconds=3600.0)
-    folder(tmp_path).save_checkpoint(killed, Record(parts=[before]))
-    train(trainer(bunny), folder(tmp_path))
+    kill(observer(bunny), tmp_path, Part(code, "measured", kwh=1000.0, seconds=3600.0))
+    train(observer(bunny), folder(tmp_path))
     said = about(tmp_path)
     assert said["kWh"] == 1000 + instrument.total - 1  # the last reading is after the training
     assert said["seconds"] >= 3600
     assert said["parts"][0] == code | {"seconds": 3600, "kWh": 1000, "kWh_method": "measured"}
     assert len(said["parts"]) == 2
-    train(trainer(bunny), folder(tmp_path))  # nothing is left to do
+    train(observer(bunny), folder(tmp_path))  # nothing is left to do
     assert about(tmp_path)["parts"] == said["parts"]
 
 
 def test_a_part_that_was_not_measured_makes_the_sum_unknown(instrument, bunny, tmp_path):  # noqa: F811
-    killed = trainer(bunny)
-    killed.advance(17)
     code = {"commit": None, "changed": None, "lock": None}
-    folder(tmp_path).save_checkpoint(killed, Record(parts=[Part(code, ABSENT, kwh=None)]))
-    train(trainer(bunny), folder(tmp_path))
+    kill(observer(bunny), tmp_path, Part(code, ABSENT, kwh=None))
+    train(observer(bunny), folder(tmp_path))
     assert about(tmp_path)["kWh"] is None
     assert ABSENT in about(tmp_path)["kWh_method"]
 

@@ -9,14 +9,17 @@ import pytest
 import torch
 from torch._subclasses.fake_tensor import FakeTensorMode
 
-import holly.training.train
+import holly.training.run
 from groundwork.errors import InputError
+from groundwork.record.energy import Meter
 from holly.data.ground_truths import write_ground_truth
 from holly.settings.datasets import Simulation
 from holly.settings.recipes import Recipe
 from holly.training.dataset import open_images
-from holly.training.run_folder import Record, RunFolder
-from holly.training.train import device_faults_named, device_named, train, train_together
+from holly.training.observer import Observer
+from holly.training.run import Run
+from holly.training.run_folder import RunFolder
+from holly.training.train import train, train_together
 from holly.training.trainer import Trainer
 
 CPU = torch.device("cpu")
@@ -57,10 +60,11 @@ def bunny(tmp_path_factory):
     return path
 
 
-def trainer(bunny, recipe="paper", seed=1, **changes):
+def observer(bunny, recipe="paper", seed=1, device=CPU, **changes):
     recipe = Recipe(**{**QUICK, **RECIPES[recipe], **changes})
-    images = open_images(bunny, recipe, SIMULATION, seed, CPU)
-    return Trainer(images.training, images.held_out, recipe, seed=seed, device=CPU)
+    images = open_images(bunny, recipe, SIMULATION, seed, device)
+    trainer = Trainer(images.training, recipe, seed=seed, device=device)
+    return Observer(trainer, images.held_out)
 
 
 def table(path):
@@ -73,11 +77,13 @@ def folder(path, *, replace=False, **settings):
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_killed_run_resumes_and_ends_with_the_identical_cloud(bunny, recipe, tmp_path):
-    whole = train(trainer(bunny, recipe), folder(tmp_path / "whole"))
-    killed, interrupted = trainer(bunny, recipe), folder(tmp_path / "killed")
-    killed.advance(17)  # in the middle of the second epoch
-    interrupted.save_checkpoint(killed, Record())
-    resumed = train(trainer(bunny, recipe), folder(tmp_path / "killed"))
+    whole = train(observer(bunny, recipe), folder(tmp_path / "whole"))
+    killed = Run(observer(bunny, recipe), Meter(CPU, 1), {})
+    for _ in range(17):  # into the middle of the second epoch
+        killed.trainer.descend()
+    (tmp_path / "killed").mkdir()
+    folder(tmp_path / "killed").checkpoint.save(killed)
+    resumed = train(observer(bunny, recipe), folder(tmp_path / "killed"))
     assert torch.equal(whole, resumed)
 
 
@@ -85,28 +91,29 @@ def test_a_killed_run_resumes_and_ends_with_the_identical_cloud(bunny, recipe, t
 def test_a_run_asked_to_end_keeps_every_step_and_resumes_with_the_same_bytes(
     bunny, recipe, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(holly.training.train, "ROWS", 20)  # one in two steps
-    train(trainer(bunny, recipe), folder(tmp_path / "whole"))
-    asked = trainer(bunny, recipe)
-    last, descend = 17, asked.descend  # between two lines of history
+    monkeypatch.setattr(holly.training.run, "ROWS", 20)  # one in two steps
+    train(observer(bunny, recipe), folder(tmp_path / "whole"))
+    asked = observer(bunny, recipe)
+    last, trainer = 17, asked.trainer  # between two rows of history
+    descend = trainer.descend
 
     def and_ask():
         descend()
-        if asked.step == last:
-            monkeypatch.setattr(sys, "stderr", Unread())  # tee was asked, too, and has ended
+        if trainer.step == last:
+            monkeypatch.setattr(sys, "stderr", ClosedPipe())  # tee was asked, too, and has ended
             signal.raise_signal(signal.SIGTERM)
 
-    asked.descend = and_ask
+    trainer.descend = and_ask
     with pytest.raises(SystemExit) as ended:
         train(asked, folder(tmp_path / "asked"))
     assert ended.value.code == 143
-    assert asked.step == last
+    assert trainer.step == last
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
-    resumed = trainer(bunny, recipe)
-    resumed_from = folder(tmp_path / "asked").load_checkpoint(resumed)
+    resumed = Run(observer(bunny, recipe), Meter(CPU, 1), {})
+    assert folder(tmp_path / "asked").checkpoint.load(resumed)
     assert resumed.step == last
-    assert len(resumed_from.parts) == 1
-    train(trainer(bunny, recipe), folder(tmp_path / "asked"))
+    assert len(resumed.parts) == 1
+    train(observer(bunny, recipe), folder(tmp_path / "asked"))
     for name in ("structure.ply", "poses.csv", "movie.npz", "samples.npz"):
         assert (tmp_path / "asked" / name).read_bytes() == (
             tmp_path / "whole" / name
@@ -117,8 +124,8 @@ def test_a_run_asked_to_end_keeps_every_step_and_resumes_with_the_same_bytes(
     assert whole == again
 
 
-class Unread:
-    """Standard error into a pipe whose reader has ended."""
+class ClosedPipe:
+    """Standard error as a pipe whose reader has ended."""
 
     def write(self, *_):
         raise BrokenPipeError
@@ -127,13 +134,13 @@ class Unread:
 
 
 def test_a_run_whose_progress_nobody_reads_any_more_is_finished(bunny, tmp_path, monkeypatch):
-    read = train(trainer(bunny), folder(tmp_path / "read"))
-    monkeypatch.setattr(sys, "stderr", Unread())
-    assert torch.equal(train(trainer(bunny), folder(tmp_path / "unread")), read)
+    read = train(observer(bunny), folder(tmp_path / "read"))
+    monkeypatch.setattr(sys, "stderr", ClosedPipe())
+    assert torch.equal(train(observer(bunny), folder(tmp_path / "unread")), read)
 
 
 def test_a_search_resumes_with_the_poses_of_its_held_out_images(bunny):
-    whole, resumed = trainer(bunny, "search"), trainer(bunny, "search")
+    whole, resumed = observer(bunny, "search"), observer(bunny, "search")
     whole.advance(5)
     resumed.load_state(copy.deepcopy(whole.state()))
     assert whole.advance(9)["heldout_loss"] == resumed.advance(9)["heldout_loss"]
@@ -141,28 +148,26 @@ def test_a_search_resumes_with_the_poses_of_its_held_out_images(bunny):
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_no_step_waits_for_its_results_so_that_a_gpu_can_replay_it(bunny, recipe):
-    learner = trainer(bunny, recipe)
-    learner.descend()
-    step = learner._prepared()
-    with FakeTensorMode(
-        allow_non_fake_inputs=True
-    ):  # tensors without values, to look at which fails
+    trainer = observer(bunny, recipe).trainer
+    trainer.descend()
+    step = trainer._prepared()
+    with FakeTensorMode(allow_non_fake_inputs=True):  # tensors without values: reading one fails
         step()
 
 
 @pytest.mark.parametrize("recipe", ["hypotheses", "search"])
 def test_looking_at_held_out_images_teaches_nothing(bunny, recipe):
-    often, never = trainer(bunny, recipe), trainer(bunny, recipe)
+    often, never = observer(bunny, recipe), observer(bunny, recipe)
     for step in range(1, 9):
         often.advance(step)
-    while never.step < 8:
-        never.descend()
-    assert torch.equal(often.points, never.points)
+    for _ in range(8):
+        never.trainer.descend()
+    assert torch.equal(often.trainer.points, never.trainer.points)
 
 
 def test_one_seed_gives_one_cloud_and_another_seed_another(bunny, tmp_path):
     first, second, other = (
-        train(trainer(bunny, seed=seed), folder(tmp_path / name))
+        train(observer(bunny, seed=seed), folder(tmp_path / name))
         for name, seed in (("first", 1), ("second", 1), ("other", 2))
     )
     assert torch.equal(first, second)
@@ -174,21 +179,21 @@ def test_one_seed_gives_one_cloud_and_another_seed_another(bunny, tmp_path):
 
 def test_replicates_trained_together_are_those_trained_alone(bunny, tmp_path):
     seeds = (1, 2, 3)
-    together = train_together([(trainer(bunny, seed=s), folder(tmp_path / str(s))) for s in seeds])
+    together = train_together([(observer(bunny, seed=s), folder(tmp_path / str(s))) for s in seeds])
     for seed, structure in zip(seeds, together, strict=True):
-        alone = train(trainer(bunny, seed=seed), folder(tmp_path / f"alone {seed}"))
+        alone = train(observer(bunny, seed=seed), folder(tmp_path / f"alone {seed}"))
         assert torch.equal(structure, alone)
 
 
 def test_training_lowers_the_loss(bunny):
-    learner = trainer(bunny, "hypotheses", epochs=20, sigma=(3.0,))
+    learner = observer(bunny, "hypotheses", epochs=20, sigma=(3.0,))
     early = learner.advance(10)["heldout_loss"]
-    late = learner.advance(learner.steps)["heldout_loss"]
+    late = learner.advance(learner.trainer.steps)["heldout_loss"]
     assert late < 0.8 * early
 
 
 def test_a_run_leaves_what_it_promises(bunny, tmp_path):
-    structure = train(trainer(bunny, "hypotheses"), folder(tmp_path, seed=1))
+    structure = train(observer(bunny, "hypotheses"), folder(tmp_path, seed=1))
     rows = table(tmp_path / "history.csv")
     assert int(rows[-1]["images"]) == 30 * 8
     assert float(rows[0]["sigma_in"]) == pytest.approx(3.0)
@@ -206,87 +211,57 @@ def test_a_run_leaves_what_it_promises(bunny, tmp_path):
 
 
 def test_a_finished_run_whose_outputs_were_deleted_writes_them_again(bunny, tmp_path):
-    train(trainer(bunny), folder(tmp_path))
+    train(observer(bunny), folder(tmp_path))
     expected = (tmp_path / "structure.ply").read_bytes()
     (tmp_path / "structure.ply").unlink()
-    train(trainer(bunny), folder(tmp_path))
+    train(observer(bunny), folder(tmp_path))
     assert (tmp_path / "structure.ply").read_bytes() == expected
 
 
 def test_the_checkpoint_of_another_experiment_is_refused(bunny, tmp_path):
-    train(trainer(bunny), folder(tmp_path, points=40))
+    train(observer(bunny), folder(tmp_path, points=40))
     other = folder(tmp_path, points=41)
     with pytest.raises(InputError, match=r"another experiment.*--replace"):
-        train(trainer(bunny), other)
-    train(trainer(bunny), folder(tmp_path, replace=True, points=41))
+        train(observer(bunny), other)
+    train(observer(bunny), folder(tmp_path, replace=True, points=41))
 
 
 def test_too_few_images_for_one_batch_are_refused(bunny):
     with pytest.raises(InputError, match="96 training images are fewer than one batch of 200"):
-        trainer(bunny, batch_size=200)
+        observer(bunny, batch_size=200)
 
 
 def test_a_loss_that_is_not_finite_ends_the_run(bunny):
-    broken = trainer(bunny)
-    broken.points.data[0] = torch.nan
+    broken = observer(bunny)
+    broken.trainer.points.data[0] = torch.nan
     with pytest.raises(InputError, match="step 3: the loss is not finite"):
         broken.advance(3)
 
 
 def test_a_weight_that_the_last_step_spoilt_ends_the_run(bunny, tmp_path):
-    spoilt = trainer(bunny)
-    descend = spoilt.descend
+    spoilt = observer(bunny)
+    trainer, descend = spoilt.trainer, spoilt.trainer.descend
 
     def and_spoil():
         descend()
-        if spoilt.step == spoilt.steps:
-            spoilt.points.data[0] = torch.nan
+        if trainer.step == trainer.steps:
+            trainer.points.data[0] = torch.nan
 
-    spoilt.descend = and_spoil
-    with pytest.raises(InputError, match=f"step {spoilt.steps}: a coordinate or a weight is not"):
+    trainer.descend = and_spoil
+    with pytest.raises(InputError, match=f"step {trainer.steps}: a coordinate or a weight is not"):
         train(spoilt, folder(tmp_path))
     assert not (tmp_path / "structure.ply").exists()
 
 
 def test_two_trainings_into_one_folder_are_refused(bunny, tmp_path):
     with pytest.raises(InputError, match="another run is writing here"):
-        train_together([(trainer(bunny), folder(tmp_path)) for _ in range(2)])
-
-
-@pytest.mark.parametrize(
-    ("error", "says"),
-    [
-        (torch.OutOfMemoryError("CUDA out of memory. Tried to"), "CUDA out of memory.*batch_size"),
-        (
-            torch.AcceleratorError("CUDA error: unspecified\nx"),
-            "GPU failed.*call again to continue",
-        ),
-        (RuntimeError("[x] DefaultCPUAllocator: can't allocate memory: you"), "memory.*batch_size"),
-        (MemoryError(), r"out of memory \(MemoryError\)"),
-    ],
-)
-def test_a_failing_device_ends_in_one_line(error, says):
-    with pytest.raises(InputError, match=says) as raised, device_faults_named():
-        raise error
-    assert "\n" not in str(raised.value)
-    with pytest.raises(RuntimeError, match=r"^a bug$"), device_faults_named():
-        raise RuntimeError("a bug")
-
-
-def test_cuda_where_there_is_none_is_refused(monkeypatch):
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    assert device_named("auto") == CPU
-    with pytest.raises(InputError, match="device: cuda"):
-        device_named("cuda")
+        train_together([(observer(bunny), folder(tmp_path)) for _ in range(2)])
 
 
 @pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 @pytest.mark.parametrize("name", ["hypotheses", "search"])
 def test_a_gpu_trains_too(bunny, name):
-    recipe = Recipe(**{**QUICK, **RECIPES[name]})
-    device = torch.device("cuda")
-    images = open_images(bunny, recipe, SIMULATION, 1, device)
-    learner = Trainer(images.training, images.held_out, recipe, seed=1, device=device)
-    assert learner.advance(learner.steps)["loss"] > 0
+    learner = observer(bunny, name, device=torch.device("cuda"))
+    assert learner.advance(learner.trainer.steps)["loss"] > 0
     assert len(learner.poses(50)) == 50
