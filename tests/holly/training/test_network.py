@@ -31,7 +31,7 @@ def test_poses_come_in_every_image_size_and_number_of_hypotheses(shape, hypothes
 
 def test_it_is_the_papers_network_at_128_pixels():
     layers = network((128, 128)).convolutions
-    convolutions = [m for m in layers if isinstance(m, torch.nn.Conv2d)]
+    convolutions = [m for m in layers.modules() if isinstance(m, torch.nn.Conv2d)]
     assert [c.out_channels for c in convolutions] == [16, 32, 32, 64, 64, 128, 128, 256, 256, 256]
     assert [c.kernel_size[0] for c in convolutions] == [5] + [3] * 9
     assert [c.stride[0] for c in convolutions] == [2, 2, 1, 2, 1, 2, 1, 2, 1, 2]
