@@ -169,10 +169,10 @@ def torch_layers() -> Iterator[None]:
         convolution = nn.Conv2d(incoming, outgoing, kernel, stride, kernel // 2)
         return nn.Sequential(convolution, nn.BatchNorm2d(outgoing), nn.LeakyReLU(inplace=True))
 
-    def adam(groups: list[dict], _: torch.device) -> torch.optim.Optimizer:
+    def adam_optimiser(groups: list[dict], _: torch.device) -> torch.optim.Optimizer:
         return torch.optim.Adam(groups, fused=True)
 
-    with mock.patch.multiple(compiled, block=block, adam=adam):
+    with mock.patch.multiple(compiled, block=block, adam_optimiser=adam_optimiser):
         yield
 
 

@@ -296,7 +296,7 @@ def _optimiser(
     ]
     if recipe.optimiser == "sgd":
         return torch.optim.SGD(groups, fused=True)
-    return compiled.adam(groups, device)
+    return compiled.adam_optimiser(groups, device)
 
 
 def _rate(rate: float, device: torch.device) -> float | Tensor:

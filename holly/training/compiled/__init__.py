@@ -26,7 +26,7 @@ def block(incoming: int, outgoing: int, kernel: int, stride: int) -> nn.Sequenti
     return nn.Sequential(convolution, Activation(outgoing))
 
 
-def adam(groups: list[dict[str, Any]], device: torch.device) -> Optimiser:
+def adam_optimiser(groups: list[dict[str, Any]], device: torch.device) -> Optimiser:
     """Adam for parameter groups with `params` on this device and a learning rate `lr`.
 
     On a GPU it is torch's, which a CUDA graph can replay if `lr` is a tensor there.
