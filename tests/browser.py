@@ -66,7 +66,8 @@ class Browser:
         messages = [json.loads(event["message"])["message"] for event in events]
         asked = [m["params"] for m in messages if m["method"] == "Network.requestWillBeSent"]
         urls = [one["request"]["url"] for one in asked]
-        return [url for url in urls if not url.startswith("chrome:")]  # the empty tab
+        own = ("chrome:", "chrome-untrusted:")  # of the empty tab
+        return [url for url in urls if not url.startswith(own)]
 
 
 @contextmanager

@@ -26,7 +26,7 @@ NOT_REACHED = {
             "holly.training.tensorboard",
             "holly.images.cube",
             "holly.images.prerender",
-            "holly.report.pair",
+            "holly.report.structure_page",
         )
     },
     "figures": {"holly.data.localisations", "holly.images.prerender"},

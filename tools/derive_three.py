@@ -1,8 +1,8 @@
-"""Derive holly/report/vendor/three.js: the part of three.js that the viewer uses, as one script.
+"""Derive groundwork/pages/vendor/three.js: the parts of three.js that the viewer uses, as a script.
 
-Run from the repository's root: `python tools/derive_three.py`. It needs the programs npm and node
-and the network; holly/report/vendor/README.md says what comes out. A page opened from disk may load
-neither modules nor import maps, hence one classic script that defines the global THREE.
+Run `python tools/derive_three.py` from the repository's root; it needs npm, node and the network. A
+page opened from disk can load neither modules nor import maps, so the result is one classic script
+that defines the global THREE. groundwork/pages/vendor/README.md has its checksum.
 """
 
 import hashlib
@@ -13,10 +13,10 @@ from pathlib import Path
 
 from groundwork.files import atomic_file, checksum
 
-VENDOR = Path(__file__).resolve().parents[1] / "holly" / "report" / "vendor"
+VENDOR = Path(__file__).resolve().parents[1] / "groundwork" / "pages" / "vendor"
 THREE = "three@0.187.0"
 BUNDLER = "esbuild-wasm@0.28.2"
-SHA256 = {  # of the packages' tarballs
+SHA256 = {  # of the tarballs
     THREE: "ff540832ded0cfe919764d24a3d88f3e2a05f23303f876423e4f893841e90728",
     BUNDLER: "61594de12ce998652be2aa0ab72dda54bfa49407fb37ee3464468a2aac306baa",
 }
@@ -33,19 +33,19 @@ BANNER = f"/* {THREE}, MIT licence, see LICENSE; made by tools/derive_three.py *
 
 
 def unpack(package: str, folder: Path) -> Path:
-    """Folder of a package of the registry; its checksum is verified, nothing of it is run."""
+    """Download a package, check its SHA-256 and unpack it; nothing in it is run."""
     npm = ["npm", "pack", "--silent", "--ignore-scripts", package]
     subprocess.run(npm, cwd=folder, check=True)  # noqa: S603
     tarball = folder / (package.replace("@", "-") + ".tgz")
     if checksum(tarball) != SHA256[package]:
-        raise SystemExit(f"{tarball.name}: not the tarball that was pinned")
+        raise SystemExit(f"{tarball.name}: its checksum differs from the pinned one")
     with tarfile.open(tarball) as archive:
         archive.extractall(folder, filter="data")
     return (folder / "package").rename(folder / package.split("@")[0])
 
 
 def bundle(folder: Path) -> bytes:
-    """The script, from the packages unpacked into `folder`."""
+    """Bundle the script in `folder`, into which the packages are unpacked."""
     three, bundler = unpack(THREE, folder), unpack(BUNDLER, folder)
     (folder / "entry.js").write_text(ENTRY)
     aliased = f"--alias:three={three}/src/Three.js"

@@ -1,1 +1,1 @@
-"""Pictures of a run: overlay, curves, input/output pairs."""
+"""Figures of results: of one run, of the paper's kinds, and videos."""

@@ -1,4 +1,4 @@
-"""Clouds of points drawn with depth: nearer points are larger, darker and in front."""
+"""Clouds of points with depth: nearer points are larger, darker and in front."""
 
 from dataclasses import dataclass
 
@@ -8,30 +8,30 @@ from matplotlib.colors import to_rgb
 
 from holly.figures.style import RECONSTRUCTION, TRUTH
 
-# Rows: to the right, upwards, towards the reader; in the frame of the cloud.
+# Rotations whose rows point right, up and towards the reader, in the frame of the cloud.
 FRONT = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]])
 SIDE = np.array([[0, 0, -1], [0, 1, 0], [1, 0, 0]])
 ABOVE = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
 UPRIGHT = np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]])  # an axis along z points upwards
-HALO = 1.4  # diameter of a true point over that of another
-BEHIND = 0.02  # of the depth, by which it is drawn behind
+HALO = 1.4  # diameter of true points relative to others
+BEHIND = 0.02  # share of the depth by which true points are drawn farther back
 
 
 @dataclass(frozen=True)
 class Dots:
-    """Points as dots, the farthest first: places [N, 2], areas [N] in pt², colours [N, 3]."""
+    """N points as dots, the farthest first."""
 
-    places: np.ndarray
-    areas: np.ndarray
-    colours: np.ndarray
+    places: np.ndarray  # [N, 2]
+    areas: np.ndarray  # [N], pt²
+    colours: np.ndarray  # [N, 3], RGB
 
 
 def dots(clouds: dict[str, np.ndarray], *, width: float = 58.0) -> Dots:
-    """Clouds [N, 3] by name, x to the right, y upwards, z towards the reader, as dots.
+    """Turn clouds [N, 3] by name into dots; x points right, y up, z towards the reader.
 
-    All clouds become one, so that what is nearer hides what is behind. The cloud called truth is
-    orange, every other blue; a true point is larger and a little behind, so that it surrounds the
-    found one that lies on it. Dots are sized for a panel `width` mm wide.
+    All clouds become one, so that nearer points hide those behind. The cloud called truth is
+    orange, every other one blue. True points are larger and a little farther back, so that they
+    surround the reconstructed points on top of them. Dots are sized for a panel `width` mm wide.
     """
     points = np.concatenate(list(clouds.values()))
     truth = np.concatenate([np.full(len(c), name == "truth") for name, c in clouds.items()])
@@ -50,7 +50,7 @@ def dots(clouds: dict[str, np.ndarray], *, width: float = 58.0) -> Dots:
 def scatter(
     axes: Axes, clouds: dict[str, np.ndarray], *, width: float = 58.0, rasterized: bool = False
 ) -> None:
-    """Draw clouds as `dots` makes them; `rasterized` puts pixels into a vector file."""
+    """Draw clouds as dots; `rasterized` makes them a bitmap within a vector file."""
     drawn = dots(clouds, width=width)
     axes.scatter(
         *drawn.places.T,
@@ -64,10 +64,10 @@ def scatter(
 
 
 def colour_of(name: str) -> str:
-    """The colour of a cloud called truth, or anything else."""
+    """Orange for the cloud called truth, blue for others."""
     return TRUTH if name == "truth" else RECONSTRUCTION
 
 
 def _size(count: int) -> float:
-    """Diameter of the nearest dots, pt: fewer points are drawn larger."""
+    """Diameter of the nearest dots in pt; the fewer points, the larger."""
     return float(np.clip(3.8 * (350 / count) ** 0.4, 1.0, 6.0))

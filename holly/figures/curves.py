@@ -1,4 +1,4 @@
-"""Loss, sigma and the hypotheses' shares against the images seen."""
+"""Loss, sigma and the use of pose hypotheses over the images seen."""
 
 from pathlib import Path
 
@@ -13,23 +13,15 @@ from matplotlib.ticker import (
     StrMethodFormatter,
 )
 
-from holly.figures.style import (
-    COLUMN,
-    INK,
-    RECONSTRUCTION,
-    TRUTH,
-    canvas,
-    place,
-    save,
-    style,
-)
+from groundwork.pages.svg import short_count
+from holly.figures.style import COLUMN, INK, RECONSTRUCTION, TRUTH, canvas, place, save, style
 from holly.results.history import History, read_history
 
 LEFT, RIGHT, TOP, BOTTOM, GAP, PANEL = 14.5, 3.0, 2.5, 9.0, 3.5, 27.0  # mm
 
 
 def draw_curves(history: Path, output: Path, *, dpi: int = 200) -> None:
-    """Draw loss and sigma of a run, and how often each hypothesis won if there are several.
+    """Draw loss and sigma of a run and, if there are several, how often each hypothesis won.
 
     Raises:
         InputError: the history is missing or broken, or the suffix of `output` is unknown.
@@ -47,7 +39,7 @@ def draw_curves(history: Path, output: Path, *, dpi: int = 200) -> None:
             axes.tick_params(labelbottom=panel is panels[-1])
             axes.yaxis.set_label_coords(-(LEFT - 3.5) / (COLUMN - LEFT - RIGHT), 0.5)
         axes.set_xlabel("images seen")
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _count(value)))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short_count(value)))
         save(figure, output, dpi)
 
 
@@ -82,7 +74,7 @@ def _usage(axes: Axes, history: History) -> None:
     axes.set_ylabel("chosen hypothesis")
     axes.yaxis.set_major_formatter(PercentFormatter(1))
     centres = shares.cumsum(0)[:, -1] - shares[:, -1] / 2
-    for k in np.flatnonzero(shares[:, -1] > 0.08):  # a number needs that much room
+    for k in np.flatnonzero(shares[:, -1] > 0.08):  # narrower bands have no room for a number
         ink = "white" if k < len(shares) / 2 else INK
         axes.annotate(
             str(k),
@@ -100,11 +92,3 @@ def _shade(i: int, count: int) -> tuple[float, float, float]:
     light = 0.75 * i / max(count - 1, 1)
     blue = np.array([0, 0x72, 0xB2]) / 255
     return tuple(blue * (1 - light) + light)
-
-
-def _count(value: float) -> str:
-    """A number of images in few letters: 500, 64k, 1.6M."""
-    for size, letter in ((1e6, "M"), (1e3, "k")):
-        if value >= size:
-            return f"{value / size:g}{letter}"
-    return f"{value:g}"

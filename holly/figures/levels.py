@@ -5,78 +5,77 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from holly.figures.panels import DARK_TRUTH, MARGIN, Grid, image_panel, row_label
-from holly.figures.shown import Shown
-from holly.figures.style import MUTED, RECONSTRUCTION, write
+from groundwork.arrays import spread
+from holly.figures.experiment import Experiment
+from holly.figures.panels import LABEL, MARGIN, PAIR, Grid, image_pair, row_label
+from holly.figures.style import MUTED, write
 from holly.results.history import read_history
-from holly.results.samples import Samples, spread
+from holly.results.samples import Samples
 
 COLUMNS, IMAGES = 10, 2  # at most
-LABEL, HEADER, GAP, BREAK = 6.5, 13.2, 0.6, 2.5  # mm
+HEADER, GAP, BREAK = 13.2, 0.6, 2.5  # mm
+SIGMA, LINE = 6.3, 3.4  # top of the input sigma in the header, and height of a line, mm
 
 
-def draw(experiments: Sequence[Shown]) -> Figure:
-    """A block an experiment, its first replicate: a column a level, held-out images above.
+def draw(experiments: Sequence[Experiment]) -> Figure:
+    """A block per experiment, of its first replicate: a column of held-out images per level.
 
     Above the columns are the input sigma and the mean output sigma that the network predicts;
-    each pair has one intensity scale.
+    each input and its output have one intensity scale.
     """
-    found = [one.samples(1) for one in experiments]
-    columns = [_last_of_each_level(samples) for samples in found]
-    grid = Grid(max(map(len, columns)), left=LABEL + 6, gap=GAP, widest=28.0)
-    images = [min(IMAGES, samples.inputs.shape[1]) for samples in found]
+    samples = [one.samples(1) for one in experiments]
+    levels = [_last_of_each_level(kept) for kept in samples]
+    grid = Grid(max(map(len, levels)), left=LABEL + 6, gap=GAP, widest=28.0)
     pair = 2 * grid.cell + GAP + BREAK
-    figure = grid.canvas(sum(HEADER + n * pair for n in images))
+    heights = [HEADER + min(IMAGES, kept.inputs.shape[1]) * pair for kept in samples]
+    figure = grid.canvas(sum(heights))
     top = 0.0
-    for one, samples, chosen, count in zip(experiments, found, columns, images, strict=True):
+    for one, kept, moments, height in zip(experiments, samples, levels, heights, strict=True):
         write(figure, MARGIN, top + 1.6, one.name, fontweight="bold", fontsize=8)
-        for text, colour, line in (
-            ("input σ", DARK_TRUTH, 0),
-            ("output σ", RECONSTRUCTION, 1),
-        ):
-            looks = {"color": colour, "ha": "right", "fontsize": 6}
-            write(figure, grid.left - 1.2, top + 6.3 + 3.4 * line, text, **looks)
-        output = _output_sigma(one, samples)
-        scale = _nm_per_pixel(one, samples)
-        for column, f in enumerate(chosen):
-            left = grid.at(column)
-            middle = left + grid.cell / 2
-            sigmas = (samples.sigma_in[f], output[f])
-            for line, (value, colour) in enumerate(
-                zip(sigmas, (DARK_TRUTH, RECONSTRUCTION), strict=True)
-            ):
-                text = f"{value:.2f} px" if scale is None else f"{value * scale:.0f} nm"
-                looks = {"color": colour, "ha": "center", "fontsize": 6}
-                write(figure, middle, top + 6.3 + 3.4 * line, text, **looks)
-            for row in range(count):
-                images_of_pair = samples.inputs[f, row], samples.outputs[f, row]
-                brightest = max(image.max() for image in images_of_pair)
-                for k, image in enumerate(images_of_pair):
-                    above = top + HEADER + row * pair + k * (grid.cell + GAP)
-                    image_panel(figure, (left, above, grid.cell), image, brightest)
-        for row in range(count):
-            for k, name in enumerate(("input", "output")):
-                above = top + HEADER + row * pair + k * (grid.cell + GAP)
-                right = grid.left - 1.5
-                row_label(figure, right, above + grid.cell / 2, name, color=MUTED)
-        top += HEADER + count * pair
+        _write_sigmas(figure, grid, top + SIGMA, one, kept, moments)
+        for row in range(min(IMAGES, kept.inputs.shape[1])):
+            _draw_row(figure, grid, top + HEADER + row * pair, kept, row, moments)
+        top += height
     return figure
 
 
+def _draw_row(
+    figure: Figure, grid: Grid, top: float, samples: Samples, image: int, moments: np.ndarray
+) -> None:
+    """One image above its outputs, at each moment."""
+    tops = (top, top + grid.cell + GAP)
+    for column, f in enumerate(moments):
+        places = [(grid.at(column), above, grid.cell) for above in tops]
+        image_pair(figure, places, (samples.inputs[f, image], samples.outputs[f, image]))
+    for above, (name, _) in zip(tops, PAIR, strict=True):
+        row_label(figure, grid.left - 1.5, above + grid.cell / 2, name, color=MUTED)
+
+
+def _write_sigmas(
+    figure: Figure,
+    grid: Grid,
+    top: float,
+    experiment: Experiment,
+    samples: Samples,
+    moments: np.ndarray,
+) -> None:
+    """Above each column its input sigma and mean output sigma, in nm if the scale is known."""
+    history = read_history(experiment.files(1).history)
+    output = np.interp(samples.steps, history.step, history.sigma_out)
+    unit = experiment.run().nm_per_unit
+    scale = unit / (samples.inputs.shape[3] / 4) if unit else None  # a unit is a quarter of it
+    for line, ((name, colour), sigma) in enumerate(
+        zip(PAIR, (samples.sigma_in, output), strict=True)
+    ):
+        height, looks = top + line * LINE, {"color": colour, "fontsize": 6}
+        write(figure, grid.left - 1.2, height, f"{name} σ", ha="right", **looks)
+        for column, value in enumerate(sigma[moments]):
+            text = f"{value:.2f} px" if scale is None else f"{value * scale:.0f} nm"
+            write(figure, grid.at(column) + grid.cell / 2, height, text, ha="center", **looks)
+
+
 def _last_of_each_level(samples: Samples) -> np.ndarray:
-    """The last snapshot at every sigma, at most COLUMNS of them, first and last among them."""
+    """The last snapshot at each sigma; at most COLUMNS of them, from the first to the last."""
     level = np.round(samples.sigma_in, 6)
     last = np.flatnonzero(np.append(level[1:] != level[:-1], True))
     return last[spread(len(last), COLUMNS)]
-
-
-def _output_sigma(one: Shown, samples: Samples) -> np.ndarray:
-    """The mean output sigma, px, at the snapshots."""
-    history = read_history(one.run(1).history)
-    return np.interp(samples.steps, history.step, history.sigma_out)
-
-
-def _nm_per_pixel(one: Shown, samples: Samples) -> float | None:
-    """The scale of the images: a model unit is a quarter of their width."""
-    unit = one.record().nm_per_unit
-    return unit / (samples.inputs.shape[3] / 4) if unit else None

@@ -1,62 +1,76 @@
-"""What labelling noise does: an input image above, the reconstruction below (figures 7 to 9)."""
+"""The effect of labelling noise: an input image above, the structure below (figures 7 to 9)."""
 
 from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
+from holly.figures.experiment import Experiment
 from holly.figures.panels import (
     FOOTER,
     HEADER,
     MARGIN,
     Grid,
     cloud_panel,
+    common_half,
     corner,
     image_panel,
     legend,
     letter,
     scale_bar,
 )
-from holly.figures.shown import Shown, half_of, noise_of
+from holly.figures.scene import Scene
 from holly.figures.style import MUTED, write
+from holly.figures.words import describe_noise
+from holly.settings.datasets import Noise
 
-WIDEST = 5  # columns; more experiments go into rows of four
+WIDEST = 5  # columns; more experiments than that go into rows of four
 LINE, GAP = 3.0, 1.2  # mm
 
 
-def draw(experiments: Sequence[Shown]) -> Figure:
-    """A column an experiment: its noise, a held-out image at the finest sigma, its structure.
+def draw(experiments: Sequence[Experiment]) -> Figure:
+    """A column per experiment: its noise, a held-out image at the finest sigma, its structure.
 
-    The structure is the replicate of median RMSD, over the truth; the image is of the same.
+    Both are of the replicate of median RMSD; the structure is drawn over the truth.
     """
     columns = len(experiments) if len(experiments) <= WIDEST else 4
     grid = Grid(columns)
-    rows = [experiments[i : i + columns] for i in range(0, len(experiments), columns)]
-    replicates = [one.typical() for one in experiments]
-    scenes = [one.compared(r) for one, r in zip(experiments, replicates, strict=True)]
-    half = half_of(scenes)
-    words = [noise_of(one) for one in experiments]
-    lines = max(text.count("\n") + 1 for text in words)
-    block = lines * LINE + GAP + 2 * grid.cell + GAP + 3
-    figure = grid.canvas(HEADER + len(rows) * block + FOOTER)
+    replicates = [one.median_replicate() for one in experiments]
+    scenes = [one.scene(r) for one, r in zip(experiments, replicates, strict=True)]
+    half = common_half(scenes)
+    words = [_noise(one) for one in experiments]
+    header = max(text.count("\n") + 1 for text in words) * LINE + GAP
+    block = header + 2 * grid.cell + GAP + 3
+    bottom = HEADER + -(-len(experiments) // columns) * block
+    figure = grid.canvas(bottom + FOOTER)
     legend(figure, 2.2)
     write(figure, MARGIN, 2.2, "input images above, structures below", color=MUTED, fontsize=6.5)
     for i, (one, replicate, scene) in enumerate(zip(experiments, replicates, scenes, strict=True)):
         row, column = divmod(i, columns)
         left, top = grid.at(column), HEADER + row * block
         write(figure, left, top, words[i], fontsize=6.5, linespacing=1.15)
-        top += lines * LINE + GAP
+        above = (left, top + header, grid.cell)
+        below = (left, top + header + grid.cell + GAP, grid.cell)
         image = one.samples(replicate).inputs[-1, 0]
-        image_panel(figure, (left, top, grid.cell), image, image.max())
-        letter(figure, left, top, 2 * row * columns + column, color="white")
-        top += grid.cell + GAP
-        cloud_panel(figure, (left, top, grid.cell), scene, half)
-        letter(figure, left, top, (2 * row + 1) * columns + column)
+        image_panel(figure, above, image, image.max())
+        letter(figure, *above[:2], 2 * row * columns + column, color="white")
+        cloud_panel(figure, below, scene, half)
+        letter(figure, *below[:2], (2 * row + 1) * columns + column)
         if scene.evaluation.rmsd is not None:
-            corner(figure, left, top, grid.cell, f"RMSD {scene.evaluation.rmsd:.3f}")
-    middle = HEADER + len(rows) * block + FOOTER / 2 - 1.5
-    scale_bar(figure, scenes[0], half, grid.cell, middle)
-    most = max(one.replicates for one in experiments)
-    if most > 1:
-        text = f"the replicate of median RMSD among {most}"
-        write(figure, MARGIN, middle, text, color=MUTED, fontsize=6.5, va="center")
+            corner(figure, *below, f"RMSD {scene.evaluation.rmsd:.3f}")
+    _foot(figure, scenes[0], half, grid, bottom, max(one.replicates for one in experiments))
     return figure
+
+
+def _foot(
+    figure: Figure, scene: Scene, half: float, grid: Grid, bottom: float, replicates: int
+) -> None:
+    middle = bottom + FOOTER / 2 - 1.5
+    scale_bar(figure, scene, half, grid.cell, middle)
+    if replicates > 1:
+        text = f"the replicate of median RMSD among {replicates}"
+        write(figure, MARGIN, middle, text, color=MUTED, fontsize=6.5, va="center")
+
+
+def _noise(experiment: Experiment) -> str:
+    simulation = experiment.run().simulation
+    return describe_noise(simulation.noise if simulation else Noise())

@@ -8,25 +8,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from holly.figures.clouds import ABOVE, FRONT, SIDE, UPRIGHT, colour_of, scatter
+from holly.figures.panels import DOT, LEGEND, MARGIN, framed_axes, scale_bar
 from holly.figures.scene import Scene, read_scene
-from holly.figures.style import (
-    INCH,
-    INK,
-    MUTED,
-    PAGE,
-    TRUTH,
-    canvas,
-    place,
-    save,
-    style,
-    write,
-)
-from holly.figures.words import findings, scale_bar
-from holly.results.evaluation import Evaluation, read_evaluation
+from holly.figures.style import MUTED, PAGE, TRUTH, canvas, save, style, write
+from holly.figures.words import findings
+from holly.results.evaluation import read_evaluation
 
-TITLE, LINE, LABEL, MARGIN, GAP = 7.6, 3.4, 5.5, 3.0, 3.0  # mm
+TITLE, LINE, LABEL, GAP = 7.6, 3.4, 5.5, 3.0  # mm
 PANEL = (PAGE - 2 * MARGIN - 2 * GAP) / 3  # mm, square
-LETTERS = 135  # in a line of the header
+CHARACTERS = 135  # per line of the header
 
 VIEWS = {"front": FRONT, "side": SIDE, "top": ABOVE}
 AXIS_VIEWS = {  # the axis is along z, and upright when seen from the side
@@ -46,7 +36,7 @@ def draw_overlay(
 ) -> None:
     """Draw truth (orange) and aligned reconstruction (blue) from the front, the side and above.
 
-    Nearer points are larger and darker. Without a truth the structure stands alone; if its
+    Nearer points are larger and darker. Without a truth, only the structure is drawn; if its
     evaluation measured a shape with an axis, it is seen along that axis and from two sides, with
     the measured rings as thin lines.
 
@@ -59,39 +49,35 @@ def draw_overlay(
 
 
 def _draw(scene: Scene) -> Figure:
-    found = scene.evaluation
-    header = [line for part in findings(found) for line in _wrap(part)]
+    header = [line for text in findings(scene.evaluation) for line in _wrap(text)]
     top = TITLE + LINE * len(header)
     figure = canvas(PAGE, top + PANEL + LABEL)
-    write(figure, MARGIN, 2.2, found.name, fontsize=9, fontweight="bold")
+    write(figure, MARGIN, 2.2, scene.evaluation.name, fontsize=9, fontweight="bold")
     for i, line in enumerate(header):
         write(figure, MARGIN, TITLE - 0.6 + i * LINE, line, fontsize=6.5, color=MUTED)
     _legend(figure, scene)
-    middle, half = scene.box
-    half *= 1.06
+    middle, half = scene.box.centre, 1.06 * scene.box.half
     for i, (name, view) in enumerate((AXIS_VIEWS if scene.on_axis else VIEWS).items()):
         left = MARGIN + i * (PANEL + GAP)
-        axes = place(figure, left, top, PANEL, PANEL)
-        axes.set(xlim=(-half, half), ylim=(-half, half), xticks=[], yticks=[])
-        axes.spines[:].set(visible=True, color="#D5D5D5")
+        axes = framed_axes(figure, (left, top, PANEL), half)
         for ring in scene.rings:
             axes.plot(*((ring - middle) @ view.T).T[:2], color=TRUTH, linewidth=0.8, zorder=1)
         scatter(axes, {key: (cloud - middle) @ view.T for key, cloud in scene.clouds.items()})
         write(figure, left, top + PANEL + 1.2, name, color=MUTED)
-    _scale_bar(figure, found, half, top + PANEL + 2.7)
+    scale_bar(figure, scene, half, PANEL, top + PANEL + 2.7)
     return figure
 
 
 def _wrap(text: str) -> list[str]:
     """Lines of a text, broken only at its raised dots."""
-    whole = text.replace(" ", "\N{NO-BREAK SPACE}")
-    return textwrap.wrap(whole.replace("\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}", " · "), LETTERS)
+    unbroken = text.replace(" ", "\N{NO-BREAK SPACE}")
+    dots = unbroken.replace("\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}", " · ")
+    return textwrap.wrap(dots, CHARACTERS)
 
 
 def _legend(figure: Figure, scene: Scene) -> None:
-    looks = {"linestyle": "", "marker": "o", "markersize": 4.5, "markeredgewidth": 0}
     handles = [
-        Line2D([], [], color=colour_of(name), label=f"{name} ({len(cloud)} points)", **looks)
+        Line2D([], [], color=colour_of(name), label=f"{name} ({len(cloud)} points)", **DOT)
         for name, cloud in scene.clouds.items()
     ]
     if scene.rings:
@@ -102,22 +88,7 @@ def _legend(figure: Figure, scene: Scene) -> None:
         loc="upper right",
         bbox_to_anchor=(1 - MARGIN / PAGE, 1),
         ncols=len(handles),
-        handlelength=1.4,
-        handletextpad=0.4,
-        columnspacing=1.4,
+        **LEGEND,
         borderaxespad=0.5,
         borderpad=0.2,
     )
-
-
-def _scale_bar(figure: Figure, found: Evaluation, half: float, middle: float) -> None:
-    """Draw the bar at the right under the panels, where it covers no point; `middle` in mm."""
-    length, label = scale_bar(found, 2 * half)
-    wide, high = figure.get_size_inches() * INCH
-    right = PAGE - MARGIN
-    left = right - length / (2 * half) * PANEL
-    level = 1 - middle / high
-    bar = Line2D([left / wide, right / wide], [level, level], color=INK, linewidth=1.6)
-    bar.set_solid_capstyle("butt")
-    figure.add_artist(bar)
-    write(figure, left - 1.5, middle, label, ha="right", va="center")

@@ -1,5 +1,6 @@
-"""Rows and columns of square panels: clouds, images, letters, scale bars."""
+"""Rows and columns of panels: clouds, images, letters, legends, scale bars; all places in mm."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,15 +24,21 @@ from holly.figures.style import (
     write,
 )
 
-MARGIN, HEADER, FOOTER = 3.0, 7.5, 5.5  # mm
+MARGIN, HEADER, FOOTER = 3.0, 7.5, 5.5
+LABEL = 6.5  # room for the labels at the left of rows
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FRAME = "#D5D5D5"
-DARK_TRUTH = "#8A5A00"  # the orange, dark enough to read as letters
+DARK_TRUTH = "#8A5A00"  # the orange, dark enough for text
+PAIR = (("input", DARK_TRUTH), ("output", RECONSTRUCTION))  # names and colours
+DOT = {"linestyle": "", "marker": "o", "markersize": 4.5, "markeredgewidth": 0}  # in a legend
+LEGEND = {"handlelength": 1.4, "handletextpad": 0.4, "columnspacing": 1.4}
+
+Place = tuple[float, float, float]  # left, top and width of a square
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Where the columns of a page-wide figure are; all in mm."""
+    """The columns of a figure that is a page wide, or less if there are few columns."""
 
     columns: int
     left: float = MARGIN
@@ -46,7 +53,7 @@ class Grid:
 
     @property
     def width(self) -> float:
-        """Width of the figure: a page, or less where there are few columns."""
+        """Width of the figure."""
         return max(self.at(self.columns) - self.gap + MARGIN, COLUMN)
 
     def at(self, column: int) -> float:
@@ -58,9 +65,18 @@ class Grid:
         return canvas(self.width, height)
 
 
+def framed_axes(figure: Figure, where: Place, half: float) -> Axes:
+    """A square panel with a frame, from -half to half in both directions."""
+    left, top, width = where
+    axes = place(figure, left, top, width, width)
+    axes.set(xlim=(-half, half), ylim=(-half, half), xticks=[], yticks=[])
+    axes.spines[:].set(visible=True, color=FRAME)
+    return axes
+
+
 def cloud_panel(
     figure: Figure,
-    place_mm: tuple[float, float, float],
+    where: Place,
     scene: Scene,
     half: float,
     *,
@@ -68,75 +84,84 @@ def cloud_panel(
     only: str | None = None,
     mirrored: bool = False,
 ) -> Axes:
-    """Draw a scene in a square panel at left, top, width (mm), `half` model units to each side.
+    """Draw a scene in a square panel.
 
     Args:
         figure: where to draw.
-        place_mm: left, top and width.
-        scene: clouds, and rings where measured.
+        where: left, top and width.
+        scene: the clouds.
         half: from the middle to a side, model units.
         view: rows to the right, upwards, towards the reader.
-        only: the one cloud to draw.
+        only: the only cloud to draw.
         mirrored: exchange left and right of the scene.
     """
-    left, top, width = place_mm
-    axes = place(figure, left, top, width, width)
-    axes.set(xlim=(-half, half), ylim=(-half, half), xticks=[], yticks=[])
-    axes.spines[:].set(visible=True, color=FRAME)
-    middle = scene.box[0]
-    hand = np.diag([-1.0 if mirrored else 1.0, 1, 1])
+    axes = framed_axes(figure, where, half)
+    sign = np.diag([-1.0 if mirrored else 1.0, 1, 1])
     names = [only] if only else scene.clouds
-    clouds = {name: (scene.clouds[name] - middle) @ hand @ view.T for name in names}
-    scatter(axes, clouds, width=width, rasterized=True)
+    clouds = {name: (scene.clouds[name] - scene.box.centre) @ sign @ view.T for name in names}
+    scatter(axes, clouds, width=where[2], rasterized=True)
     return axes
 
 
-def image_panel(
-    figure: Figure, place_mm: tuple[float, float, float], image: np.ndarray, brightest: float
-) -> None:
-    """Draw an image in a square panel at left, top, width (mm), from zero to `brightest`."""
-    left, top, width = place_mm
-    axes = place(figure, left, top, width, width)
+def common_half(scenes: Sequence[Scene]) -> float:
+    """Half the side of a panel in which each of the scenes fits about its own middle."""
+    return 1.06 * float(np.max([scene.box.half for scene in scenes]))
+
+
+def image_panel(figure: Figure, where: Place, image: np.ndarray, brightest: float) -> None:
+    """Draw an image [H, W] as wide as the place, from zero to `brightest`."""
+    left, top, width = where
+    axes = place(figure, left, top, width, width * image.shape[0] / image.shape[1])
     axes.imshow(image, cmap="inferno", vmin=0, vmax=max(brightest, 1e-12), aspect="auto")
     axes.set_axis_off()
 
 
+def image_pair(figure: Figure, places: Sequence[Place], pair: Sequence[np.ndarray]) -> None:
+    """Draw an input and its output at one scale, from zero to the brighter maximum."""
+    brightest = max(image.max() for image in pair)
+    for where, image in zip(places, pair, strict=True):
+        image_panel(figure, where, image, brightest)
+
+
 def letter(figure: Figure, left: float, top: float, index: int, **looks: object) -> None:
-    """Write the bold letter of a panel into its upper left corner (mm)."""
+    """Write the bold letter of a panel into its upper left corner."""
     name = LETTERS[index] if index < len(LETTERS) else str(index + 1)
     write(figure, left + 1.2, top + 1.0, name, fontweight="bold", fontsize=8, **looks)
 
 
 def corner(figure: Figure, left: float, top: float, width: float, text: str) -> None:
-    """Write into the lower right corner of a panel (mm)."""
+    """Write into the lower right corner of a panel."""
     paper = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 0.8}
     looks = {"ha": "right", "va": "bottom", "fontsize": 6.5, "bbox": paper}
     write(figure, left + width - 1.2, top + width - 1.0, text, **looks)
 
 
+def row_label(figure: Figure, right: float, middle: float, text: str, **looks: object) -> None:
+    """Write what a row shows, upwards, at its left."""
+    looks = {"color": MUTED, "rotation": 90, "ha": "right", "va": "center"} | looks
+    write(figure, right, middle, text, **looks)
+
+
 def legend(figure: Figure, top: float, *, rings: bool = False) -> None:
-    """Say at the right what is orange and what is blue, at `top` mm."""
+    """Explain orange and blue in the upper right corner, at `top`."""
     wide, high = figure.get_size_inches() * INCH
-    dot = {"linestyle": "", "marker": "o", "markersize": 4.5, "markeredgewidth": 0}
-    orange = {"label": "fitted shape"} if rings else {"label": "truth", **dot}
+    orange = {"label": "fitted shape"} if rings else {"label": "truth", **DOT}
     figure.legend(
         handles=[
             Line2D([], [], color=TRUTH, **orange),
-            Line2D([], [], color=RECONSTRUCTION, label="reconstruction", **dot),
+            Line2D([], [], color=RECONSTRUCTION, label="reconstruction", **DOT),
         ],
         loc="upper right",
         bbox_to_anchor=(1 - MARGIN / wide, 1 - top / high),
         ncols=2,
-        handlelength=1.4,
-        handletextpad=0.4,
-        columnspacing=1.4,
+        **LEGEND,
         borderaxespad=0,
         borderpad=0,
     )
 
 
 def scale_bar(figure: Figure, scene: Scene, half: float, width: float, middle: float) -> None:
-    """Draw the bar of panels `width` mm wide at the figure's right, `middle` mm from its top."""
+    """Draw the scale bar of panels of this width at the figure's right, `middle` from its top."""
     length, label = words.scale_bar(scene.evaluation, 2 * half)
     wide, high = figure.get_size_inches() * INCH
     right = wide - MARGIN
@@ -148,15 +173,9 @@ def scale_bar(figure: Figure, scene: Scene, half: float, width: float, middle: f
     write(figure, left - 1.5, middle, label, ha="right", va="center")
 
 
-def row_label(figure: Figure, right: float, middle: float, text: str, **looks: object) -> None:
-    """Write what a row shows, upwards, at its left (mm)."""
-    looks = {"color": MUTED, "rotation": 90, "ha": "right", "va": "center"} | looks
-    write(figure, right, middle, text, **looks)
-
-
 def draw_rings(axes: Axes, scene: Scene, view: np.ndarray) -> None:
-    """Draw the measured ring, or a cylinder's ends and its wall, in orange over the points."""
-    rings = [(ring - scene.box[0]) @ view.T for ring in scene.rings]
+    """Draw the measured ring, or a cylinder's ends and wall, in orange over the points."""
+    rings = [(ring - scene.box.centre) @ view.T for ring in scene.rings]
     looks = {"color": TRUTH, "linewidth": 1.3, "zorder": 3}
     for ring in rings:
         axes.plot(*ring.T[:2], **looks)

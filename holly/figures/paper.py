@@ -1,4 +1,4 @@
-"""The figures of the paper by kind, each drawn from results alone."""
+"""The kinds of figures in the paper, each drawn only from results."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -7,10 +7,10 @@ from matplotlib.figure import Figure
 
 from groundwork.errors import InputError
 from holly.figures import direct, gallery, levels, noise, points, replicates, shapes, sigma, unseen
-from holly.figures.shown import Shown
+from holly.figures.experiment import Experiment
 from holly.figures.style import save, style
 
-KINDS: dict[str, Callable[[Sequence[Shown]], Figure]] = {
+KINDS: dict[str, Callable[[Sequence[Experiment]], Figure]] = {
     "unseen": unseen.draw,
     "points": points.draw,
     "replicates": replicates.draw,
@@ -24,12 +24,12 @@ KINDS: dict[str, Callable[[Sequence[Shown]], Figure]] = {
 
 
 def draw_paper_figure(
-    kind: str, experiments: Sequence[Shown], output: Path, *, dpi: int = 200
+    kind: str, experiments: Sequence[Experiment], output: Path, *, dpi: int = 200
 ) -> None:
     """Draw one kind of figure of these experiments; clouds and images in it are bitmaps of `dpi`.
 
     Raises:
-        InputError: an unknown kind or suffix of `output`; results that are missing or broken.
+        InputError: the kind or the suffix of `output` is unknown, or results are missing or broken.
     """
     if kind not in KINDS:
         raise InputError(f"figure {kind!r}: unknown; give one of {', '.join(KINDS)}")

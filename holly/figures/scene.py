@@ -1,4 +1,4 @@
-"""What the overlay and the viewer both show: clouds in one frame, with the measured rings."""
+"""What figures and the viewer show: clouds in one frame, with the measured rings."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from groundwork.pages.clouds import Box
 from holly.data.clouds import read_cloud
 from holly.results.evaluation import Evaluation
 
@@ -28,15 +29,15 @@ class Scene:
         return points @ self.frame[:3, :3].T + self.frame[:3, 3]
 
     @property
-    def box(self) -> tuple[np.ndarray, float]:
-        """Centre [3] and half the side of the cube that holds everything."""
+    def box(self) -> Box:
+        """The cube that holds everything."""
         everything = np.concatenate([*self.clouds.values(), *self.rings])
         low, high = everything.min(0), everything.max(0)
-        return (low + high) / 2, max(float((high - low).max()) / 2, 1e-6)
+        return Box((low + high) / 2, max(float((high - low).max()) / 2, 1e-6))
 
 
 def read_scene(structure: Path, evaluation: Evaluation, truth: Path | None) -> Scene:
-    """Read a structure and what its evaluation found, and bring it to its truth if there is one.
+    """Read a structure and bring it into the frame of its truth, or of its measured shape.
 
     Raises:
         InputError: a file is missing or broken.

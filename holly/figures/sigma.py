@@ -1,4 +1,4 @@
-"""Input sigma through training (supplementary figure S1), and what the networks made of it."""
+"""Input sigma through training (supplementary figure S1), and the sigma that networks predicted."""
 
 from collections.abc import Sequence
 
@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from holly.figures.experiment import Experiment
 from holly.figures.panels import letter
-from holly.figures.shown import Shown
 from holly.figures.style import COLUMN, PAGE, RECONSTRUCTION, TRUTH, canvas, place, write
 from holly.results.history import read_history
 
@@ -16,8 +16,8 @@ COLUMNS = 3
 LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 11.0, 2.5, 11.0, 9.5, 38.0  # mm
 
 
-def draw(experiments: Sequence[Shown]) -> Figure:
-    """A panel an experiment: input sigma in orange, every replicate's output sigma in blue."""
+def draw(experiments: Sequence[Experiment]) -> Figure:
+    """A panel per experiment: input sigma in orange, every replicate's output sigma in blue."""
     columns = min(len(experiments), COLUMNS)
     rows = -(-len(experiments) // columns)
     wide = COLUMN if columns == 1 else PAGE
@@ -42,14 +42,15 @@ def draw(experiments: Sequence[Shown]) -> Figure:
     return figure
 
 
-def _curves(axes: Axes, one: Shown) -> None:
-    histories = [read_history(one.run(r).history) for r in one.numbers]
+def _curves(axes: Axes, experiment: Experiment) -> None:
+    histories = [read_history(experiment.files(r).history) for r in experiment.numbers]
     for history in histories:
         axes.plot(history.epoch, history.sigma_out, color=RECONSTRUCTION, lw=0.7, alpha=0.8)
-    stepped = one.record().recipe.interpolation == "step"
+    first = histories[0]
+    stepped = experiment.run().recipe.interpolation == "step"
     looks = {"drawstyle": "steps-pre"} if stepped else {}
-    axes.plot(histories[0].epoch, histories[0].sigma_in, color=TRUTH, lw=1.4, zorder=3, **looks)
-    axes.set_xlim(0, histories[0].epoch.max())
+    axes.plot(first.epoch, first.sigma_in, color=TRUTH, lw=1.4, zorder=3, **looks)
+    axes.set_xlim(0, first.epoch.max())
     axes.set_ylim(bottom=0)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.set_xlabel("epoch")

@@ -1,4 +1,4 @@
-"""One look for every figure: colours, letters, sizes, and files that are the same each time."""
+"""One style for every figure: colours, fonts, sizes, and files with the same bytes each time."""
 
 import io
 from contextlib import AbstractContextManager
@@ -19,7 +19,7 @@ COLUMN, PAGE = 88.0, 180.0  # widths of one column and of a page, mm
 INCH = 25.4  # mm
 
 RC = {
-    "font.family": "DejaVu Sans",  # comes with matplotlib, so letters are the same everywhere
+    "font.family": "DejaVu Sans",  # comes with matplotlib, so text looks the same everywhere
     "font.size": 7,
     "text.color": INK,
     "axes.edgecolor": MUTED,
@@ -42,11 +42,11 @@ RC = {
     "legend.fontsize": 6.5,
     "legend.frameon": False,
     "lines.linewidth": 1.0,
-    "pdf.fonttype": 42,  # letters stay letters in an editor
+    "pdf.fonttype": 42,  # text stays text in an editor
     "svg.hashsalt": "holly",
 }
 
-# What a file would say about when and with what it was made, left out.
+# Leaves out when and by which program a file was made.
 _METADATA = {
     ".png": {"Software": None},
     ".svg": {"Date": None, "Creator": None},
@@ -55,17 +55,17 @@ _METADATA = {
 
 
 def style() -> AbstractContextManager[None]:
-    """Give a context in which figures are drawn in the one style."""
+    """A context in which figures are drawn in this style."""
     return matplotlib.rc_context(RC)
 
 
 def canvas(width: float, height: float) -> Figure:
-    """Give an empty figure of `width` by `height` mm; it needs no display."""
+    """An empty figure of `width` by `height` mm; it needs no display."""
     return Figure(figsize=(width / INCH, height / INCH), facecolor="white")
 
 
 def place(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
-    """Add axes at a place given in mm from the figure's upper left corner."""
+    """Add axes at a place in mm from the figure's upper left corner."""
     wide, high = figure.get_size_inches() * INCH
     return figure.add_axes(
         (left / wide, 1 - (top + height) / high, width / wide, height / high),
@@ -73,22 +73,22 @@ def place(figure: Figure, left: float, top: float, width: float, height: float) 
 
 
 def write(figure: Figure, left: float, top: float, text: str, **looks: object) -> None:
-    """Write `text` with its upper left corner at `left`, `top`, in mm from the figure's own."""
+    """Write text with its upper left corner at a place in mm from the figure's."""
     wide, high = figure.get_size_inches() * INCH
     looks = {"va": "top", "ha": "left", "parse_math": False} | looks
     figure.text(left / wide, 1 - top / high, text, **looks)
 
 
 def save(figure: Figure, path: Path, dpi: int = 200) -> None:
-    """Write a figure as PNG, SVG or PDF by its suffix; the same figure gives the same bytes.
+    """Write a figure as PNG, SVG or PDF, by the suffix; the same figure gives the same bytes.
 
     Raises:
-        InputError: another suffix.
+        InputError: the suffix is another one.
     """
     path = Path(path)
     if path.suffix not in _METADATA:
         raise InputError(f"{path}: cannot write {path.suffix!r}; use one of {sorted(_METADATA)}")
-    drawn = io.BytesIO()  # into a file on a full disk, a PDF fails with another error than that
+    drawn = io.BytesIO()  # if written directly to a full disk, a PDF fails with a misleading error
     with style():
         figure.savefig(drawn, format=path.suffix[1:], dpi=dpi, metadata=_METADATA[path.suffix])
     with atomic_file(path) as scratch:

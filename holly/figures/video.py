@@ -1,4 +1,4 @@
-"""Videos of structures that form through training and turn (supplementary videos S1 to S4)."""
+"""Videos of structures that form during training and then turn (supplementary videos S1 to S4)."""
 
 import subprocess
 import tempfile
@@ -14,27 +14,28 @@ from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from groundwork.arrays import spread
 from groundwork.errors import InputError
 from groundwork.files import atomic_file
 from holly.figures.clouds import FRONT, UPRIGHT, dots
-from holly.figures.panels import FRAME
+from holly.figures.experiment import Experiment
+from holly.figures.panels import framed_axes
 from holly.figures.scene import Scene
 from holly.figures.shapes import reach
-from holly.figures.shown import Shown
-from holly.figures.style import INCH, MUTED, RECONSTRUCTION, canvas, place, style, write
-from holly.results.samples import Movie, read_movie, spread
+from holly.figures.style import INCH, MUTED, RECONSTRUCTION, canvas, style, write
+from holly.results.samples import Movie, read_movie
 
-RATE = 25  # frames a second
-FORMING, TURNING = 150, 150  # frames at most, and of one whole turn
-TILT = np.radians(20)  # from above, so that a ring is seen as one
+RATE = 25  # frames per second
+FORMING, TURNING = 150, 150  # frames: of the training at most, and of one full turn
+TILT = np.radians(20)  # from above, so that a ring is recognised
 COLUMNS = 5
 PANEL, TITLE, FOOT, GAP = 76.0, 8.0, 8.0, 2.0  # mm
 DPI = 100
 
 
 @dataclass
-class _Stage:
-    """One panel: what moves in it, and from where it is seen."""
+class _Panel:
+    """The moving parts of one panel."""
 
     scene: Scene
     movie: Movie
@@ -42,8 +43,8 @@ class _Stage:
     caption: Text
 
     def show(self, moment: int, angle: float) -> None:
-        """Move the dots to a moment of the training, turned by an angle."""
-        points = self.scene.place(self.movie.structures[moment]) - self.scene.box[0]
+        """Move the dots to a moment of the training, turned by an angle in radians."""
+        points = self.scene.place(self.movie.structures[moment]) - self.scene.box.centre
         drawn = dots({"": points @ _view(self.scene.on_axis, angle).T}, width=PANEL)
         self.dots.set_offsets(drawn.places)
         self.dots.set_sizes(drawn.areas)
@@ -52,23 +53,23 @@ class _Stage:
         self.caption.set_text(f"step {step}, σ {sigma:.3g} px")
 
 
-def draw_video(kind: str, experiments: Sequence[Shown], output: Path) -> None:
-    """Write an MP4 (H.264) of all replicates side by side.
+def draw_video(kind: str, experiments: Sequence[Experiment], output: Path) -> None:
+    """Write an MP4 file (H.264) of all replicates side by side.
 
     Args:
-        kind: forming, through the training and then one turn; or turning, one turn alone.
-        experiments: what to show, in the frame of the truth, or of the measured shape without one.
-        output: the .mp4 file.
+        kind: "forming", the training and then one turn; or "turning", only the turn.
+        experiments: what to show, in the frame of the truth or, without one, of the measured shape.
+        output: the .mp4 file to write.
 
     Raises:
-        InputError: results are missing or broken, or the encoder refuses.
+        InputError: results are missing or broken, or the encoder fails.
     """
     output = Path(output)
     if output.suffix != ".mp4":
         raise InputError(f"{output}: cannot write {output.suffix!r}; use .mp4")
     with style():
-        figure, stages = _stages(experiments)
-        frames = _frames(kind, max(len(stage.movie.steps) for stage in stages))
+        figure, panels = _draw_panels(experiments)
+        frames = _frames(kind, max(len(panel.movie.steps) for panel in panels))
         surface = FigureCanvasAgg(figure)
         surface.draw()
         empty = surface.copy_from_bbox(figure.bbox)
@@ -76,60 +77,62 @@ def draw_video(kind: str, experiments: Sequence[Shown], output: Path) -> None:
         with atomic_file(output) as scratch, _encoder(scratch, width, height) as pipe:
             for share, angle in frames:
                 surface.restore_region(empty)
-                for stage in stages:
-                    stage.show(round(share * (len(stage.movie.steps) - 1)), angle)
-                    stage.dots.axes.draw_artist(stage.dots)
-                    figure.draw_artist(stage.caption)
+                for panel in panels:
+                    panel.show(round(share * (len(panel.movie.steps) - 1)), angle)
+                    panel.dots.axes.draw_artist(panel.dots)
+                    figure.draw_artist(panel.caption)
                 pipe.write(np.asarray(surface.buffer_rgba())[..., :3].tobytes())
 
 
 def _frames(kind: str, moments: int) -> list[tuple[float, float]]:
-    """For each frame how far through the training it is, 0 to 1, and the turn."""
+    """For each frame the share of the training, 0 to 1, and the angle of the turn."""
     shares = spread(moments, FORMING) / max(moments - 1, 1)
     forming = [(float(share), 0.0) for share in shares] if kind == "forming" else []
     turning = [(1.0, float(a)) for a in np.linspace(0, 2 * np.pi, TURNING, endpoint=False)]
     return forming + turning
 
 
-def _stages(experiments: Sequence[Shown]) -> tuple[Figure, list[_Stage]]:
-    """The figure with a panel a replicate, and what moves in them."""
+def _draw_panels(experiments: Sequence[Experiment]) -> tuple[Figure, list[_Panel]]:
+    """A figure with a panel per replicate, without the moving parts, and these."""
     shown = [(one, replicate) for one in experiments for replicate in one.numbers]
     columns = min(len(shown), COLUMNS)
     rows = -(-len(shown) // columns)
-    cell = (PANEL, TITLE + PANEL + FOOT)
-    figure = canvas(_even(columns * cell[0] + GAP), _even(rows * cell[1]))
-    stages = []
+    height = TITLE + PANEL + FOOT
+    figure = canvas(_even(columns * PANEL + GAP), _even(rows * height))
+    panels = []
     for i, (one, replicate) in enumerate(shown):
         row, column = divmod(i, columns)
-        left, top = column * cell[0] + GAP, row * cell[1] + TITLE
-        scene = one.compared(replicate)
-        half = 1.1 * reach(scene)
+        left, top = column * PANEL + GAP, row * height + TITLE
         title = f"{one.name}, replicate {replicate}"
         write(figure, left, top - 5.5, title, fontsize=10, fontweight="bold")
-        axes = place(figure, left, top, PANEL - GAP, PANEL - GAP)
-        axes.set(xlim=(-half, half), ylim=(-half, half), xticks=[], yticks=[])
-        axes.spines[:].set(visible=True, color=FRAME)
-        collection = axes.scatter([], [], color=RECONSTRUCTION, edgecolors="white", linewidths=0.3)
-        caption = axes.text(
-            *(0.02, -0.02, ""), transform=axes.transAxes, va="top", color=MUTED, fontsize=9
-        )
-        collection.set_animated(True)
-        caption.set_animated(True)
-        movie = read_movie(one.run(replicate).movie)
-        stages.append(_Stage(scene, movie, collection, caption))
-    return figure, stages
+        panels.append(_draw_panel(figure, left, top, one, replicate))
+    return figure, panels
+
+
+def _draw_panel(
+    figure: Figure, left: float, top: float, experiment: Experiment, replicate: int
+) -> _Panel:
+    scene = experiment.scene(replicate)
+    axes = framed_axes(figure, (left, top, PANEL - GAP), 1.1 * reach(scene))
+    points = axes.scatter([], [], color=RECONSTRUCTION, edgecolors="white", linewidths=0.3)
+    caption = axes.text(
+        *(0.02, -0.02, ""), transform=axes.transAxes, va="top", color=MUTED, fontsize=9
+    )
+    points.set_animated(True)
+    caption.set_animated(True)
+    return _Panel(scene, read_movie(experiment.files(replicate).movie), points, caption)
 
 
 def _even(length: float) -> float:
-    """The length in mm nearest to `length` that is an even number of pixels, as H.264 wants."""
+    """The length in mm nearest to `length` that is an even number of pixels, as H.264 requires."""
     return 2 * round(length / INCH * DPI / 2) * INCH / DPI
 
 
 def _view(on_axis: bool, angle: float) -> np.ndarray:
-    """Rows to the right, upwards, towards the reader, seen from above after a turn.
+    """Rotation whose rows point right, up and towards the reader, seen from above after a turn.
 
-    A measured shape turns head over heels, because about its axis it is the same from all sides;
-    anything else turns about y.
+    A measured shape turns head over heels, because it looks the same from all sides about its
+    axis; anything else turns about y.
     """
     if on_axis:
         return _about_x(TILT + angle) @ UPRIGHT
@@ -144,7 +147,7 @@ def _about_x(angle: float) -> np.ndarray:
 
 @contextmanager
 def _encoder(path: Path, width: int, height: int) -> Iterator[IO[bytes]]:
-    """Give a pipe that takes RGB frames and ends as an MP4 that every browser plays."""
+    """A pipe that takes RGB frames and makes of them an MP4 file that every browser plays."""
     from imageio_ffmpeg import get_ffmpeg_exe
 
     command = [
@@ -154,13 +157,13 @@ def _encoder(path: Path, width: int, height: int) -> Iterator[IO[bytes]]:
         *("-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact"),
         *("-movflags", "+faststart", str(path)),
     ]
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as log:
         with (
-            suppress(BrokenPipeError),  # where it ends early, it says why
-            subprocess.Popen(command, stdin=subprocess.PIPE, stderr=said) as encoder,  # noqa: S603
+            suppress(BrokenPipeError),  # an encoder that ends early has said why
+            subprocess.Popen(command, stdin=subprocess.PIPE, stderr=log) as encoder,  # noqa: S603
         ):
             yield encoder.stdin
         if encoder.returncode:
-            said.seek(0)
-            reason = said.read().decode(errors="replace").strip().splitlines()
-            raise InputError(f"{path}: the encoder refused ({reason[-1] if reason else '?'})")
+            log.seek(0)
+            reason = log.read().decode(errors="replace").strip().splitlines()
+            raise InputError(f"{path}: the encoder failed ({reason[-1] if reason else '?'})")

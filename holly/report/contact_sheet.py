@@ -1,4 +1,4 @@
-"""One offline page of every particle, on which a person accepts and rejects them."""
+"""One offline page that shows every particle, for a person to accept or reject."""
 
 import base64
 import hashlib
@@ -22,24 +22,25 @@ COLUMNS = ROWS = 32  # thumbnails in a sprite of 2048 px, which every browser ca
 
 
 def write_contact_sheet(previews: Path, curation: Path, output: Path) -> None:
-    """Write the page `output` (HTML) on which particles are looked at, accepted and rejected.
+    """Write an HTML page on which a person looks at particles, accepts and rejects them.
 
-    It needs no network and no other file, starts from the verdicts of the curation, and saves a
-    CSV (columns particle, id, accepted) that `holly.images.curate.curate` takes as `choices`.
+    The page needs no network and no other file. It starts from the verdicts of the curation and
+    saves a CSV file (columns particle, id, accepted) that `holly.images.curate.curate` takes as
+    `choices`.
 
     Args:
-        previews: a FITS cube of every particle.
-        curation: the table of the curation, a row a particle.
-        output: the page to write; its name is the title and begins the name of the saved CSV.
+        previews: a FITS cube with an image of every particle.
+        curation: the table of the curation, one row per particle.
+        output: the page to write; its name is the title and begins the name of the saved CSV file.
 
     Raises:
-        InputError: a file is missing or broken, or the two are of different data.
+        InputError: a file is missing or broken, or the two belong to different data.
     """
     images, _ = open_cube(previews)
     table = read_curation(curation)
     if len(table) != len(images):
         raise InputError(
-            f"{curation}: {len(table)} particles, but {previews} has {len(images)}; curate anew"
+            f"{curation}: {len(table)} particles, but {previews} has {len(images)}; curate again"
         )
     write_page(
         output,
@@ -47,19 +48,19 @@ def write_contact_sheet(previews: Path, curation: Path, output: Path) -> None:
         "contact_sheet.html.j2",
         title=Path(output).stem,
         sprites=[base64.b64encode(png).decode() for png in _sprites(images)],
-        columns=COLUMNS,
-        rows=ROWS,
         thumbnail=THUMBNAIL,
         data=_data(table, Path(output).stem),
     )
 
 
 def _data(table: pd.DataFrame, title: str) -> dict[str, Any]:
-    """What the page's program knows of the particles; lists are a particle an entry."""
+    """What the page's script knows of the particles; lists have one entry per particle."""
     measures = table.select_dtypes("number").drop(columns=["particle", "id"])
     known = pd.concat([table["id"], measures], axis=1).to_csv(index=False)
     return {
-        # a browser keeps the choices by this name: the same for the same particles alone
+        "columns": COLUMNS,
+        "rows": ROWS,
+        # a browser keeps the choices under this key, which is the same only for the same particles
         "key": f"holly {hashlib.sha256(known.encode()).hexdigest()[:16]}",
         "file": f"{title}-choices.csv",
         "id": table["id"].tolist(),
@@ -77,11 +78,11 @@ def _words(column: str) -> str:
 
 
 def _number(value: float) -> float | None:
-    return value if np.isfinite(value) else None  # JSON knows no nan
+    return value if np.isfinite(value) else None  # JSON has no NaN
 
 
 def _sprites(images: np.ndarray) -> Iterator[bytes]:
-    """PNG files of COLUMNS x ROWS thumbnails each, row by row, of images [P, H, W]."""
+    """The images [P, H, W] as PNG files of COLUMNS x ROWS thumbnails each, row by row."""
     palette = (colormaps["inferno"](np.arange(256))[:, :3] * 255).round().astype(np.uint8)
     for start in range(0, len(images), COLUMNS * ROWS):
         block = images[start : start + COLUMNS * ROWS]
@@ -97,7 +98,7 @@ def _sprites(images: np.ndarray) -> Iterator[bytes]:
 
 
 def _thumbnail(image: np.ndarray) -> np.ndarray:
-    """An image [H, W] averaged to a thumbnail: square roots, its own maximum at 255."""
+    """An image [H, W] averaged to a thumbnail, as square roots, with its maximum at 255."""
     size = (THUMBNAIL, THUMBNAIL)
     small = Image.fromarray(image.astype(np.float32)).resize(size, Image.Resampling.BOX)
     pixels = np.asarray(small)

@@ -39,8 +39,8 @@ class Evaluation:
     truth_shape: dict[str, Any] | None
 
     @property
-    def verdict(self) -> tuple[str, str]:
-        """How good the structure is, in one word, and why, in a sentence.
+    def verdict(self) -> str:
+        """How good the structure is, in one word.
 
         - near: ranks in the best 5 % among the random clouds, and its RMSD is below half of theirs;
         - part: ranks in the best 5 %;
@@ -49,17 +49,13 @@ class Evaluation:
         - unknown: there is no truth.
         """
         if self.rmsd is None or not self.random_rmsd:
-            return "unknown", "There is no truth to compare it with."
+            return "unknown"
         ratio = self.rmsd / self.random_rmsd
-        better = ratio < 1 if self.rank is None else self.rank <= 0.05
-        kind = ("near" if ratio < 0.5 else "part") if better else "chance"
-        sentence = f"At {ratio:.2f} of the distance of a random cloud"
-        if self.rank is not None and self.random_clouds:
-            sentence += f"; rank {self.rank:.2g} among {self.random_clouds:.0f} of them"
-        if self.false_symmetry:
-            kind = "false" if kind == "near" else kind
-            sentence += f". {self.false_symmetry['sentence'].removesuffix('.')}"
-        return kind, f"{sentence}."
+        if not (ratio < 1 if self.rank is None else self.rank <= 0.05):
+            return "chance"
+        if ratio >= 0.5:
+            return "part"
+        return "false" if self.false_symmetry else "near"
 
     @property
     def name(self) -> str:

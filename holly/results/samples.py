@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from groundwork.arrays import spread
 from groundwork.errors import InputError
 from groundwork.files import require
 
@@ -85,11 +86,6 @@ def read_movie(path: Path) -> Movie:
     if not np.isfinite(movie.structures).all():
         raise _refused(path, "movie", "a coordinate is not a number")
     return movie
-
-
-def spread(count: int, most: int) -> np.ndarray:
-    """At most `most` of the indices of `count` items, evenly spread from the first to the last."""
-    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
 
 
 def _refused(path: Path, kind: str, reason: str) -> InputError:

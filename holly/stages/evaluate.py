@@ -49,7 +49,7 @@ def run(a: Namespace) -> None:
     if a.truth and not (page or a.output):
         page = Path(f"{a.structure.stem}-{a.truth.stem}.html")
     if page:
-        from holly.report.pair import write_pair_page
+        from holly.report.structure_page import write_structure_page
 
-        write_pair_page(a.structure, a.truth, parse_evaluation(result), page)
+        write_structure_page(a.structure, a.truth, parse_evaluation(result), page)
         print(f"{page}: both in 3D")

@@ -14,7 +14,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
+    from holly.figures.experiment import parse_experiments
     from holly.figures.paper import draw_paper_figure
-    from holly.figures.shown import parse_shown
 
-    draw_paper_figure(a.kind, parse_shown(a.experiments, a.results), a.output, dpi=a.dpi)
+    draw_paper_figure(a.kind, parse_experiments(a.experiments, a.results), a.output, dpi=a.dpi)

@@ -1,4 +1,4 @@
-"""Write a folder of pages about all results."""
+"""Write a report of all results, a folder of pages."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -19,8 +19,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
-    from holly.report.found import parse_abouts
-    from holly.report.write import write_site
+    from holly.report.experiments import parse_descriptions
+    from holly.report.site import write_site
 
-    abouts = parse_abouts(a.experiments)
-    write_site(a.results, a.output, abouts=abouts, sheets=a.sheets, logs=a.records, docs=a.docs)
+    write_site(
+        a.results,
+        a.output,
+        descriptions=parse_descriptions(a.experiments),
+        sheets=a.sheets,
+        records=a.records,
+        docs=a.docs,
+    )

@@ -13,7 +13,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
-    from holly.figures.shown import parse_shown
+    from holly.figures.experiment import parse_experiments
     from holly.figures.video import draw_video
 
-    draw_video(a.kind, parse_shown(a.experiments, a.results), a.output)
+    draw_video(a.kind, parse_experiments(a.experiments, a.results), a.output)

@@ -14,6 +14,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
-    from holly.report.pair import write_pair_page
+    from holly.report.structure_page import write_structure_page
+    from holly.results.evaluation import read_evaluation
 
-    write_pair_page(a.structure, a.truth, a.evaluation, a.output, movie=a.movie)
+    evaluation = read_evaluation(a.evaluation)
+    write_structure_page(a.structure, a.truth, evaluation, a.output, movie=a.movie)

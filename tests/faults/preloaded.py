@@ -24,8 +24,8 @@ import holly.images.curate
 import holly.images.original_fits
 import holly.images.stacks
 import holly.report.contact_sheet
-import holly.report.pair
-import holly.report.write
+import holly.report.site
+import holly.report.structure_page
 import holly.training.tensorboard
 import holly.training.trainer
 

@@ -59,9 +59,14 @@ from holly.figures.words import findings
 from holly.images import cube as images
 from holly.images import curate, original_fits
 from holly.images.stacks import read_stack
-from holly.report import found, sections
-from holly.report.energy import energy
-from holly.report.origins import _seeds
+from holly.report import experiments
+from holly.report.provenance import _seeds
+from holly.report.tables import (
+    agreement_section,
+    energy_section,
+    replicate_cells,
+    settings_list,
+)
 from holly.results.agreement import read_agreement
 from holly.results.evaluation import read_evaluation
 from holly.results.folder import Results
@@ -606,14 +611,14 @@ def _shown_run_seeds(_: Path) -> Iterable[bytes]:
 
 
 def _read_shown_run(path: Path) -> None:
-    one = found._replicate(Results(path.parents[3]), "a", "1")
-    energy([found.Experiment("a", found.About(), [one], None)])
-    sections.row(one)
-    sections.settings(one.record)
+    one = experiments._replicate(Results(path.parents[3]), "a", "1")
+    energy_section([one])
+    replicate_cells(one.evaluation, one.run)
+    settings_list(one.run)
 
 
 def _read_shown_agreement(path: Path) -> None:
-    sections.agreement(found.Experiment("a", found.About(), [], read_agreement(path)))
+    agreement_section(read_agreement(path))
 
 
 def _authors_seeds(_: Path) -> Iterable[bytes]:
@@ -1162,7 +1167,7 @@ READERS = [
         "evaluation of the authors' clouds, JSON",
         "evaluation.json",
         _authors_seeds,
-        lambda path: found.beside_ours(read_published(path), []),
+        read_published,
         mutations.of_tree,
     ),
     Reader(

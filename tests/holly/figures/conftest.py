@@ -9,7 +9,7 @@ from PIL import Image
 from result_files import EVALUATION, RUN
 
 from holly.evaluation.shapes import SHAPES
-from holly.figures.shown import Shown
+from holly.figures.experiment import Experiment
 from holly.geometry import project, random_rotations
 from holly.images.cube import CubeHeader, cube_path, write_cube
 from holly.render import splat
@@ -263,7 +263,7 @@ def shown(results):
         """Experiments of `results` as a figure is given them."""
         measured = {"ring": "ring/training"}
         return [
-            Shown(
+            Experiment(
                 results,
                 name,
                 len(list((results / "runs" / name).iterdir())),

@@ -5,9 +5,11 @@ import pytest
 from PIL import Image
 
 from groundwork.errors import InputError
+from holly.figures.experiment import parse_experiments
 from holly.figures.paper import KINDS, draw_paper_figure
-from holly.figures.shown import noise_of, parse_shown
 from holly.figures.style import TRUTH
+from holly.figures.words import describe_noise
+from holly.settings.datasets import Noise
 
 SPAWN = [f"spawn-{letter}" for letter in "abcdefgh"]
 SCATTER = ["scatter-0.03", "scatter-0.06", "scatter-0.09"]
@@ -89,18 +91,18 @@ def test_the_fitted_shape_is_orange(shown, tmp_path, share_of_colour):
 
 def test_eight_noises_stand_in_rows_of_four(shown, tmp_path):
     said = words(draw("noise", shown, tmp_path, SPAWN))
-    assert said.count("up to 4 a site, rate 0.3") == 8
+    assert said.count("up to 4 per site, rate 0.3") == 8
     assert said.count("RMSD") == 8
 
 
 def test_the_typical_replicate_is_the_one_of_median_rmsd(shown):
-    assert shown("bunny")[0].typical() == 3
-    assert shown("ring")[0].typical() == 1
-    assert noise_of(shown("bunny")[0]) == "no noise"
+    assert shown("bunny")[0].median_replicate() == 3
+    assert shown("ring")[0].median_replicate() == 1
+    assert describe_noise(Noise()) == "no noise"
 
 
 def test_poses_in_a_table_know_no_unseen_image(shown, tmp_path):
-    with pytest.raises(InputError, match="knows no unseen image"):
+    with pytest.raises(InputError, match="has none for unseen images"):
         draw("unseen", shown, tmp_path, ["direct-a"])
     assert not list(tmp_path.iterdir())
 
@@ -110,7 +112,7 @@ def test_what_cannot_be_drawn_is_said_in_a_line(shown, results, tmp_path):
         draw("gallery", shown, tmp_path, ["bunny"])
     with pytest.raises(InputError, match="figure 'pie': unknown; give one of unseen, points"):
         draw_paper_figure("pie", shown("bunny"), tmp_path / "x.svg")
-    absent = parse_shown(
+    absent = parse_experiments(
         '[{"name": "nothing", "replicates": 1, "truth": null, "images": null}]', results
     )
     with pytest.raises(InputError, match=r"nothing/1\.json: no such file"):
@@ -120,5 +122,5 @@ def test_what_cannot_be_drawn_is_said_in_a_line(shown, results, tmp_path):
 @pytest.mark.parametrize("text", ["", "[]", "{}", '["bunny"]', '[{"name": "bunny"}]'])
 def test_experiments_that_are_none_are_refused(text, results):
     with pytest.raises(InputError, match="--experiments") as caught:
-        parse_shown(text, results)
+        parse_experiments(text, results)
     assert "\n" not in str(caught.value)

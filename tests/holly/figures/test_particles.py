@@ -32,6 +32,6 @@ def test_accepted_and_rejected_particles_are_drawn_the_same_each_time(measured, 
 def test_a_curation_of_other_particles_is_refused(measured, tmp_path):
     previews, curation = measured
     pd.read_csv(curation).head(5).to_csv(curation, index=False)
-    with pytest.raises(InputError, match=r"5 particles, but .* has 12; curate anew"):
+    with pytest.raises(InputError, match=r"5 particles, but .* has 12; curate again"):
         draw_particles(previews, curation, tmp_path / "x.png")
     assert not (tmp_path / "x.png").exists()

@@ -50,14 +50,14 @@ def test_turning_is_a_turn_alone(shown, tmp_path):
 
 def test_the_last_frame_of_the_movie_is_the_structure_in_the_frame_of_its_truth(shown):
     one = shown("bunny")[0]
-    scene = one.compared(2)
-    last = scene.place(read_movie(one.run(2).movie).structures[-1])
+    scene = one.scene(2)
+    last = scene.place(read_movie(one.files(2).movie).structures[-1])
     assert np.abs(last - scene.clouds["reconstruction"]).max() < 1e-5
 
 
 def test_a_refusing_encoder_is_said_in_a_line(shown, tmp_path, monkeypatch):
     monkeypatch.setattr(video, "_even", lambda length: length + 25.4 / video.DPI * 1.5)
-    with pytest.raises(InputError, match="the encoder refused") as caught:
+    with pytest.raises(InputError, match="the encoder failed") as caught:
         draw_video("turning", shown("bunny-100"), tmp_path / "a.mp4")
     assert "\n" not in str(caught.value)
     assert not list(tmp_path.iterdir())

@@ -2,7 +2,7 @@ import pytest
 from made_results import truth, write_evaluation, write_run, write_summary
 
 from holly.data.clouds import write_cloud
-from holly.report.found import About
+from holly.report.experiments import Description
 
 
 @pytest.fixture
@@ -29,5 +29,5 @@ def results(tmp_path):
 
 
 @pytest.fixture
-def abouts(results):
-    return {"tube 1%": About("A bent tube", results / "models" / "tube.ply")}
+def descriptions(results):
+    return {"tube 1%": Description("A bent tube", results / "models" / "tube.ply")}

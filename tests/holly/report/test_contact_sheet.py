@@ -130,7 +130,7 @@ def test_a_person_curates_the_particles(tmp_path, caplog):
 
         browser.call("POST", "/refresh")
         assert browser.counts() == [40, 31, 9, 3]
-        assert "3 choices of an earlier visit" in browser.run("document.body.innerText")
+        assert "3 choices from an earlier visit" in browser.run("document.body.innerText")
         browser.click("#reset")
         assert browser.counts() == [40, 32, 8, 0]
         browser.click("#undo")

@@ -13,8 +13,8 @@ from made_results import truth, write_evaluation, write_run, write_summary
 
 from groundwork.errors import InputError
 from holly.data.clouds import read_cloud, write_cloud
-from holly.report.found import About, parse_abouts
-from holly.report.write import write_site
+from holly.report.experiments import Description, parse_descriptions
+from holly.report.site import write_site
 
 
 class Page(HTMLParser):
@@ -38,9 +38,9 @@ class Page(HTMLParser):
             assert attrs["aria-label"]
 
 
-def site(results, abouts, **options):
+def site(results, descriptions, **options):
     folder = results / "report"
-    write_site(results, folder, abouts=abouts, **options)
+    write_site(results, folder, descriptions=descriptions, **options)
     return folder
 
 
@@ -62,19 +62,19 @@ def experiment(folder, name):
     return Page(folder / "experiments" / f"{name}.html")
 
 
-def test_the_documentation_is_a_part_of_it(results, abouts, tmp_path):
+def test_the_documentation_is_a_part_of_it(results, descriptions, tmp_path):
     docs = tmp_path / "docs"
     (docs / ".doctrees").mkdir(parents=True)
     (docs / "README.html").write_text("<title>HOLLy</title>")
-    folder = site(results, abouts, docs=docs)
+    folder = site(results, descriptions, docs=docs)
     assert "docs/README.html" in Page(folder / "index.html").addresses
     assert "../docs/README.html" in experiment(folder, "ring").addresses
     assert [path.name for path in (folder / "docs").iterdir()] == ["README.html"]
-    assert "docs/README.html" not in Page(site(results, abouts) / "index.html").addresses
+    assert "docs/README.html" not in Page(site(results, descriptions) / "index.html").addresses
 
 
-def test_index_and_pages_say_how_near_each_is(results, abouts):
-    folder = site(results, abouts)
+def test_index_and_pages_say_how_near_each_is(results, descriptions):
+    folder = site(results, descriptions)
     index = Page(folder / "index.html").text
     assert "A bent tube" in index
     assert "RMSD, best 0.050 (5.0 nm)" in index
@@ -82,7 +82,7 @@ def test_index_and_pages_say_how_near_each_is(results, abouts):
     assert "found" in index
     assert "no truth" in index
     tube = experiment(folder, "tube 1%").text
-    assert "At 0.20 of the distance of a random cloud." in tube
+    assert "Its RMSD is 0.20 times that of random clouds." in tube
     assert "mirrored to fit" in tube
     assert "0.0123" in tube  # kWh
     assert "recipe.sigma 5.0, 1.0" in tube
@@ -90,15 +90,15 @@ def test_index_and_pages_say_how_near_each_is(results, abouts):
     assert check_links(folder) > 20
 
 
-def test_what_is_downloaded_is_what_was_found(results, abouts):
-    data = site(results, abouts) / "experiments" / "tube 1%"
+def test_what_is_downloaded_is_what_was_found(results, descriptions):
+    data = site(results, descriptions) / "experiments" / "tube 1%"
     original = results / "runs" / "tube 1%" / "1" / "structure.ply"
     assert np.array_equal(read_cloud(data / "1.ply"), read_cloud(original))
     with zipfile.ZipFile(data / "1.zip") as archive:
         assert set(archive.namelist()) == {"history.csv", "run.json", "evaluation.json"}
 
 
-def test_new_findings_of_the_evaluation_are_told(results, abouts):
+def test_new_findings_of_the_evaluation_are_told(results, descriptions):
     sentence = "It looks like two heads: half a turn about y maps it to itself."
     found = {"rank": 0.5, "random_clouds": 20, "random_rmsd_spread": 0.01}
     found |= {"pose_error_degrees": 12.34}
@@ -117,7 +117,7 @@ def test_new_findings_of_the_evaluation_are_told(results, abouts):
     }
     both |= {"doubt": 0.123, "verdict": "is small, believe it", "best": "2"}
     (results / "evaluation" / "tube 1%.json").write_text(json.dumps(both))
-    page = experiment(site(results, abouts), "tube 1%").text
+    page = experiment(site(results, descriptions), "tube 1%").text
     assert "no better than chance" in page
     assert "rank 0.5 among 20 of them" in page
     assert "± 0.010" in page
@@ -130,21 +130,21 @@ def test_new_findings_of_the_evaluation_are_told(results, abouts):
     assert "least held-out loss replicate 2" in page
     symmetry = {"kind": "C2", "axis": [0, 1, 0], "score": 0.9, "sentence": sentence}
     write_evaluation(file, np.eye(4), false_symmetry=symmetry)
-    assert sentence in experiment(site(results, abouts), "tube 1%").text
+    assert sentence in experiment(site(results, descriptions), "tube 1%").text
 
 
-def test_what_is_missing_is_left_out(results, abouts):
+def test_what_is_missing_is_left_out(results, descriptions):
     run = results / "runs" / "tube 1%" / "1"
     for name in ("movie.npz", "samples.npz", "history.csv", "poses.csv", "run.json"):
         (run / name).unlink()
     (results / "runs" / "ring" / "1" / "structure.ply").unlink()
-    folder = site(results, abouts)
-    assert "No history (history.csv) is here." in experiment(folder, "tube 1%").text
+    folder = site(results, descriptions)
+    assert "There is no history (history.csv)." in experiment(folder, "tube 1%").text
     assert "No structure has been evaluated yet." in experiment(folder, "ring").text
     check_links(folder)
 
 
-def test_claims_galleries_and_data_sets_have_pages(results, abouts):
+def test_claims_galleries_and_data_sets_have_pages(results, descriptions):
     claim = {"id": "hands", "claim": "Mirror images occur.", "source": "p. 9"}
     claim |= {"expected": "both hands", "missing": []}
     claims = [claim | {"figure": "", "verdict": verdict} for verdict in ("holds", "not run")]
@@ -155,7 +155,7 @@ def test_claims_galleries_and_data_sets_have_pages(results, abouts):
     for name in made:
         (results / name).parent.mkdir(parents=True, exist_ok=True)
         (results / name).write_text("rmsd,n\n0.1,5\n")
-    folder = site(results, abouts, sheets=[results / "figures/datasets/pores.png"])
+    folder = site(results, descriptions, sheets=[results / "figures/datasets/pores.png"])
     assert "Mirror images occur." in Page(folder / "claims.html").text
     assert "not run" in Page(folder / "claims.html").text
     gallery = Page(folder / "gallery.html")
@@ -169,31 +169,31 @@ def test_claims_galleries_and_data_sets_have_pages(results, abouts):
     check_links(folder)
 
 
-def test_a_site_takes_the_place_of_an_older_one_and_a_failure_leaves_that(results, abouts):
-    folder = site(results, abouts)
+def test_a_site_takes_the_place_of_an_older_one_and_a_failure_leaves_that(results, descriptions):
+    folder = site(results, descriptions)
     (folder / "stale.html").write_text("old")
-    site(results, abouts)
+    site(results, descriptions)
     assert not (folder / "stale.html").exists()
     (results / "runs" / "ring" / "1" / "history.csv").write_text("loss\n1\n")
     with pytest.raises(
         InputError, match=r"history\.csv: not the history of a training \(no column 'step'\)"
     ):
-        site(results, abouts)
+        site(results, descriptions)
     assert (folder / "index.html").exists()
     assert sorted(p.name for p in results.iterdir() if "report" in p.name) == ["report"]
 
 
-def test_two_sites_of_the_same_results_are_the_same(results, abouts):
+def test_two_sites_of_the_same_results_are_the_same(results, descriptions):
     def content():
-        folder = site(results, abouts)
+        folder = site(results, descriptions)
         return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
     assert content() == content()
 
 
 def test_names_are_escaped(results):
-    abouts = {"ring": About("</script><b>")}
-    for page in site(results, abouts).rglob("*.html"):
+    descriptions = {"ring": Description("</script><b>")}
+    for page in site(results, descriptions).rglob("*.html"):
         assert "</script><b>" not in page.read_text()
 
 
@@ -211,7 +211,7 @@ def test_twenty_experiments_of_five_replicates_stay_under_15_mb(tmp_path):
             for k, pose in enumerate(poses):
                 write_evaluation(results / "evaluation" / name / f"{k}.json", pose)
         write_summary(results)
-        about = About("", tmp_path / "truth.ply")
+        about = Description("", tmp_path / "truth.ply")
         folder = site(results, dict.fromkeys(names, about))
         return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
@@ -232,18 +232,18 @@ def test_without_a_summary_there_is_no_site(tmp_path, content, fault):
     if content is not None:
         (tmp_path / "evaluation" / "summary.csv").write_text(content)
     with pytest.raises(InputError, match=rf"summary\.csv: {fault}"):
-        write_site(tmp_path, tmp_path / "report")
+        write_site(tmp_path, tmp_path / "report", descriptions={})
     assert not (tmp_path / "report").exists()
 
 
-def test_the_authors_clouds_stand_beside_ours(results, abouts):
+def test_the_authors_clouds_stand_beside_ours(results, descriptions):
     numbers = {"points": 350, "rmsd": 0.0612, "coverage_rmsd": 0.07, "random_rmsd": 0.17}
-    model = next(iter(abouts.values())).truth.stem
+    model = next(iter(descriptions.values())).truth.stem
     cloud = {"path": "run_1/plot.ply", "model": model, "mirrored": True, **numbers}
     (results / "authors").mkdir()
     written = {"clouds": [cloud, cloud | {"model": "absent"}], "others": []}
     (results / "authors" / "evaluation.json").write_text(json.dumps(written))
-    folder = site(results, abouts)
+    folder = site(results, descriptions)
     page = Page(folder / "authors.html")
     assert "run_1/plot.ply" in page.text
     assert "0.0612" in page.text
@@ -252,24 +252,24 @@ def test_the_authors_clouds_stand_beside_ours(results, abouts):
     check_links(folder)
 
 
-def test_authors_evaluations_that_are_none_are_refused(results, abouts):
+def test_authors_evaluations_that_are_none_are_refused(results, descriptions):
     (results / "authors").mkdir()
     (results / "authors" / "evaluation.json").write_text('{"clouds": [{}]}')
     with pytest.raises(
         InputError, match=r"evaluation\.json: not an evaluation of published clouds"
     ):
-        site(results, abouts)
+        site(results, descriptions)
 
 
-def test_claims_that_are_none_are_refused(results, abouts):
+def test_claims_that_are_none_are_refused(results, descriptions):
     (results / "claims.json").write_text('[{"claim": "x"}]')
     with pytest.raises(InputError, match=r"claims\.json: not the verdicts on claims"):
-        site(results, abouts)
+        site(results, descriptions)
 
 
 def test_what_experiments_are_about_is_json():
     given = '{"a": {"about": "x", "truth": null}, "b": {"truth": "b.ply"}}'
-    assert parse_abouts(given) == {"a": About("x"), "b": About("", Path("b.ply"))}
+    assert parse_descriptions(given) == {"a": Description("x"), "b": Description("", Path("b.ply"))}
     for wrong in ("[]", "{", '{"a": 1}'):
         with pytest.raises(InputError, match="--experiments: "):
-            parse_abouts(wrong)
+            parse_descriptions(wrong)

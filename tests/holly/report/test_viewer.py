@@ -7,9 +7,10 @@ from browser import KEYS, Browser, chromium
 from made_results import truth, write_evaluation, write_run, write_summary
 
 from holly.data.clouds import write_cloud
-from holly.report.found import About
-from holly.report.pair import write_pair_page
-from holly.report.write import write_site
+from holly.report.experiments import Description
+from holly.report.site import write_site
+from holly.report.structure_page import write_structure_page
+from holly.results.evaluation import read_evaluation
 
 SOFTWARE = ("use-gl=angle", "use-angle=swiftshader", "enable-unsafe-swiftshader")
 MANY = 10_000  # points
@@ -88,8 +89,8 @@ class Report(Browser):
 
 
 @pytest.fixture
-def folder(results, abouts):
-    write_site(results, results / "report", abouts=abouts)
+def folder(results, descriptions):
+    write_site(results, results / "report", descriptions=descriptions)
     return results / "report"
 
 
@@ -119,14 +120,14 @@ def test_the_view_draws_turns_and_goes_through_training(folder, tmp_path):
         browser.click("[data-control=truth]")
         browser.until(f"{PIXELS}[0] === 0")
         browser.click("[data-control=play]")
-        browser.until("holly.viewer.moment > 0 && holly.viewer.moment < 1")
+        browser.until("viewer.view.moment > 0 && viewer.view.moment < 1")
         browser.click("[data-control=play]")
 
         assert browser.changes(lambda: browser.click("[name=replicate][value='2']"))
         shown = "document.querySelector('h2:not([hidden] *) + .panels').parentElement"
         browser.until(f"{shown}.dataset.replicate === '2'")
         browser.click("[name=replicate][value=all]")
-        browser.until("holly.viewer.shown.length === 2")
+        browser.until("viewer.view.shown.length === 2")
         assert browser.run(
             "[...document.querySelectorAll('.name')].map((name) => name.textContent)"
         ) == ["replicate 1", "replicate 2"]
@@ -140,8 +141,8 @@ def test_where_no_truth_tells_the_hand_both_are_shown(folder, tmp_path):
     with chromium(tmp_path, *SOFTWARE, kind=Report) as browser:
         browser.open(folder / "experiments" / "ring.html")
         browser.ready()
-        assert browser.changes(lambda: browser.click("[data-control=hand]"))
-        assert browser.changes(lambda: browser.click("[data-control=hand]"))
+        assert browser.changes(lambda: browser.click("[data-control=mirror]"))
+        assert browser.changes(lambda: browser.click("[data-control=mirror]"))
         assert browser.faults() == []
 
 
@@ -194,13 +195,13 @@ def test_ten_thousand_points_go_through_two_hundred_frames(tmp_path):
     write_evaluation(results / "evaluation" / "many" / "1.json", pose)
     write_summary(results)
     write_cloud(tmp_path / "truth.ply", truth(MANY))
-    abouts = {"many": About("", tmp_path / "truth.ply")}
-    write_site(results, results / "report", abouts=abouts)
+    descriptions = {"many": Description("", tmp_path / "truth.ply")}
+    write_site(results, results / "report", descriptions=descriptions)
     with chromium(tmp_path, *SOFTWARE, kind=Report) as browser:
         browser.open(results / "report" / "experiments" / "many.html")
         browser.ready()
-        assert browser.changes(lambda: browser.run("holly.viewer.seek(0)"))
-        every_frame = "[...Array(200).keys()].forEach((f) => holly.viewer.seek(f / 199))"
+        assert browser.changes(lambda: browser.run("viewer.view.seek(0)"))
+        every_frame = "[...Array(200).keys()].forEach((f) => viewer.view.seek(f / 199))"
         assert browser.changes(lambda: browser.run(every_frame))
         assert browser.faults() == []
 
@@ -208,10 +209,10 @@ def test_ten_thousand_points_go_through_two_hundred_frames(tmp_path):
 def test_a_pair_of_clouds_is_one_page_that_needs_nothing(results, tmp_path):
     run = results / "runs" / "tube 1%" / "1"
     page = tmp_path / "alone" / "pair.html"
-    write_pair_page(
+    write_structure_page(
         run / "structure.ply",
         results / "models" / "tube.ply",
-        results / "evaluation" / "tube 1%" / "1.json",
+        read_evaluation(results / "evaluation" / "tube 1%" / "1.json"),
         page,
         movie=run / "movie.npz",
     )
@@ -231,19 +232,11 @@ def test_a_pair_of_clouds_is_one_page_that_needs_nothing(results, tmp_path):
 
 def test_a_pair_without_training_or_truth_has_neither_slider_nor_truth(results, tmp_path):
     run = results / "runs" / "ring" / "1"
-    evaluation = results / "evaluation" / "ring" / "1.json"
-    write_pair_page(run / "structure.ply", None, evaluation, tmp_path / "ring.html")
+    evaluation = read_evaluation(results / "evaluation" / "ring" / "1.json")
+    write_structure_page(run / "structure.ply", None, evaluation, tmp_path / "ring.html")
     text = (tmp_path / "ring.html").read_text()
     assert 'data-control="moment"' not in text.split("<script>")[0]
     assert 'data-control="truth"' not in text.split("<script>")[0]
     scene = json.loads(text.split('id="scene">')[1].split("</script>")[0])
     assert scene["truth"] is None
-    assert len(scene["rings"]) == 1
-
-
-def test_what_the_evaluation_returned_serves_as_its_file_does(results, tmp_path):
-    run, evaluation = results / "runs" / "ring" / "1", results / "evaluation" / "ring" / "1.json"
-    given = {"file": evaluation, "returned": json.loads(evaluation.read_text())}
-    for name, one in given.items():
-        write_pair_page(run / "structure.ply", None, one, tmp_path / name)
-    assert (tmp_path / "file").read_text() == (tmp_path / "returned").read_text()
+    assert len(scene["lines"]) == 1

@@ -1,8 +1,9 @@
-// Truth and reconstructions in 3D, on one canvas with a panel for each. Classic script: a page
-// opened from disk can load no modules. Needs the global THREE.
+// Clouds of points in 3D, on one canvas with a panel for each replicate; groundwork/pages/clouds.py
+// says what a scene is. A classic script, because a page opened from disk cannot load modules. Needs
+// the global THREE.
 "use strict";
 
-const holly = (() => {
+const viewer = (() => {
   const VERTEX = `
     attribute vec3 next;
     uniform float blend, size, half_;
@@ -22,20 +23,20 @@ const holly = (() => {
       vec3 disc = mix(colour, paper, 0.62 * depth);
       gl_FragColor = vec4(mix(disc, paper, smoothstep(0.72, 0.86, r) * 0.75), 1.0);
     }`;
-  const MOMENTS = 200; // of the slider
-  const SECONDS = 8; // of a whole training, played
+  const MOMENTS = 200; // on the slider
+  const SECONDS = 8; // to play a whole training
 
-  // Reverses holly.report.movie.pack: whole numbers [frames, 3, points].
+  // Reverses groundwork.pages.clouds.pack: whole numbers [frames, 3, points].
   async function unpack(packed) {
     const bytes = Uint8Array.from(atob(packed.data), (c) => c.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
     const planes = new Uint8Array(await new Response(stream).arrayBuffer());
-    const total = planes.length / 2, a_frame = 3 * packed.points;
+    const total = planes.length / 2, frame = 3 * packed.points;
     const whole = new Int16Array(total);
     for (let i = 0; i < total; i++) {
       const folded = planes[i] | (planes[total + i] << 8);
       whole[i] = (folded >> 1) ^ -(folded & 1);
-      if (i >= a_frame) whole[i] += whole[i - a_frame];
+      if (i >= frame) whole[i] += whole[i - frame];
     }
     return { ...packed, whole };
   }
@@ -69,7 +70,7 @@ const holly = (() => {
     return object;
   }
 
-  // Frame before a moment (0 to 1) of the training, and how far to the next.
+  // The frame before a moment (0 to 1) of the training, and the share of the way to the next frame.
   function frameAt(steps, moment) {
     const step = moment * steps[steps.length - 1];
     let f = 0;
@@ -80,18 +81,17 @@ const holly = (() => {
   }
 
   class Viewer {
-    // scene: {half, centre, truth, rings, bar, replicates: [{name, label, src | cloud}]}
     constructor(root, scene) {
       this.root = root;
       this.scene = scene;
       this.stage = root.querySelector(".stage");
-      this.replicates = new Map(); // name: {cloud, object, scene3}
+      this.replicates = new Map(); // by name
       this.shown = [];
       this.moment = 1;
-      this.controlsOf();
+      this.findControls();
       this.renderer = new THREE.WebGLRenderer({ antialias: true, preserveDrawingBuffer: true });
       this.renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
-      this.renderer.outputColorSpace = "srgb-linear"; // colours go to the screen as they are given
+      this.renderer.outputColorSpace = "srgb-linear"; // show colours as they are given
       this.renderer.setScissorTest(true);
       this.canvas = this.renderer.domElement;
       this.canvas.setAttribute("aria-hidden", "true");
@@ -101,7 +101,7 @@ const holly = (() => {
       this.orbit = new THREE.OrbitControls(this.camera, this.stage);
       this.orbit.target.copy(centre);
       this.orbit.enablePan = false;
-      this.orbit.enableZoom = false; // until it has the focus: the wheel scrolls the page
+      this.orbit.enableZoom = false; // until it has the focus, the wheel scrolls the page
       this.orbit.minDistance = 1.2 * scene.half;
       this.orbit.maxDistance = 20 * scene.half;
       this.stage.style.touchAction = "pan-y"; // a finger moving up scrolls the page
@@ -111,7 +111,7 @@ const holly = (() => {
       this.paint();
     }
 
-    controlsOf() {
+    findControls() {
       const find = (name) => this.root.querySelector(`[data-control=${name}]`);
       this.slider = find("moment");
       this.told = find("told");
@@ -119,7 +119,7 @@ const holly = (() => {
       this.size = find("size");
       this.truthBox = find("truth");
       this.structureBox = find("structure");
-      this.handBox = find("hand");
+      this.mirrorBox = find("mirror");
     }
 
     home() {
@@ -159,7 +159,7 @@ const holly = (() => {
       this.stage.addEventListener("pointerdown", () => this.stage.focus({ preventScroll: true }));
       this.slider?.addEventListener("input", () => this.seek(this.slider.value / MOMENTS));
       this.size.addEventListener("input", () => this.draw());
-      for (const box of [this.truthBox, this.structureBox, this.handBox]) {
+      for (const box of [this.truthBox, this.structureBox, this.mirrorBox]) {
         box?.addEventListener("change", () => this.draw());
       }
       this.buttons.home.addEventListener("click", () => this.home());
@@ -200,20 +200,20 @@ const holly = (() => {
       if (about.src) await script(about.src);
       const cloud = await unpack(about.cloud ?? packed.get(name));
       if (this.scene.truth && !this.truth) this.truth = await unpack(this.scene.truth);
-      if (this.replicates.has(name)) return this.replicates.get(name); // came twice
+      if (this.replicates.has(name)) return this.replicates.get(name); // asked for twice
       const structure = cloudObject(cloud, this.scene.half);
       const truth = this.truth ? cloudObject(this.truth, this.scene.half) : null;
-      const lines = this.scene.rings.map((ring) => {
-        const points = ring.map((p) => new THREE.Vector3(...p));
+      const lines = this.scene.lines.map((line) => {
+        const points = line.map((p) => new THREE.Vector3(...p));
         return new THREE.Line(
           new THREE.BufferGeometry().setFromPoints(points), new THREE.LineBasicMaterial());
       });
       const whole = new THREE.Scene();
       whole.add(structure, ...(truth ? [truth] : []), ...lines);
-      const made = { about, cloud, structure, truth, lines, whole, frame: -1 };
-      this.colourScene(made);
-      this.replicates.set(name, made);
-      return made;
+      const replicate = { about, cloud, structure, truth, lines, whole, frame: -1 };
+      this.colourScene(replicate);
+      this.replicates.set(name, replicate);
+      return replicate;
     }
 
     // Shows these replicates side by side.
@@ -258,7 +258,7 @@ const holly = (() => {
       const [f, share] = frameAt(first.cloud.steps, this.moment);
       const at = Math.min(share < 0.5 ? f : f + 1, first.cloud.frames - 1);
       const text = `step ${Math.round(this.moment * first.cloud.steps[first.cloud.frames - 1])}, `
-        + `σ ${first.cloud.sigma[at]} px`;
+        + first.cloud.notes[at];
       this.slider.value = Math.round(this.moment * MOMENTS);
       this.slider.setAttribute("aria-valuetext", text);
       this.told.textContent = this.moment === 1 ? `finished, ${text}` : text;
@@ -322,17 +322,17 @@ const holly = (() => {
           cloud.material.uniforms.size.value = this.renderer.getPixelRatio()
             * Math.min(w, h) / 55 * sparse * this.size.value;
         }
-        const hand = this.handBox?.checked ? -1 : 1;
+        const sign = this.mirrorBox?.checked ? -1 : 1;
         for (const object of [one.structure, ...one.lines]) {
-          object.scale.x = hand;
-          object.position.x = (1 - hand) * this.scene.centre[0];
+          object.scale.x = sign;
+          object.position.x = (1 - sign) * this.scene.centre[0];
         }
         this.renderer.render(one.whole, this.camera);
       });
       this.bar(h);
     }
 
-    // The scale bar, as long as it is at the distance of the centre.
+    // Gives the scale bar its length at the distance of the centre.
     bar(height) {
       const line = this.stage.querySelector(".bar");
       const far = this.camera.position.distanceTo(this.orbit.target);
@@ -352,7 +352,7 @@ const holly = (() => {
     }
   }
 
-  const packed = new Map(); // by replicate, put there by its script
+  const packed = new Map(); // by replicate; each replicate's script adds its own
   const scripts = new Map();
 
   function script(src) {
@@ -367,7 +367,7 @@ const holly = (() => {
     return scripts.get(src);
   }
 
-  // Opens the page's viewer; where there is no WebGL, the still pictures stay.
+  // Opens the page's viewer. Where there is no WebGL, the still pictures stay.
   async function open() {
     const root = document.querySelector(".viewer");
     if (!root) return;
@@ -389,28 +389,27 @@ const holly = (() => {
       follow();
     };
     try {
-      const viewer = new Viewer(root, scene);
-      holly.viewer = viewer;
-      const show = () => viewer.show(chosen()).catch((fault) => told(root, fault));
+      viewer.view = new Viewer(root, scene);
+      const show = () => viewer.view.show(chosen()).catch((fault) => report(root, fault));
       choose(show);
       await show();
       root.classList.add("live");
     } catch (fault) {
       choose(() => {});
-      told(root, fault);
+      report(root, fault);
     }
   }
 
-  function told(root, fault) {
+  function report(root, fault) {
     const place = root.querySelector(".fault");
     place.hidden = false;
     place.textContent = `The 3D view cannot be shown here (${fault.message}). `
-      + "It needs WebGL; the pictures are of the finished structure.";
+      + "It needs WebGL; the pictures show the finished structure.";
   }
 
   addEventListener("moment", ({ detail }) => {
     for (const cursor of document.querySelectorAll(".cursor")) {
-      cursor.style.transform = `translateX(${(detail - 1) * 288}px)`;
+      cursor.style.transform = `translateX(${(detail - 1) * cursor.dataset.length}px)`;
     }
   });
   addEventListener("DOMContentLoaded", open);

@@ -2,7 +2,7 @@ import hashlib
 import re
 from pathlib import Path
 
-VENDOR = Path(__file__).resolve().parents[3] / "holly" / "report" / "vendor"
+VENDOR = Path(__file__).resolve().parents[3] / "groundwork" / "pages" / "vendor"
 
 
 def test_the_library_is_the_one_its_readme_names():

@@ -1,0 +1,125 @@
+"""What the tables of a page say: replicates, their agreement, energy, settings."""
+
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from groundwork.pages.svg import Line
+from holly.figures.words import energy_in_words, length
+from holly.report.charts import draw_correlation
+from holly.report.experiments import Replicate
+from holly.results.agreement import Agreement, Closeness
+from holly.results.evaluation import Evaluation
+from holly.results.run import Run
+
+PAPER_KWH = 2.1  # section 2.10: 623.4 kWh over 166 days, 298 models trained and evaluated
+UNKNOWN = "–"
+
+
+def replicate_table(replicates: Sequence[Replicate]) -> dict[str, dict[str, str]]:
+    """Cells by column for each replicate's number; columns without any value are left out."""
+    rows = {one.number: replicate_cells(one.evaluation, one.run) for one in replicates}
+    known = [
+        column for column in next(iter(rows.values())) if any(r[column] for r in rows.values())
+    ]
+    return {
+        number: {column: row[column] or UNKNOWN for column in known} for number, row in rows.items()
+    }
+
+
+def replicate_cells(evaluation: Evaluation | None, run: Run | None) -> dict[str, str | None]:
+    """What is known of a replicate by column; None where nothing is."""
+    found = vars(evaluation) if evaluation else {}
+    costs = vars(run) if run else {}
+
+    def distance(value: float) -> str:
+        return length(value, found["nm_per_unit"])
+
+    cells = {
+        "RMSD": _words(found, "rmsd", distance),
+        "coverage": _words(found, "coverage_rmsd", distance),
+        "one to one": _words(found, "assignment_rmsd", distance),
+        "random clouds": _words(found, "random_rmsd", distance),
+        "mirrored": _words(found, "mirrored", lambda value: "yes" if value else "no"),
+        "pose error": _words(found, "pose_error_degrees", "{:.1f}°".format),
+        "seconds": _words(costs, "seconds", "{:,.0f}".format),
+        "kWh": _words(costs, "kwh", energy_in_words),
+        "images": _words(costs, "images", "{:,}".format),
+    }
+    if cells["random clouds"] and found["random_rmsd_spread"] is not None:
+        cells["random clouds"] += f" ± {found['random_rmsd_spread']:.3f}"
+    return cells
+
+
+def agreement_section(agreement: Agreement | None) -> dict[str, Any] | None:
+    """Words and a chart of how the replicates, and the halves of the particles, agree.
+
+    None if there is nothing to compare.
+    """
+    if agreement is None:
+        return None
+    unit = agreement.nm_per_unit
+    words = {}
+    if agreement.doubt is not None:
+        words["doubt"] = f"{agreement.doubt:.2f} {agreement.verdict}"
+    if agreement.best is not None and agreement.pairs:
+        words["least held-out loss"] = f"replicate {agreement.best}"
+    words |= _closeness("replicates", agreement.replicates, unit)
+    lines = [Line("thin", pair.frequency, pair.correlation) for pair in agreement.pairs]
+    if agreement.halves:
+        words |= _closeness("halves", agreement.halves, unit)
+        lines.append(Line("structure", agreement.halves.frequency, agreement.halves.correlation))
+    chart = draw_correlation(lines, "nm" if unit else "unit") if lines else None
+    return {"words": words, "chart": chart} if words or chart else None
+
+
+def energy_section(replicates: Sequence[Replicate]) -> dict[str, Any] | None:
+    """The median energy of a training and how it is known; None if no run says anything."""
+    runs = [one.run for one in replicates if one.run]
+    methods = dict.fromkeys(run.kwh_method for run in runs if run.kwh_method is not None)
+    if not methods:
+        return None
+    known = [run.kwh for run in runs if run.kwh is not None]
+    return {
+        "median": energy_in_words(statistics.median(known)) if known else None,
+        "measured": len(known),
+        "runs": len(runs),
+        "methods": list(methods),
+        "paper": PAPER_KWH,
+    }
+
+
+def settings_list(run: Run) -> dict[str, str]:
+    """All that run.json says of a run, on one level; the processes it took are numbered."""
+    parts = {str(number): part for number, part in enumerate(run.entries.get("parts", []), 1)}
+    return _flatten({**run.entries, "parts": parts})
+
+
+def _words(values: Mapping[str, Any], key: str, words: Callable[[Any], str]) -> str | None:
+    value = values.get(key)
+    return None if value is None else words(value)
+
+
+def _closeness(name: str, found: Closeness, nm_per_unit: float | None) -> dict[str, str]:
+    words = {}
+    if found.distance is not None:
+        words[f"distance of {name}"] = length(found.distance, nm_per_unit)
+    unit = "nm" if nm_per_unit else "model units"
+    return words | {
+        f"resolution of {name}, correlation {threshold}": f"{resolution:.3g} {unit}"
+        for threshold, resolution in found.resolution.items()
+        if resolution is not None
+    }
+
+
+def _flatten(entries: Mapping[str, Any], before: str = "") -> dict[str, str]:
+    """Nested settings on one level, keys joined by dots."""
+    flat = {}
+    for key, value in entries.items():
+        if isinstance(value, dict):
+            flat |= _flatten(value, f"{before}{key}.")
+        elif isinstance(value, list):
+            flat[before + key] = ", ".join(map(str, value))
+        else:
+            flat[before + key] = f"{value:g}" if isinstance(value, float) else str(value)
+    return flat

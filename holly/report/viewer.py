@@ -1,0 +1,70 @@
+"""Structures in 3D: what the viewer draws, and still pictures of the same."""
+
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from groundwork.pages.clouds import Box, pack
+from groundwork.pages.svg import draw_clouds, view
+from holly.figures.scene import Scene
+from holly.figures.words import scale_bar
+from holly.results.samples import Movie
+
+THREE_QUARTERS = view(24, 14)  # the viewer's first view
+FRONT_SIDE_ABOVE = (view(0, 0), view(-90, 0), view(0, 90))
+MIRROR = "Images cannot tell a structure from its mirror image."
+
+
+def viewer_scene(scene: Scene, box: Box, replicates: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the viewer draws, JSON (see groundwork.pages.clouds).
+
+    Args:
+        scene: the structure and its truth or measured shape; all replicates share the latter.
+        box: the cube to look at.
+        replicates: name, label, and cloud or address of each.
+    """
+    truth = scene.clouds.get("truth")
+    bar, bar_label = scale_bar(scene.evaluation, 2 * box.half)
+    return {
+        "centre": box.centre.tolist(),
+        "half": box.half,
+        "truth": None if truth is None else pack(truth[None], box),
+        "lines": [np.round(ring, 4).tolist() for ring in scene.rings],
+        "bar": bar,
+        "bar_label": bar_label,
+        "legend": _legend(scene),
+        "mirror": MIRROR if truth is None else None,
+        "replicates": replicates,
+    }
+
+
+def viewer_cloud(scene: Scene, movie: Movie | None, box: Box) -> dict[str, Any]:
+    """A reconstruction for the viewer, JSON: through its training if there is a movie of it."""
+    if movie is None:
+        return pack(scene.clouds["reconstruction"][None], box)
+    notes = [f"σ {sigma:.3g} px" for sigma in movie.sigma]
+    return pack(scene.place(movie.structures), box, steps=movie.steps, notes=notes)
+
+
+def draw_thumbnail(scene: Scene, box: Box) -> Markup:
+    """The structure over its truth, seen from a little to the right and above."""
+    return draw_clouds(scene.clouds, box, [THREE_QUARTERS], _text(scene))
+
+
+def draw_sides(scene: Scene, box: Box) -> Markup:
+    """The structure over its truth from the front, the side and above."""
+    text = f"{_text(scene)}, from the front, the side and above"
+    return draw_clouds(scene.clouds, box, FRONT_SIDE_ABOVE, text)
+
+
+def _legend(scene: Scene) -> dict[str, str]:
+    if "truth" in scene.clouds:
+        return {"truth": "truth", "structure": "reconstruction"}
+    if scene.rings:
+        return {"truth": "measured ring", "structure": "reconstruction"}
+    return {"structure": "structure"}
+
+
+def _text(scene: Scene) -> str:
+    return f"{scene.evaluation.name}: {' and '.join(scene.clouds)}"
