@@ -1,13 +1,9 @@
-"""Image stacks as FITS cubes: one file a sigma level, float32, (images, rows, columns).
-
-Beside the cubes of training images lies index.csv, which says what each image shows. Reading
-needs numpy and pandas alone, so that training runs where astropy is absent.
-"""
+"""A stack of images as a FITS cube: one file per sigma level, float32, (images, rows, columns)."""
 
 import contextlib
 import math
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,16 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from groundwork.errors import InputError
-from groundwork.files import atomic_file, require, require_lines
+from groundwork.files import atomic_file
 from holly import __version__
+from holly.images.fits import BLOCK, open_fits
 
 if TYPE_CHECKING:
     from astropy.io.fits import Header
-    from pandas import DataFrame
 
-BLOCK, CARD = 2880, 80  # bytes of a FITS block and of a header card
 REMEDY = "remove it and run the stage that writes it again"
-INDEX = ("particle", "id", "rotation", "angle")  # columns of index.csv
 
 
 @dataclass(frozen=True)
@@ -33,21 +27,48 @@ class CubeHeader:
 
     sigma: float  # of the Gaussians, pixels
     nm_per_pixel: float  # nan if unknown
-    seed: int  # of the random part of the stage that wrote it; 0 where nothing is random
+    seed: int  # of the random part of the stage that wrote it; 0 if nothing is random
 
 
 def cube_path(folder: Path, sigma: float) -> Path:
-    """Where the cube of a sigma level (pixels) lies in a folder of cubes."""
+    """The path of the cube of a sigma level (pixels) in a folder of cubes."""
     return Path(folder) / f"sigma_{sigma:g}.fits"
+
+
+def open_cube(path: Path) -> tuple[np.memmap, CubeHeader]:
+    """Memory-map a cube: big-endian float32 [P, H, W], read-only, and its header.
+
+    Raises:
+        InputError: missing, truncated, not FITS, or not a cube of this program.
+    """
+    images, header = open_fits(Path(path), 3, REMEDY)
+    known = "NMPERPX" in header.cards
+    return images, CubeHeader(
+        sigma=header.number("SIGMA", float),
+        nm_per_pixel=header.number("NMPERPX", float) if known else math.nan,
+        seed=header.number("SEED", int),
+    )
+
+
+def image_width(folder: Path) -> int:
+    """The width in pixels of the images in a folder of cubes.
+
+    Raises:
+        InputError: there is no cube, or the first one is damaged.
+    """
+    cube = next(iter(sorted(Path(folder).glob("sigma_*.fits"))), None)
+    if cube is None:
+        raise InputError(f"{folder}: no cube sigma_*.fits; run the stage that writes it")
+    return open_cube(cube)[0].shape[2]
 
 
 def write_cube(
     path: Path, blocks: Iterable[np.ndarray], shape: tuple[int, int, int], header: CubeHeader
 ) -> None:
-    """Write blocks of images [b, H, W] as one cube of `shape` (P, H, W), written aside.
+    """Write blocks of images [b, H, W] as one cube of `shape` (P, H, W).
 
     Raises:
-        InputError: the disk is full or will not be written to.
+        InputError: the disk is full or cannot be written.
         ValueError: the blocks are not P images of H x W.
     """
     with atomic_file(path) as scratch:
@@ -61,12 +82,12 @@ def write_cube(
 
 
 class Cube:
-    """A cube that grows by blocks of images; whole, and readable, when it is finished."""
+    """A cube that grows by blocks of images; it can be read once it is finished."""
 
     def __init__(
         self, path: Path, shape: tuple[int, int, int], header: CubeHeader, done: int = 0
     ) -> None:
-        """Begin a cube of `shape` (P, H, W) at `path`, or continue one behind `done` images.
+        """Begin a cube of `shape` (P, H, W) at `path`, or continue one after `done` images.
 
         Raises:
             InputError: it cannot be written, or holds fewer images.
@@ -76,7 +97,9 @@ class Cube:
             head = _fits_header(shape, header).tostring().encode("ascii")
             end = len(head) + self.bytes(done)
             if done and path.stat().st_size < end:
-                raise InputError(f"{path}: cut since it was written; remove {path.parent.parent}")
+                raise InputError(
+                    f"{path}: truncated since it was written; remove {path.parent.parent}"
+                )
             self._file = path.open("r+b" if done else "wb")
             if not done:
                 self._file.write(head)
@@ -87,7 +110,7 @@ class Cube:
         """Add images [b, H, W].
 
         Raises:
-            InputError: the disk is full or will not be written to.
+            InputError: the disk is full or cannot be written.
             ValueError: images of another size, or too many.
         """
         self.count += len(block)
@@ -97,11 +120,11 @@ class Cube:
             self._file.write(block.astype(">f4", order="C").data)
 
     def bytes(self, images: int) -> int:
-        """What so many images take."""
+        """The size of so many images."""
         return 4 * images * math.prod(self.shape[1:])
 
     def flush(self) -> None:
-        """Hand what was appended over to the system."""
+        """Hand the appended images over to the operating system."""
         with _disk(self.path):
             self._file.flush()
 
@@ -114,7 +137,7 @@ class Cube:
         """Complete the file on the disk.
 
         Raises:
-            InputError: the disk is full or will not be written to.
+            InputError: the disk is full or cannot be written.
             ValueError: images are missing.
         """
         if self.count != self.shape[0]:
@@ -125,118 +148,14 @@ class Cube:
         self.sync()
 
     def close(self) -> None:
-        """Let go of the file, as it is."""
-        with contextlib.suppress(OSError):  # of bytes that did not fit, which was said
+        """Close the file as it is."""
+        with contextlib.suppress(OSError):  # of bytes that did not fit: already reported
             self._file.close()
-
-
-def image_width(folder: Path) -> int:
-    """Width in pixels of the images in a folder of cubes.
-
-    Raises:
-        InputError: there is no cube, or the first one is broken.
-    """
-    cube = next(iter(sorted(Path(folder).glob("sigma_*.fits"))), None)
-    if cube is None:
-        raise InputError(f"{folder}: no cube sigma_*.fits; run the stage that writes it")
-    return open_cube(cube)[0].shape[2]
-
-
-def open_cube(path: Path) -> tuple[np.ndarray, CubeHeader]:
-    """Memory-map a cube: big-endian float32 [P, H, W], read-only, and its header.
-
-    Raises:
-        InputError: missing, truncated, not FITS, or not a cube of this program.
-    """
-    path = require(path, "run the stage that writes it")
-    cards, offset = read_cards(path)
-    try:
-        if int(cards["BITPIX"]) != -32 or int(cards["NAXIS"]) != 3:
-            raise InputError(
-                f"{path}: BITPIX {cards['BITPIX']}, NAXIS {cards['NAXIS']}, not a float32 cube "
-                f"(-32, 3); {REMEDY}"
-            )
-        shape = tuple(int(cards[f"NAXIS{axis}"]) for axis in (3, 2, 1))
-        header = CubeHeader(
-            sigma=float(cards["SIGMA"]),
-            nm_per_pixel=float(cards.get("NMPERPX", "nan")),
-            seed=int(cards["SEED"]),
-        )
-    except KeyError as error:
-        raise InputError(f"{path}: no header card {error}; {REMEDY}") from error
-    except ValueError as error:
-        raise InputError(f"{path}: unreadable header card ({error}); {REMEDY}") from error
-    if min(shape) < 1:
-        raise InputError(f"{path}: holds no images (shape {shape}); {REMEDY}")
-    missing = offset + 4 * math.prod(shape) - path.stat().st_size
-    if missing > 0:
-        raise InputError(f"{path}: truncated, {missing} bytes are missing; {REMEDY}")
-    return np.memmap(path, ">f4", "r", offset, shape), header
-
-
-def write_index(
-    folder: Path, particles: Sequence[int], ids: Sequence[int], angles: np.ndarray
-) -> None:
-    """Write `folder`/index.csv: a row an image, all R rotations of a particle together.
-
-    Args:
-        folder: of the cubes.
-        particles: [P], number of each particle in its localisations or among the stacks used.
-        ids: [P], number of each particle in its source.
-        angles: [P, R], in-plane rotations, radians, anticlockwise with y up.
-    """
-    from pandas import DataFrame
-
-    count, rotations = angles.shape
-    DataFrame(
-        {
-            "particle": np.repeat(particles, rotations),
-            "id": np.repeat(ids, rotations),
-            "rotation": np.tile(np.arange(rotations), count),
-            "angle": angles.ravel(),
-        },
-    ).to_csv(Path(folder) / "index.csv", index=False, lineterminator="\n")
-
-
-def read_index(folder: Path) -> "DataFrame":
-    """The table of `folder`/index.csv: particle, id, rotation, angle (radians) of each image.
-
-    Raises:
-        InputError: missing, empty, or not such a table.
-    """
-    from pandas import read_csv
-
-    path = require_lines(Path(folder) / "index.csv", "run the stage that writes it")
-    try:
-        table = read_csv(path)[list(INDEX)].astype({"particle": int, "angle": float})
-    except (KeyError, ValueError, OverflowError) as error:
-        raise InputError(f"{path}: not an index of images ({error}); {REMEDY}") from error
-    if table.empty:
-        raise InputError(f"{path}: names no images; {REMEDY}")
-    return table
-
-
-def read_cards(path: Path) -> tuple[dict[str, str], int]:
-    """Keyword to value, as written, of a primary FITS header, and the bytes the header takes.
-
-    Raises:
-        InputError: not FITS, or cut within the header.
-    """
-    cards = {}
-    with path.open("rb") as file:
-        if file.read(9) != b"SIMPLE  =":
-            raise InputError(f"{path}: not a FITS file; {REMEDY}")
-        file.seek(0)
-        while card := file.read(CARD).decode("ascii", "replace"):
-            if card.rstrip() == "END":
-                return cards, -(-file.tell() // BLOCK) * BLOCK
-            cards[card[:8].rstrip()] = card[10:].split("/")[0].strip()
-    raise InputError(f"{path}: truncated, the header has no end; {REMEDY}")
 
 
 @contextlib.contextmanager
 def _disk(path: Path) -> Iterator[None]:
-    """Name the file where writing to it fails; numpy says neither which nor why."""
+    """Name the file if writing to it fails; numpy's error does not."""
     try:
         yield
     except OSError as error:

@@ -1,9 +1,9 @@
-"""Images in the layout of the original program: `<sigma>/image_000000.fits`, one file an image.
+"""Images in the layout of the original program: `<sigma>/image_000000.fits`, one file per image.
 
-Its pre-renderer (https://github.com/OniDaito/CEPrender, save_fits) writes a primary FITS header
-of one block whose cards have an empty comment: the standard ones, NORMALIS, WIDTH and HEIGHT;
-then big-endian float32, the top row of the image first, as in the cubes. Scale, seed and angles
-are not in it.
+The original pre-renderer (https://github.com/OniDaito/CEPrender, save_fits) writes a primary FITS
+header of one block whose cards have an empty comment: the standard ones, NORMALIS, WIDTH and
+HEIGHT. Big-endian float32 values follow, the top row of the image first, as in our cubes. Scale,
+seed and angles are not in these files.
 """
 
 import hashlib
@@ -17,18 +17,14 @@ from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
+from tqdm import tqdm
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, atomic_folder, require, require_disk
-from holly.images.cube import (
-    BLOCK,
-    CARD,
-    open_cube,
-    read_cards,
-    read_index,
-    write_index,
-)
-from holly.images.cube_folder import growing_cubes, progress
+from holly.images.cube import open_cube
+from holly.images.fits import BLOCK, CARD, open_fits
+from holly.images.index import read_index, write_index
+from holly.images.resumable_cubes import resumable_cubes
 
 REMEDY = "fetch it or render it anew"
 SIGMA = re.compile(r"\d+(\.\d*)?")
@@ -39,9 +35,9 @@ log = logging.getLogger(__name__)
 def write_original(cubes: Path, output: Path) -> None:
     """Write every image of a folder of cubes as `output`/<sigma>/image_000000.fits, and so on.
 
-    The bytes are those the original program writes of these pixels. A level appears once it is
-    whole and is left alone if it is there already; `output` gets a copy of the cubes' index.csv
-    if they have one, which the original program passes over and `read_original` reads.
+    The files have the same bytes as if the original program had written these pixels. A level
+    appears when it is complete; one that exists already is kept. If the cubes have an index.csv,
+    `output` gets a copy: the original program ignores it, and `read_original` reads it.
 
     Raises:
         InputError: no cubes, broken ones, or too little disk.
@@ -57,9 +53,8 @@ def write_original(cubes: Path, output: Path) -> None:
     output.mkdir(parents=True, exist_ok=True)
     for level, cube in missing.items():
         with atomic_folder(level) as scratch:
-            for number, image in enumerate(
-                progress(cube, f"sigma {level.name}", "image", len(cube))
-            ):
+            images = tqdm(cube, f"sigma {level.name}", unit="image", disable=None)
+            for number, image in enumerate(images):
                 (scratch / _name(number)).write_bytes(_encode(image))
     if (cubes / "index.csv").exists():
         with atomic_file(output / "index.csv") as scratch:
@@ -74,25 +69,23 @@ def read_original(
     sigmas: Sequence[float] | None = None,
     rotations: int = 1,
     nm_per_pixel: float = math.nan,
-    seed: int = 0,
 ) -> None:
     """Make cubes and index.csv, as holly.images.augment does, of images of the original program.
 
-    A folder whose name is a number is a sigma level. Without an index.csv beside the levels each
-    `rotations` consecutive images are taken for one particle, at angles unknown (nan).
+    A folder whose name is a number is a sigma level. If there is no index.csv beside the levels,
+    each `rotations` consecutive images are taken as one particle, at unknown angles (nan).
 
     Args:
-        folder: of the levels, each with image_000000.fits and so on, or above that folder.
-        pattern: shell pattern of the path from `folder` to that of the levels.
+        folder: the folder of the levels, each with image_000000.fits and so on, or one above it.
+        output: to write, see holly.images.resumable_cubes; an older one is replaced.
+        pattern: shell pattern of the path from `folder` to the folder of the levels.
         sigmas: levels to read, pixels; all if None.
-        output: written in blocks, see holly.images.cube_folder; an older one is replaced.
-        rotations: images a particle; used where there is no index.csv.
+        rotations: images per particle; used if there is no index.csv.
         nm_per_pixel: scale of the images, nan if unknown.
-        seed: noted in the cubes.
 
     Raises:
         InputError: no level, or not those wanted; several folders of levels; levels that differ;
-            a missing, broken or not finite image; an index or `rotations` that does not fit the
+            a missing, damaged or not finite image; an index or `rotations` that does not fit the
             images; too little disk.
     """
     folder = _above_levels(Path(folder), pattern)
@@ -105,29 +98,39 @@ def read_original(
             )
     particles, ids, angles = _index(folder, len(images), rotations)
     shape = (len(images), *_read(images[0]).shape)
-    with growing_cubes(
+    with resumable_cubes(
         output,
         [float(level.name) for level in levels],
         shape,
         nm_per_pixel=nm_per_pixel,
-        seed=seed,
+        seed=0,
         made_from=["original", ids.tolist(), angles.tolist(), _stamps(levels.values())],
     ) as cubes:
         write_index(cubes.folder, particles, ids, angles)
         done = cubes.count
-        for number in progress(range(done, shape[0]), "from-original", "image", shape[0], done):
-            paths = {
-                float(level.name): level_images[number] for level, level_images in levels.items()
-            }
-            cubes.append({sigma: _read(path, shape[1:])[None] for sigma, path in paths.items()})
+        left = tqdm(
+            range(done, shape[0]),
+            "from-original",
+            shape[0],
+            unit="image",
+            initial=done,
+            disable=None,
+        )
+        for number in left:
+            cubes.append(
+                {
+                    float(level.name): _read(paths[number], shape[1:])[None]
+                    for level, paths in levels.items()
+                }
+            )
 
 
 def _stamps(levels: Iterable[list[Path]]) -> str:
-    """A checksum of names, sizes and times of the images: all of them cost hours to read."""
+    """A checksum of names, sizes and times of the images; to read them all takes hours."""
     stamps = hashlib.sha256()
     for path in chain.from_iterable(levels):
-        of = path.stat()
-        stamps.update(f"{path.absolute()} {of.st_size} {of.st_mtime_ns}\n".encode())
+        stat = path.stat()
+        stamps.update(f"{path.absolute()} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     return stamps.hexdigest()
 
 
@@ -221,24 +224,14 @@ def _images(level: Path) -> list[Path]:
     return [require(level / _name(number), REMEDY) for number in range(count)]
 
 
-def _read(path: Path, shape: tuple[int, int] | None = None) -> np.ndarray:
-    """An image [H, W], big-endian float32, of that shape."""
-    cards, offset = read_cards(path)
-    try:
-        kind = int(cards["BITPIX"]), int(cards["NAXIS"])
-        if kind != (-32, 2):
-            raise InputError(f"{path}: BITPIX, NAXIS {kind}, not a float32 image (-32, 2)")
-        height, width = int(cards["NAXIS2"]), int(cards["NAXIS1"])
-        if shape not in (None, (height, width)):
-            raise InputError(f"{path}: {height, width} pixels, not {shape} as the first; {REMEDY}")
-    except (KeyError, ValueError) as error:
-        raise InputError(f"{path}: header card missing or unreadable ({error})") from error
-    if min(height, width) < 1 or offset + 4 * height * width > path.stat().st_size:
-        raise InputError(f"{path}: truncated; {REMEDY}")
-    image = np.fromfile(path, ">f4", height * width, offset=offset)
+def _read(path: Path, shape: tuple[int, ...] | None = None) -> np.ndarray:
+    """An image [H, W], big-endian float32, which must have this shape."""
+    image, header = open_fits(path, 2, REMEDY)
+    if shape not in (None, image.shape):
+        raise header.fault(f"{image.shape} pixels, not {shape} as the first image has")
     if not np.isfinite(image).all():
-        raise InputError(f"{path}: holds values that are not finite; {REMEDY}")
-    return image.reshape(height, width)
+        raise header.fault("holds values that are not finite")
+    return image
 
 
 def _index(folder: Path, count: int, rotations: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -1,120 +1,68 @@
-"""Image stacks, as of expansion microscopy, made into training images (paper, section 2.4)."""
+"""Image stacks, such as those of expansion microscopy, made into training images (section 2.4)."""
 
 import hashlib
 import logging
-import math
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from scipy.ndimage import gaussian_filter
-from tifffile import COMPRESSION, PHOTOMETRIC, TiffFile, TiffPageSeries
 from tqdm import tqdm
 
 from groundwork.errors import InputError
-from groundwork.files import format_bytes
-from holly.images.cube import write_index
-from holly.images.cube_folder import growing_cubes, progress
+from holly.data.tiff_stack import read_stack
+from holly.images.index import write_index
+from holly.images.resumable_cubes import resumable_cubes
 
-QUARTERS = 4  # pixels turn without interpolation by quarter turns alone
-CHANNELS = 4  # or fewer planes along an axis named C are channels; more are z named wrongly
-RATIO = 1100  # deflate packs 1032 bytes into one at best; files packed more tightly are refused
-DIRECTORY = 18  # bytes of the smallest description of a plane
-BITS = 8  # of the file's pixels of one bit each becomes a byte
-FEWEST = 0.5  # of the usual number of planes; below it planes are taken to be missing
+QUARTERS = 4  # quarter turns, the only ones that need no interpolation between pixels
+FEWEST = 0.5  # of the median number of planes; a stack with fewer has lost planes
 
 log = logging.getLogger(__name__)
 
 
 def import_stacks(
-    folder: Path,
-    output: Path,
-    *,
-    sigmas: Sequence[float],
-    size: int = 60,
-    seed: int = 0,
-    nm_per_pixel: float,
+    folder: Path, output: Path, *, sigmas: Sequence[float], size: int, nm_per_pixel: float
 ) -> None:
     """Project, crop, blur and turn every TIFF stack below `folder`; write as augment does.
 
     Each stack [z, y, x] is summed over z, cropped to `size` about its complex, blurred at each
     level and turned by 0, 1, 2 and 3 quarters. `output` gets sigma_*.fits and index.csv, whose
-    id is the number of the stack among the files in the order of their names. A stack that
-    cannot be used (see `read_stack`), or that has fewer than FEWEST of the median number of
-    planes, is named in a warning and left out.
+    id is the number of the stack among the files in the order of their names. A warning names
+    each stack that is left out: it cannot be read (see holly.data.tiff_stack.read_stack), or has
+    fewer than FEWEST of the median number of planes.
 
     Args:
-        folder: searched with all below it for *.tif and *.tiff.
-        output: written in blocks, see holly.images.cube_folder; an older one is replaced.
+        folder: searched with all its subfolders for *.tif and *.tiff.
+        output: to write, see holly.images.resumable_cubes; an older one is replaced.
         sigmas: of the blur on top of the microscope's own, pixels; 0 is none.
         size: height and width of the images, pixels.
-        seed: noted in the cubes; nothing here is random.
         nm_per_pixel: scale of the stacks, nan if unknown.
 
     Raises:
-        InputError: no stack that can be used, or too little disk.
+        InputError: no stack can be used, or too little disk.
     """
     crops = _read_all(Path(folder), size)
     ids, pictures = list(crops), np.stack(list(crops.values()))
-    with growing_cubes(
+    with resumable_cubes(
         output,
         sigmas,
         (len(ids) * QUARTERS, size, size),
         nm_per_pixel=nm_per_pixel,
-        seed=seed,
+        seed=0,
         made_from=["stacks", ids, hashlib.sha256(pictures.tobytes()).hexdigest()],
     ) as cubes:
         angles = np.tile(np.arange(QUARTERS) * np.pi / 2, (len(ids), 1))
         write_index(cubes.folder, range(len(ids)), ids, angles)
         done = cubes.count // QUARTERS
-        for picture in progress(pictures[done:], "stacks", "stack", len(ids), done):
+        left = tqdm(pictures[done:], "stacks", len(ids), unit="stack", initial=done, disable=None)
+        for picture in left:
             cubes.append({sigma: _turned(picture, sigma) for sigma in sigmas})
-
-
-def read_stack(path: Path) -> np.ndarray:
-    """A TIFF stack as [z, y, x], in the type of the file (8, 16, 32 or 64 bit).
-
-    Axes of length 1 do not count, axes come in any order, and the one beside y and x is z
-    whatever its name (ImageJ's frames, say), but for colours and few channels. A file whose
-    series are planes of one size is their stack.
-
-    Raises:
-        InputError: unreadable; several stacks, channels or kinds of planes in one file; a single
-            plane, or planes missing; colour, inverted or complex values, or not finite.
-    """
-    try:
-        with TiffFile(path, _multifile=False) as file:  # not what OME names beside it
-            axes, stack = _stack(file)
-    except InputError as error:
-        raise InputError(f"{path}: {error}") from error
-    except Exception as error:  # a damaged file fails in tifffile in many ways
-        raise InputError(
-            f"{path}: unreadable TIFF ({error}); copy it again, or save it without compression"
-        ) from error
-    if len(axes) < 3:
-        raise InputError(f"{path}: a single plane of {stack.shape}, not a stack; remove it")
-    planes = axes.translate({ord(axis): None for axis in "YX"})
-    count = stack.shape[axes.index(planes[0])]
-    if len(planes) > 1 or planes == "S" or (planes == "C" and count <= CHANNELS):
-        raise InputError(
-            f"{path}: {stack.shape} along the axes {axes}, not one stack of z, y, x; split it"
-        )
-    stack = stack.transpose([axes.index(axis) for axis in (planes, "Y", "X")])
-    if stack.dtype.kind not in "buif":
-        raise InputError(f"{path}: values of type {stack.dtype}; save their real part or modulus")
-    bad = np.argwhere(~np.isfinite(stack))
-    if len(bad):
-        raise InputError(
-            f"{path}: {len(bad)} values are not finite, the first at (z, y, x) = "
-            f"{tuple(map(int, bad[0]))}; remove the file"
-        )
-    return stack
 
 
 def crop_centred(image: np.ndarray, size: int) -> np.ndarray:
     """The `size` x `size` part of an image [H, W] about its complex, zero beyond the edges.
 
-    The complex is the centroid of what rises above the median; it comes to pixel size // 2.
+    The complex is the centroid of all values above the median; it is moved to pixel size // 2.
 
     Raises:
         ValueError: nothing rises above the median.
@@ -134,53 +82,6 @@ def _turned(picture: np.ndarray, sigma: float) -> np.ndarray:
     """A picture [H, H] blurred, at each quarter turn [QUARTERS, H, H]."""
     blurred = gaussian_filter(picture, sigma, mode="constant")
     return np.stack([np.rot90(blurred, quarter) for quarter in range(QUARTERS)])
-
-
-def _stack(file: TiffFile) -> tuple[str, np.ndarray]:
-    """Axes, without those of length 1, and values of a file's one stack."""
-    most = file.filehandle.size // DIRECTORY
-    if any(number > most for number, _ in enumerate(file.pages)):  # they lead round in a circle
-        raise InputError(f"more than {most} planes in so small a file; copy it again")
-    series = file.series
-    if not series:
-        raise InputError("holds no images; remove it")
-    pages = [page for part in series for page in part.pages]
-    if None in pages:
-        missing = sum(page is None for page in pages)
-        raise InputError(f"{missing} of its {len(pages)} planes are missing; copy it again")
-    if series[0].keyframe.photometric == PHOTOMETRIC.MINISWHITE:
-        raise InputError("inverted (0 is white); save it with black as 0")
-    _check_size(file, series)
-    parts = [_without_ones(part) for part in series]
-    if len(parts) == 1:
-        return parts[0]
-    kinds = {(axes, image.shape, image.dtype) for axes, image in parts}
-    if len(kinds) > 1 or parts[0][0] != "YX":
-        shapes = ", ".join(str(image.shape) for _, image in parts[:4])
-        raise InputError(f"{len(parts)} series ({shapes} …), not one stack; save each to a file")
-    return "ZYX", np.stack([image for _, image in parts])
-
-
-def _check_size(file: TiffFile, series: Sequence[TiffPageSeries]) -> None:
-    """Raise InputError if more pixels are declared than the file can hold."""
-    kinds = [part.keyframe for part in series]
-    ratio = BITS if all(kind.compression == COMPRESSION.NONE for kind in kinds) else RATIO
-    tile = max(math.prod(map(int, kind.chunks)) * kind.dtype.itemsize for kind in kinds)
-    size = max(sum(part.nbytes for part in series), tile)
-    if size > ratio * file.filehandle.size:
-        raise InputError(
-            f"declares {format_bytes(size)}, more than a file of "
-            f"{format_bytes(file.filehandle.size)} can hold; copy it again"
-        )
-
-
-def _without_ones(series: TiffPageSeries) -> tuple[str, np.ndarray]:
-    image = series.asarray()
-    kept = [
-        number for number, axis in enumerate(series.axes) if axis in "YX" or image.shape[number] > 1
-    ]
-    shape = [image.shape[number] for number in kept]
-    return "".join(series.axes[number] for number in kept), image.reshape(shape)
 
 
 def _read_all(folder: Path, size: int) -> dict[int, np.ndarray]:

@@ -10,9 +10,12 @@ import torch
 import holly.images.augment
 from groundwork.errors import InputError
 from holly.data.particles import Particles, write_particles
-from holly.images.augment import augment, rotation_angles
-from holly.images.cube import cube_path, open_cube, read_index
-from holly.images.prerender import prerender, scale
+from holly.images.augment import augment
+from holly.images.views import rotation_angles
+from holly.images.cube import cube_path, open_cube
+from holly.images.index import read_index
+from holly.images.prerender import prerender
+from holly.images.placement import scale
 from holly.render import splat
 
 SETTINGS = {"sigmas": [3.0, 1.25], "size": 32, "nm_per_pixel": 20.0, "centre": "extent"}

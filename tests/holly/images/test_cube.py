@@ -9,14 +9,8 @@ import pytest
 from astropy.io import fits
 
 from groundwork.errors import InputError
-from holly.images.cube import (
-    CubeHeader,
-    cube_path,
-    open_cube,
-    read_index,
-    write_cube,
-    write_index,
-)
+from holly.images.cube import CubeHeader, cube_path, open_cube, write_cube
+from holly.images.index import read_index, write_index
 
 HEADER = CubeHeader(sigma=2.39, nm_per_pixel=9.28, seed=7)
 

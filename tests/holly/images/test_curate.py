@@ -15,17 +15,9 @@ from holly.data.particles import (
     write_particles,
 )
 from holly.geometry import random_rotations
-from holly.images.curate import (
-    asymmetry,
-    brightest_share,
-    core,
-    curate,
-    eccentricity,
-    judge,
-    measure,
-    read_accepted,
-    read_curation,
-)
+from holly.images.measures import asymmetry, brightest_share, core, eccentricity, measure
+from holly.images.curate import curate
+from holly.images.curation import judge, read_accepted, read_curation
 from holly.settings.datasets import CurationRules
 
 NO_RULES = CurationRules(**dict.fromkeys(vars(CurationRules())))

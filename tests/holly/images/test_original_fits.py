@@ -10,14 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from groundwork.errors import InputError
-from holly.images.cube import (
-    CubeHeader,
-    cube_path,
-    open_cube,
-    read_index,
-    write_cube,
-    write_index,
-)
+from holly.images.cube import CubeHeader, cube_path, open_cube, write_cube
+from holly.images.index import read_index, write_index
 from holly.images.original_fits import read_original, write_original
 
 SIGMAS = (10.0, 8.1, 0.0)
@@ -133,7 +127,7 @@ def test_the_levels_wanted_are_found_below_and_no_others_read(tmp_path, original
 
 def test_changed_images_are_read_anew(tmp_path, original, monkeypatch):
     """Although a run that was stopped has read them."""
-    monkeypatch.setattr("holly.images.cube_folder.BETWEEN", 1)
+    monkeypatch.setattr("holly.images.resumable_cubes.NOTE_EVERY", 1)
     last = original / "8.1" / "image_000005.fits"
     whole = last.read_bytes()
     last.write_bytes(b"broken")

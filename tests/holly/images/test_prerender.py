@@ -8,7 +8,9 @@ from groundwork.errors import InputError
 from holly.data.particles import Particles, write_particles
 from holly.geometry import in_plane_rotation, project
 from holly.images.cube import cube_path, open_cube
-from holly.images.prerender import draw_all, pixels, prerender, scale
+from holly.images.drawing import draw_all
+from holly.images.placement import pixels, scale
+from holly.images.prerender import prerender
 from holly.render import splat
 from holly.render.gauss_transform import Levels
 

@@ -1,8 +1,9 @@
-"""A folder of image cubes, one a sigma level, written in blocks: a killed run is continued.
+"""A folder of image cubes, one per sigma level, that a killed run can resume.
 
-Beside the folder `images` lies meanwhile `.images.part`: the growing cubes, and progress.json,
-which says of how many images each cube is safely on the disk and what they are made from. A rerun
-that makes the same from the same continues behind them; any other begins anew. One rename ends it.
+While the cubes of the folder `images` grow, they lie in `.images.part` beside it. There,
+progress.json notes how many images of each cube are safely on the disk and what they are made
+from. A rerun that makes the same images from the same inputs continues after them; any other run
+starts from the beginning. When the cubes are complete, one rename puts the folder in place.
 """
 
 import hashlib
@@ -10,61 +11,54 @@ import json
 import logging
 import math
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
-from tqdm import tqdm
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, exclusive, require_disk
 from holly import __version__
 from holly.images.cube import Cube, CubeHeader, cube_path
 
-Item = TypeVar("Item")
-BETWEEN = 2**28  # bytes written between two notes of progress
+NOTE_EVERY = 2**28  # bytes written between two notes of progress
 
 log = logging.getLogger(__name__)
 
 
-class Cubes:
-    """The growing cubes of one folder."""
+class GrowingCubes:
+    """The cubes of one folder while they grow."""
 
     def __init__(self, folder: Path, cubes: Mapping[float, Cube], progress: "_Progress") -> None:
-        self.folder = folder  # for what else belongs beside the cubes
+        self.folder = folder  # for other files that belong beside the cubes
         self._cubes, self._progress = cubes, progress
         self._noted = self.count
-        self._pool = ThreadPoolExecutor(1)  # lets the disk work while images are drawn
+        self._pool = ThreadPoolExecutor(1)  # waits for the disk while further images are drawn
         self._noting: Future[None] | None = None
 
     @property
     def count(self) -> int:
-        """Images of each level that are there."""
+        """The number of images in each cube."""
         return next(iter(self._cubes.values())).count
 
     def append(self, images: Mapping[float, np.ndarray]) -> None:
-        """Add images [b, H, W] of each sigma; a continued run never begins within them.
+        """Add images [b, H, W] of each sigma; a resumed run never starts within such a block.
 
         Raises:
-            InputError: the disk is full or will not be written to.
+            InputError: the disk is full or cannot be written.
             ValueError: images of another size, or too many.
         """
         for sigma, cube in self._cubes.items():
             cube.append(images[sigma])
         size = sum(cube.bytes(self.count - self._noted) for cube in self._cubes.values())
-        if size >= BETWEEN:
-            self.note()
-
-    def note(self) -> None:
-        """Have it noted that the images appended so far need no second drawing."""
-        self._wait()
-        self._noted = self.count
-        for cube in self._cubes.values():
-            cube.flush()
-        self._noting = self._pool.submit(self._note, self._noted)
+        if size >= NOTE_EVERY:
+            self._wait()
+            self._noted = self.count
+            for cube in self._cubes.values():
+                cube.flush()
+            self._noting = self._pool.submit(self._note, self._noted)
 
     def _note(self, count: int) -> None:
         for cube in self._cubes.values():
@@ -82,12 +76,12 @@ class Cubes:
             cube.finish()
 
     def close(self) -> None:
-        """Let a note that is under way end."""
+        """Wait until a note that is being written is complete."""
         self._pool.shutdown()
 
 
 @contextmanager
-def growing_cubes(
+def resumable_cubes(
     folder: Path,
     sigmas: Sequence[float],
     shape: tuple[int, int, int],
@@ -95,20 +89,20 @@ def growing_cubes(
     nm_per_pixel: float,
     seed: int,
     made_from: Sequence[object],
-) -> Iterator[Cubes]:
-    """Give cubes to which to append the images from number `count` on, the same at every level.
+) -> Iterator[GrowingCubes]:
+    """Give cubes to which the caller appends the images from number `count` on.
 
-    The folder appears under its name, in place of an older one, when the block ends well. If it
-    does not, what is on the disk is kept for the next call that makes the same.
+    If the block succeeds, the folder gets its name and replaces an older one. If it fails, what is
+    on the disk is kept for the next call that makes the same images.
 
     Args:
-        folder: of sigma_*.fits.
+        folder: to write, with its files sigma_*.fits.
         sigmas: levels, pixels.
-        shape: of the cube of a level, images, rows and columns.
+        shape: images, rows and columns of each cube.
         nm_per_pixel: scale, nan if unknown.
-        seed: of the random part of the stage.
-        made_from: what else decides the pixels, such as checksums of the inputs; as text it
-            must be the same for the same pixels alone.
+        seed: of the random part of the stage; 0 if nothing is random.
+        made_from: whatever else decides the pixels, such as checksums of the inputs. As text it
+            must differ for different pixels.
 
     Raises:
         InputError: two levels share a file name, another run writes the folder, or the disk is
@@ -120,19 +114,12 @@ def growing_cubes(
         raise InputError(f"sigma levels {list(sigmas)}: two share a file; give each once")
     headers = {sigma: CubeHeader(sigma, nm_per_pixel, seed) for sigma in sigmas}
     everything = [__version__, list(sigmas), shape, nm_per_pixel, seed, *made_from]
-    fingerprint = hashlib.sha256(repr(everything).encode()).hexdigest()
     part = folder.with_name(f".{folder.name}.part")
-    scratch, noted = part / "cubes", _Progress(part / "progress.json", fingerprint)
+    scratch, progress = part / "cubes", _Progress(part / "progress.json", everything)
     with exclusive(part):
         try:
-            done = noted.read() if scratch.is_dir() else 0  # gone where a run was killed at its end
-            if done:
-                log.info("%s: continues after %d of %d images", folder, done, shape[0])
-            else:
-                noted.path.unlink(missing_ok=True)
-                shutil.rmtree(scratch, ignore_errors=True)
+            done = _begin(folder, scratch, progress, shape[0])
             require_disk(folder, 4 * math.prod(shape[1:]) * (shape[0] - done) * len(sigmas))
-            scratch.mkdir(exist_ok=True)
             with ExitStack() as stack:
                 files = {
                     sigma: stack.enter_context(
@@ -140,34 +127,43 @@ def growing_cubes(
                     )
                     for sigma, header in headers.items()
                 }
-                cubes = stack.enter_context(closing(Cubes(scratch, files, noted)))
+                cubes = stack.enter_context(closing(GrowingCubes(scratch, files, progress)))
                 yield cubes
                 cubes.finish()
-            old = part / "old"
-            shutil.rmtree(old, ignore_errors=True)
-            if folder.exists():
-                folder.replace(old)
-            scratch.replace(folder)
+            _replace(folder, scratch, part / "old")
         finally:
-            if not (scratch.exists() and noted.read()):
+            if not (scratch.exists() and progress.read()):
                 shutil.rmtree(part, ignore_errors=True)
 
 
-def progress(
-    work: Iterable[Item], what: str, unit: str, total: int, done: int = 0
-) -> Iterator[Item]:
-    """Show on a terminal how far it is, of `total` of which `done` were there."""
-    return iter(tqdm(work, what, total, unit=unit, initial=done, disable=None))
+def _begin(folder: Path, scratch: Path, progress: "_Progress", total: int) -> int:
+    """Make or keep the folder of growing cubes; the number of images in it."""
+    done = progress.read() if scratch.is_dir() else 0  # missing if a run was killed at its end
+    if done:
+        log.info("%s: continues after %d of %d images", folder, done, total)
+        return done
+    progress.path.unlink(missing_ok=True)
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    return 0
+
+
+def _replace(folder: Path, scratch: Path, old: Path) -> None:
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.replace(old)
+    scratch.replace(folder)
 
 
 class _Progress:
-    """How many images of what is made are on the disk."""
+    """The note of how many images are on the disk."""
 
-    def __init__(self, path: Path, fingerprint: str) -> None:
-        self.path, self._fingerprint = path, fingerprint
+    def __init__(self, path: Path, made_from: Sequence[object]) -> None:
+        self.path = path
+        self._fingerprint = hashlib.sha256(repr(made_from).encode()).hexdigest()
 
     def read(self) -> int:
-        """0 where nothing is, or something else."""
+        """The number of images; 0 if there is no note, or one of other images."""
         try:
             noted = json.loads(self.path.read_text())
             return int(noted["images"]) if noted["made_from"] == self._fingerprint else 0

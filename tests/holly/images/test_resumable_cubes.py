@@ -7,10 +7,10 @@ import sys
 import numpy as np
 import pytest
 
-import holly.images.cube_folder
+import holly.images.resumable_cubes
 from groundwork.errors import InputError
 from holly.images.cube import open_cube
-from holly.images.cube_folder import growing_cubes
+from holly.images.resumable_cubes import resumable_cubes
 
 SIGMAS, SHAPE = [2.0, 1.0], (6, 3, 4)
 IMAGES = np.random.default_rng(0).random((2, *SHAPE)).astype(np.float32)
@@ -19,7 +19,7 @@ IMAGES = np.random.default_rng(0).random((2, *SHAPE)).astype(np.float32)
 def grow(folder, until=SHAPE[0], made_from=("data",), sigmas=SIGMAS):
     """Append image by image to the cubes; stop with a fault before number `until`."""
     drawn = []
-    with growing_cubes(
+    with resumable_cubes(
         folder, sigmas, SHAPE, nm_per_pixel=9.0, seed=3, made_from=made_from
     ) as cubes:
         (cubes.folder / "index.csv").write_text("beside the cubes")
@@ -41,7 +41,7 @@ def stopped(folder, until, **what):
 @pytest.fixture
 def noted(monkeypatch):
     """Progress is noted after every second image."""
-    monkeypatch.setattr(holly.images.cube_folder, "BETWEEN", 2 * len(SIGMAS) * 4 * 3 * 4)
+    monkeypatch.setattr(holly.images.resumable_cubes, "NOTE_EVERY", 2 * len(SIGMAS) * 4 * 3 * 4)
 
 
 def content(folder):
@@ -126,8 +126,8 @@ def test_what_is_noted_is_on_the_disk(tmp_path, noted):
 
 def test_a_second_run_is_kept_out(tmp_path):
     code = (
-        "import sys; from pathlib import Path; from holly.images.cube_folder import growing_cubes\n"
-        "with growing_cubes(Path(sys.argv[1]), [2.0, 1.0], (6, 3, 4), nm_per_pixel=9.0, seed=3,"
+        "import sys; from pathlib import Path; from holly.images.resumable_cubes import resumable_cubes\n"
+        "with resumable_cubes(Path(sys.argv[1]), [2.0, 1.0], (6, 3, 4), nm_per_pixel=9.0, seed=3,"
         " made_from=[]):\n"
         "    print(flush=True); sys.stdin.read()\n"
     )
@@ -145,14 +145,14 @@ def test_a_second_run_is_kept_out(tmp_path):
 def test_images_that_do_not_fit(tmp_path, images):
     with (
         pytest.raises(ValueError, match=r"sigma_2\.fits: image"),
-        growing_cubes(
+        resumable_cubes(
             tmp_path / "i", SIGMAS, SHAPE, nm_per_pixel=1.0, seed=0, made_from=[]
         ) as cubes,
     ):
         cubes.append(dict.fromkeys(SIGMAS, images))
     with (
         pytest.raises(ValueError, match="0 images written of 6"),
-        growing_cubes(tmp_path / "i", SIGMAS, SHAPE, nm_per_pixel=1.0, seed=0, made_from=[]),
+        resumable_cubes(tmp_path / "i", SIGMAS, SHAPE, nm_per_pixel=1.0, seed=0, made_from=[]),
     ):
         pass
     assert not list(tmp_path.iterdir())

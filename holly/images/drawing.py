@@ -1,0 +1,67 @@
+"""Particles drawn from their localisations at several sigma levels, on all of torch's threads."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import numpy as np
+import torch
+
+from groundwork.errors import InputError
+from holly.images.placement import pixels
+from holly.render.gauss_transform import Levels
+
+Drawing = dict[float, np.ndarray]  # of each sigma, the images [R, size, size] of one particle
+
+AHEAD = 2  # particles per thread that are drawn before they are asked for
+
+
+def draw_all(
+    turns: Iterable[tuple[np.ndarray, np.ndarray]],
+    sigmas: Sequence[float],
+    size: int,
+    nm_per_pixel: float,
+    device: str = "cpu",
+) -> Iterator[Drawing]:
+    """Draw many particles, in order, each turned by its own angles.
+
+    Only a few are drawn before they are asked for, so memory does not grow with their number.
+
+    Args:
+        turns: of each particle its centred localisations [N, 2], nm, and angles [R], radians.
+        sigmas: levels, pixels, positive.
+        size: height and width of the images, pixels.
+        nm_per_pixel: scale of the images.
+        device: the torch device that draws.
+
+    Yields:
+        For each particle, images [R, size, size] float32 of each sigma.
+    """
+    levels = Levels(sigmas, size, device)
+
+    def drawing(points: np.ndarray, angles: np.ndarray) -> Drawing:
+        images = levels(*pixels(points, angles, size, nm_per_pixel))
+        return {sigma: level.cpu().numpy() for sigma, level in images.items()}
+
+    threads = torch.get_num_threads()
+    pool = ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,))
+    waiting: deque[Future[Drawing]] = deque()
+    try:
+        for points, angles in turns:
+            waiting.append(pool.submit(drawing, points, angles))
+            if len(waiting) > AHEAD * threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+        torch.set_num_threads(threads)
+
+
+def require_positive(sigmas: Sequence[float]) -> None:
+    """Raise InputError if a sigma level is not above 0."""
+    if min(sigmas) <= 0:
+        raise InputError(
+            f"sigma levels {list(sigmas)}: localisations are drawn with a sigma above 0; "
+            "take the others out of the recipe"
+        )
