@@ -10,7 +10,7 @@ from groundwork.arrays import spread
 from groundwork.errors import InputError
 from holly.figures.style import MUTED, PAGE, canvas, place, save, style, write
 from holly.images.cube import open_cube
-from holly.images.curate import read_curation
+from holly.images.curation import read_curation
 
 COLUMNS = 10
 MOST = {"accepted": 50, "rejected": 20}

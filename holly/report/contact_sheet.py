@@ -15,7 +15,7 @@ from PIL import Image
 from groundwork.errors import InputError
 from groundwork.pages.write import write_page
 from holly.images.cube import open_cube
-from holly.images.curate import read_curation
+from holly.images.curation import read_curation
 
 THUMBNAIL = 64  # px
 COLUMNS = ROWS = 32  # thumbnails in a sprite of 2048 px, which every browser can decode

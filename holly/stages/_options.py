@@ -13,7 +13,6 @@ def add_drawing(parser: ArgumentParser) -> None:
     parser.add_argument("--size", type=int, default=128, help="width and height, px")
     parser.add_argument("--nm-per-pixel", type=float, help="scale; left out for the paper's rule")
     parser.add_argument("--centre", choices=get_args(Centre), default="extent")
-    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
 
 
 def add_scene(parser: ArgumentParser) -> None:

@@ -29,5 +29,4 @@ def run(a: Namespace) -> None:
         centre=a.centre,
         rotations=a.rotations,
         seed=a.seed,
-        device=a.device,
     )

@@ -12,6 +12,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
-    from holly.images.curate import judge
+    from holly.images.curation import judge
 
     sys.stdout.write(json.dumps(judge(a.curation, a.accepted), indent=2) + "\n")

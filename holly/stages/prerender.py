@@ -23,5 +23,4 @@ def run(a: Namespace) -> None:
         size=a.size,
         nm_per_pixel=a.nm_per_pixel,
         centre=a.centre,
-        device=a.device,
     )

@@ -12,6 +12,9 @@ from torch import Tensor
 from groundwork.errors import InputError
 from groundwork.seeds import generator
 from holly.data.clouds import read_cloud
+from holly.images.cube import cube_path, open_cube
+from holly.images.drawing import draw_all
+from holly.images.placement import pixels
 from holly.images.simulate import SimulatedImages
 from holly.render import splat
 from holly.settings.datasets import Augmentation, Simulation
@@ -112,8 +115,6 @@ class StreamedImages:
         return self._draw(indices, sigma)[:, ::stride, ::stride]
 
     def _draw(self, indices: Tensor, sigma: float) -> Tensor:
-        from holly.images.prerender import draw_all  # needs what reads localisations
-
         particles, rotations = np.divmod(indices.cpu().numpy(), self.angles.shape[1])
         turns = [
             (self.clouds[particle], self.angles[particle, rotation, None])
@@ -127,8 +128,6 @@ class StreamedImages:
 
     def _draw_together(self, turns: list[tuple[np.ndarray, np.ndarray]], sigma: float) -> Tensor:
         """Particles filled up to the longest with localisations outside, which do not count."""
-        from holly.images.prerender import pixels
-
         size = self.shape[0]
         longest = max(len(cloud) for cloud, _ in turns)
         points = torch.full((2, len(turns), longest), -1.0, dtype=torch.float64)
@@ -193,7 +192,7 @@ def open_streamed(
     Raises:
         InputError: as augment; or too few particles accepted to hold any out.
     """
-    from holly.images.augment import read_views  # needs h5py and pandas
+    from holly.images.views import read_views  # needs h5py and pandas
 
     views = read_views(
         localisations,
@@ -246,7 +245,7 @@ def simulated(
 
 def _stored(folder: Path, recipe: Recipe, device: torch.device, half: int | None) -> Opened:
     """The last particles, with all their rotations, are held out."""
-    from holly.images.cube import cube_path, open_cube, read_index  # need pandas and astropy
+    from holly.images.index import read_index  # needs pandas
 
     opened = {s: open_cube(cube_path(folder, s)) for s in levels(recipe.sigma)}
     cubes = {sigma: cube for sigma, (cube, _) in opened.items()}

@@ -21,7 +21,7 @@ import torch
 
 import groundwork.loop.turns
 import groundwork.record.energy
-import holly.images.cube_folder
+import holly.images.resumable_cubes
 import holly.stages
 import holly.training.trainer
 
@@ -86,7 +86,7 @@ def run(arguments, environment, said, trouble):
     sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
     sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
     logging.getLogger().handlers.clear()
-    holly.images.cube_folder.BETWEEN = 2**19
+    holly.images.resumable_cubes.NOTE_EVERY = 2**19
     groundwork.loop.turns.CHECKPOINT_SECONDS = 0.3
     groundwork.record.energy._instruments = lambda _: []  # finding the instruments takes a second
     torch.set_num_threads(1)

@@ -52,13 +52,13 @@ from holly.data.particles import (
     write_particles,
 )
 from holly.data.synthetic import write_synthetic_cep152
+from holly.data.tiff_stack import read_stack
 from holly.evaluation import agreement, evaluate
 from holly.evaluation import claims as verify
 from holly.evaluation.tables import _trained
 from holly.figures.words import findings
 from holly.images import cube as images
 from holly.images import curate, original_fits
-from holly.images.stacks import read_stack
 from holly.report import experiments
 from holly.report.provenance import _seeds
 from holly.report.tables import (

@@ -8,14 +8,15 @@ import pytest
 import torch
 
 import holly.images.augment
+import holly.images.views
 from groundwork.errors import InputError
 from holly.data.particles import Particles, write_particles
 from holly.images.augment import augment
-from holly.images.views import rotation_angles
 from holly.images.cube import cube_path, open_cube
 from holly.images.index import read_index
-from holly.images.prerender import prerender
 from holly.images.placement import scale
+from holly.images.prerender import prerender
+from holly.images.views import rotation_angles
 from holly.render import splat
 
 SETTINGS = {"sigmas": [3.0, 1.25], "size": 32, "nm_per_pixel": 20.0, "centre": "extent"}
@@ -65,7 +66,7 @@ def test_images_and_index(tmp_path, file, clouds):
 
 
 def test_turned_by_nothing_an_image_is_the_preview(tmp_path, file, monkeypatch):
-    monkeypatch.setattr(holly.images.augment, "rotation_angles", lambda *_: np.zeros(2))
+    monkeypatch.setattr(holly.images.views, "rotation_angles", lambda *_: np.zeros(2))
     augment(file, table(tmp_path), tmp_path / "out", **SETTINGS, rotations=2, seed=0)
     prerender(file, tmp_path / "previews", **SETTINGS)
     for sigma in SETTINGS["sigmas"]:

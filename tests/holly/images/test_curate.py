@@ -15,9 +15,9 @@ from holly.data.particles import (
     write_particles,
 )
 from holly.geometry import random_rotations
-from holly.images.measures import asymmetry, brightest_share, core, eccentricity, measure
 from holly.images.curate import curate
 from holly.images.curation import judge, read_accepted, read_curation
+from holly.images.measures import asymmetry, brightest_share, core, eccentricity, measure
 from holly.settings.datasets import CurationRules
 
 NO_RULES = CurationRules(**dict.fromkeys(vars(CurationRules())))
@@ -198,7 +198,7 @@ def test_a_choice_overrides_rules_and_list_row_by_row(tmp_path, caplog):
     assert table["accepted"].tolist() == [False, True, True, True, True, False]
     assert table["reason"].tolist()[:5] == ["rejected by hand", "", "", "", ""]
     assert table["reason"][5].startswith("localisations 5 < 10")  # the rules say so too
-    assert "4 particles chosen, 2 of them otherwise" in caplog.text
+    assert "4 particles chosen, which changes 2 verdicts" in caplog.text
     listed.write_text("0\n1\n")
     table = verdicts(tmp_path, clouds, accepted_list=listed, choices=choices)
     assert table["accepted"].tolist() == [False, True, True, False, True, False]

@@ -111,7 +111,9 @@ def test_a_cube_shorter_than_noted_is_named(tmp_path, noted):
     stopped(tmp_path / "images", 5)
     cube = tmp_path / ".images.part" / "cubes" / "sigma_1.fits"
     cube.write_bytes(cube.read_bytes()[:3000])
-    with pytest.raises(InputError, match=r"sigma_1\.fits: cut since .* remove .*\.images\.part"):
+    with pytest.raises(
+        InputError, match=r"sigma_1\.fits: truncated since .* remove .*\.images\.part"
+    ):
         grow(tmp_path / "images")
 
 
@@ -126,7 +128,8 @@ def test_what_is_noted_is_on_the_disk(tmp_path, noted):
 
 def test_a_second_run_is_kept_out(tmp_path):
     code = (
-        "import sys; from pathlib import Path; from holly.images.resumable_cubes import resumable_cubes\n"
+        "import sys; from pathlib import Path\n"
+        "from holly.images.resumable_cubes import resumable_cubes\n"
         "with resumable_cubes(Path(sys.argv[1]), [2.0, 1.0], (6, 3, 4), nm_per_pixel=9.0, seed=3,"
         " made_from=[]):\n"
         "    print(flush=True); sys.stdin.read()\n"

@@ -4,9 +4,9 @@ import tifffile
 from scipy.ndimage import gaussian_filter
 
 from groundwork.errors import InputError
+from holly.data.tiff_stack import read_stack
 from holly.images.cube import cube_path, open_cube
 from holly.images.index import read_index
-from holly.data.tiff_stack import read_stack
 from holly.images.stacks import crop_centred, import_stacks
 
 

@@ -152,7 +152,7 @@ def test_a_person_curates_the_particles(tmp_path, caplog):
     np.testing.assert_array_equal(after["accepted"], expected)
     assert after["reason"][2] == "rejected by hand"
     assert after["reason"][4] == ""
-    assert "40 particles chosen, 3 of them otherwise" in caplog.text
+    assert "40 particles chosen, which changes 3 verdicts" in caplog.text
 
 
 @pytest.mark.browser
