@@ -120,16 +120,16 @@ def trained(images: Opened, recipe: Recipe, seed: int, truth: Path) -> dict[str,
         nm_per_unit=NM_PER_UNIT,
         shape="torus",
     )
-    shape, of_truth = found["shape"], found["truth_shape"]
+    shape, of_truth = found.shape, found.truth_shape
     return {
         "seed": seed,
         "diameter": round(shape["ring_diameter"], 2),
         "true_diameter": round(of_truth["ring_diameter"], 2),
         "tube_radius": round(shape["tube_radius"], 2),
         "true_tube_radius": round(of_truth["tube_radius"], 2),
-        "rmsd": round(found["rmsd"], 4),
-        "coverage": round(found["coverage_rmsd"], 4),
-        "random_rmsd": round(found["random_rmsd"], 4),
+        "rmsd": round(found.rmsd, 4),
+        "coverage": round(found.coverage_rmsd, 4),
+        "random_rmsd": round(found.random_rmsd, 4),
         "seconds": round(seconds),
         "commit": COMMIT,
     }

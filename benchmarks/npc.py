@@ -84,7 +84,7 @@ def trained(particles: int, seed: int, starts: int) -> dict[str, float]:
         nm_per_unit=nm_per_unit,
         shape="rings",
     )
-    shape, truth = found["shape"], found["truth_shape"]
+    shape, truth = found.shape, found.truth_shape
     radius, separation = (shape[key] for key in ("ring_radius", "ring_separation"))
     near = (
         shape["rings_resolved"]
@@ -99,8 +99,8 @@ def trained(particles: int, seed: int, starts: int) -> dict[str, float]:
         "separation": round(separation, 2),
         "near": int(near),
         "symmetry": round(shape["symmetry_amplitude"], 3),
-        "rmsd": round(found["rmsd"], 4),
-        "random_rmsd": round(found["random_rmsd"], 4),
+        "rmsd": round(found.rmsd, 4),
+        "random_rmsd": round(found.random_rmsd, 4),
         "starts": starts,
         "loss": round(loss(rows), 3),
         "heldout_loss": round(rows[-1]["heldout_loss"], 3),

@@ -24,7 +24,8 @@ from scipy.spatial.transform import Rotation
 from training import machine
 
 from holly.data.ground_truths import ground_truth
-from holly.evaluation.registration import ROTATIONS, nearest_rmsd, refine, register
+from holly.evaluation.clouds import nearest_rmsd
+from holly.evaluation.registration import ROTATIONS, refine, register
 
 NOISES = (0.05, 0.1)
 AGREEMENT = 1e-3  # model units

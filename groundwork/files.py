@@ -191,16 +191,16 @@ def read_object(path: Path, remedy: str) -> dict[str, Any]:
 def write_json(path: Path, value: object) -> None:
     """Write a JSON value with sorted keys; numbers that are not finite become null."""
     with atomic_file(path) as scratch:
-        text = json.dumps(without_nan(value), indent=2, sort_keys=True, allow_nan=False)
+        text = json.dumps(_without_nan(value), indent=2, sort_keys=True, allow_nan=False)
         scratch.write_text(text + "\n", encoding="utf-8")
 
 
-def without_nan(value: Any) -> Any:  # noqa: ANN401
+def _without_nan(value: Any) -> Any:  # noqa: ANN401
     """The same JSON value with null in place of every number that is not finite."""
     if isinstance(value, dict):
-        return {key: without_nan(item) for key, item in value.items()}
+        return {key: _without_nan(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [without_nan(item) for item in value]
+        return [_without_nan(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

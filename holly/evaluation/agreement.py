@@ -10,21 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from groundwork.errors import InputError
-from groundwork.files import atomic_file, write_json
+from groundwork.files import write_json
 from holly.data.clouds import read_cloud
 from holly.evaluation.registration import Registration, apply, register
-from holly.results.agreement import Agreement, read_agreement
+from holly.evaluation.shell_correlation import resolution, shell_correlation
 from holly.results.folder import RunFiles
 from holly.results.history import read_history
 from holly.results.run import read_run
-from holly.results.summary import read_summary
 
-GRID = 64  # voxels along each side of a volume
-SPREAD = 1.0  # sigma of a rendered point, voxels; it cancels in the correlation
-MARGIN = 1.25  # side of the volume over the largest extent of the two clouds
 THRESHOLDS = (0.143, 0.5)
 BELIEVED = 0.4  # doubt below which a structure is believed (docs/accuracy.md)
 UNRELATED = 5  # random clouds that say what no agreement is
@@ -100,84 +95,6 @@ def unrelated_distance(cloud: np.ndarray) -> float:
     return float(np.mean([distance_between(other, cloud) for other in clouds]))
 
 
-def experiments(summary: Path, agreements: Sequence[Path], output: Path) -> None:
-    """Write a CSV with one row an experiment: median, least and most of each number, agreement.
-
-    Args:
-        summary: the table of holly.evaluation.evaluate.summarise.
-        agreements: files of `agreement`, one an experiment.
-        output: CSV file to write.
-
-    Raises:
-        InputError: a file that is missing or not what it should be.
-    """
-    remedy = "run the evaluation again"
-    table = read_summary(summary)
-    try:
-        numbers = table.select_dtypes(include="number").columns
-        groups = table.groupby("experiment")
-        rows = groups[list(numbers)].agg(["median", "min", "max"]).dropna(axis=1, how="all")
-        rows.columns = [
-            key if statistic == "median" else f"{key}_{statistic}"
-            for key, statistic in rows.columns
-        ]
-        rows.insert(0, "replicates", groups.size())
-        rows["mirrored_replicates"] = groups["mirrored"].agg(lambda hand: (hand == True).sum())  # noqa: E712
-        rows["false_symmetries"] = groups["false_symmetry"].count()
-    except (ValueError, KeyError, TypeError, OverflowError) as fault:
-        raise InputError(f"{summary}: not a summary ({fault}); {remedy}") from None
-    found = [_row(read_agreement(path)) for path in agreements]
-    joined = rows.join(pd.DataFrame(found).set_index("experiment"))
-    with atomic_file(output) as scratch:
-        joined.sort_index().to_csv(scratch)
-
-
-def shell_correlation(
-    first: np.ndarray, second: np.ndarray, *, grid: int = GRID
-) -> tuple[np.ndarray, np.ndarray]:
-    """Fourier shell correlation of the volumes of two aligned clouds [N, 3], [M, 3].
-
-    Each point is a 3D Gaussian of one voxel's sigma, drawn exactly, on a cube of 1.25 times the
-    largest extent of the clouds.
-
-    Returns:
-        Frequencies [grid/2 - 1], in cycles per unit of the clouds, and correlations there.
-    """
-    both = np.concatenate([first, second])
-    middle = (both.min(0) + both.max(0)) / 2
-    side = MARGIN * float(np.ptp(both, axis=0).max()) or 1.0
-    voxel = side / grid
-    volumes = [_render((points - middle) / voxel, grid) for points in (first, second)]
-    one, other = (np.fft.fftn(volume) for volume in volumes)
-    steps = np.fft.fftfreq(grid) * grid
-    radius = np.sqrt(sum(np.square(axis) for axis in np.meshgrid(steps, steps, steps)))
-    shells = np.round(radius).astype(int).ravel()
-
-    def total(values: np.ndarray) -> np.ndarray:
-        return np.bincount(shells, values.ravel())[1 : grid // 2]
-
-    power = total(np.abs(one) ** 2) * total(np.abs(other) ** 2)
-    correlation = total((one * other.conj()).real) / np.sqrt(np.maximum(power, 1e-300))
-    return np.arange(1, grid // 2) / side, correlation
-
-
-def resolution(frequency: np.ndarray, correlation: np.ndarray, threshold: float) -> float | None:
-    """The length 1/f at which correlations [F] first fall below a threshold, interpolated.
-
-    None where they never do: the volumes are the same as far as the grid can tell. Where the
-    first is below, the lowest frequency counts.
-    """
-    below = np.flatnonzero(correlation < threshold)
-    if len(below) == 0:
-        return None
-    at = int(below[0])
-    if at == 0:
-        return float(1 / frequency[0])
-    high, low = correlation[at - 1], correlation[at]
-    share = (high - threshold) / (high - low)
-    return float(1 / (frequency[at - 1] + share * (frequency[at] - frequency[at - 1])))
-
-
 def _pair(
     clouds: dict[str, np.ndarray], first: str, second: str, *, nm_per_unit: float | None
 ) -> dict[str, Any]:
@@ -211,24 +128,6 @@ def _best(runs: Sequence[Path], names: Sequence[str]) -> str | None:
     return min(known, key=known.__getitem__) if known else None
 
 
-def _render(points: np.ndarray, grid: int) -> np.ndarray:
-    """A volume [grid, grid, grid] of points [N, 3] in voxels from its middle."""
-    voxels = np.arange(grid) - (grid - 1) / 2
-    profiles = np.exp(-np.square(voxels - points[:, :, None]) / (2 * SPREAD**2))  # [N, 3, grid]
-    planes = (profiles[:, 0, :, None] * profiles[:, 1, None]).reshape(len(points), -1)
-    return (planes.T @ profiles[:, 2]).reshape(grid, grid, grid)
-
-
 def _median(values: Sequence[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return float(np.median(known)) if known else None
-
-
-def _row(found: Agreement) -> dict[str, Any]:
-    row = {"experiment": found.experiment, "doubt": found.doubt, "best": found.best}
-    for name, one in (("replicates", found.replicates), ("halves", found.halves)):
-        row[f"{name}_distance"] = one and one.distance
-        for threshold in THRESHOLDS:
-            resolved = one and one.resolution.get(f"{threshold:g}")
-            row[f"{name}_resolution_{threshold:g}"] = resolved
-    return row

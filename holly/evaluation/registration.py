@@ -12,14 +12,13 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
-from scipy.spatial.transform import Rotation
+
+from holly.evaluation.clouds import DistanceField, centre, nearest_rmsd, sample
+from holly.evaluation.directions import divided, rotation_grid
 
 ROTATIONS = 4608  # of each hand; neighbours about 15° apart
 DIVIDED = 60  # best rotations of the grid, for each hand; each is divided into 27, 5° apart
 REFINED = 20  # best of those, for each hand, refined by ICP
-SAMPLE = 200  # points of each cloud that score a start
-VOXELS = 48  # along each side of a table of distances
-REACH = 3.0  # most radii from the middle to a side of the table; outside, the border counts
 STAGES = ((1.0, 20), (0.5, 200))  # ICP: longest pair in radii of the target, most iterations
 CONVERGED = 1e-9  # ICP ends where share and root mean square distance of pairs change less
 PAIRINGS = 20  # most rounds of one-to-one pairing
@@ -45,7 +44,7 @@ class Registration:
     coverage: float
 
 
-def register(source: np.ndarray, target: np.ndarray, *, rotations: int = ROTATIONS) -> Registration:
+def register(source: np.ndarray, target: np.ndarray) -> Registration:
     """Align source [N, 3] to target [M, 3] by a rotation, a shift and, if better, a reflection.
 
     Starts and results are chosen by rmsd² + coverage²: one direction alone is small for a cloud
@@ -62,7 +61,7 @@ def register(source: np.ndarray, target: np.ndarray, *, rotations: int = ROTATIO
     found = []
     for hand in (1.0, -1.0):
         reflection = _affine(np.diag([1.0, 1.0, hand]), shift * [1.0, 1.0, hand])
-        found.append((*_align(_apply(reflection, source), score, rotations), reflection))
+        found.append((*_align(_apply(reflection, source), score), reflection))
     (value, *_), (mirror_value, *_) = found
     mirrored = mirror_value < value - TIE * score.radius**2
     _, aligning, reflection = found[mirrored]
@@ -88,79 +87,6 @@ def refine(source: np.ndarray, target: np.ndarray, transform: np.ndarray) -> np.
     return _affine(np.eye(3), middle) @ _icp(source, _Score(target - middle), start[None])[0]
 
 
-def nearest_rmsd(source: np.ndarray, target: np.ndarray) -> tuple[float, float]:
-    """Root mean square nearest distance, source [N, 3] to target [M, 3] and target to source."""
-    return (
-        float(np.sqrt(np.square(KDTree(target).query(source)[0]).mean())),
-        float(np.sqrt(np.square(KDTree(source).query(target)[0]).mean())),
-    )
-
-
-def assignment_rmsd(source: np.ndarray, target: np.ndarray) -> float:
-    """Root mean square distance of aligned clouds [N, 3], [M, 3] under the best one-to-one pairing.
-
-    The smaller cloud is paired in full: min(N, M) pairs.
-    """
-    own, other = pair(source, target)
-    return float(np.sqrt(np.square(own - other).sum(1).mean()))
-
-
-def pair(source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Points [min(N, M), 3] of both clouds [N, 3], [M, 3], in the best one-to-one pairs."""
-    own, other = linear_sum_assignment(cdist(source, target, "sqeuclidean"))
-    return source[own], target[other]
-
-
-def rotation_grid(count: int) -> np.ndarray:
-    """`count` rotations [count, 3, 3] spread evenly over SO(3).
-
-    Super-Fibonacci spirals (Alexa, CVPR 2022, algorithm 1).
-    """
-    step = np.arange(count) + 0.5
-    first = 2 * np.pi * step / np.sqrt(2)
-    second = 2 * np.pi * step / 1.533751168755204288118041
-    inner, outer = np.sqrt(step / count), np.sqrt(1 - step / count)
-    quaternions = [
-        *(inner * np.sin(first), inner * np.cos(first)),
-        *(outer * np.sin(second), outer * np.cos(second)),
-    ]
-    return Rotation.from_quat(np.stack(quaternions, axis=-1)).as_matrix()
-
-
-def divided(rotations: np.ndarray, count: int) -> np.ndarray:
-    """The centres [K, 27, 3, 3] of a third-size division of K cells of a grid of `count`.
-
-    Cells are cubes of rotation vectors; SO(3) has the volume 8π² in that measure.
-    """
-    third = np.cbrt(8 * np.pi**2 / count) / 3
-    steps = third * np.stack(np.meshgrid(*[[-1, 0, 1]] * 3, indexing="ij"), -1).reshape(27, 3)
-    return Rotation.from_rotvec(steps).as_matrix() @ rotations[:, None]
-
-
-class DistanceField:
-    """Squared distance to the nearest of some centred points, cut at a radius, from a table.
-
-    Attributes:
-        radius: root mean square distance of the points from the origin, by default the cut.
-    """
-
-    def __init__(self, points: np.ndarray, *, cut: float | None = None) -> None:
-        norms = np.linalg.norm(points, axis=1)
-        self.radius = float(np.sqrt(np.square(norms).mean())) or 1.0
-        cut = cut or self.radius
-        self.reach = min(norms.max() + cut, REACH * max(cut, self.radius))
-        middles = ((np.arange(VOXELS) + 0.5) / VOXELS * 2 - 1) * self.reach
-        places = np.stack(np.meshgrid(middles, middles, middles, indexing="ij"), -1)
-        distances = KDTree(points).query(places.reshape(-1, 3), distance_upper_bound=cut)[0]
-        self._squares = np.square(np.minimum(distances, cut)).astype(np.float32)
-
-    def __call__(self, points: np.ndarray) -> np.ndarray:
-        """Mean over the points of each cloud [..., N, 3], to the table's resolution: [...]."""
-        voxel = ((points / self.reach + 1) * (VOXELS / 2)).astype(np.int32).clip(0, VOXELS - 1)
-        index = (voxel[..., 0] * VOXELS + voxel[..., 1]) * VOXELS + voxel[..., 2]
-        return self._squares[index].mean(-1)
-
-
 class _Score:
     """rmsd² + coverage² against one centred target, distances cut at its radius."""
 
@@ -172,13 +98,13 @@ class _Score:
 
     def __call__(self, source: np.ndarray) -> float:
         """The exact score of a source where it is."""
-        return self.forth(source) + self._cut(KDTree(source), self.target)
+        return self.rmsd_squared(source) + self._cut(KDTree(source), self.target)
 
-    def forth(self, source: np.ndarray) -> float:
+    def rmsd_squared(self, source: np.ndarray) -> float:
         """Its part from source to target, rmsd²."""
         return self._cut(self.tree, source)
 
-    def starts(self, source: np.ndarray, count: int) -> np.ndarray:
+    def starts(self, source: np.ndarray) -> np.ndarray:
         """The best rotations [REFINED, 3, 3] of source: of a grid, then one of each best cell."""
         back = DistanceField(source, cut=self.radius)
         own, other = (sample(points).astype(np.float32) for points in (source, self.target))
@@ -187,9 +113,9 @@ class _Score:
             rotations = rotations.astype(np.float32)
             return self.field(own @ rotations.transpose(0, 2, 1)) + back(other @ rotations)
 
-        grid = rotation_grid(count)
+        grid = rotation_grid(ROTATIONS)
         grid = grid[np.argsort(score(grid), kind="stable")[:DIVIDED]]
-        cells = divided(grid, count)
+        cells = divided(grid, ROTATIONS)
         values = score(cells.reshape(-1, 3, 3)).reshape(cells.shape[:2])
         best = cells[np.arange(len(cells)), values.argmin(1)]
         return best[np.argsort(values.min(1), kind="stable")[:REFINED]]
@@ -199,9 +125,9 @@ class _Score:
         return float(np.square(np.minimum(distances, self.radius)).mean())
 
 
-def _align(source: np.ndarray, score: _Score, rotations: int) -> tuple[float, np.ndarray]:
+def _align(source: np.ndarray, score: _Score) -> tuple[float, np.ndarray]:
     """The best score of source in its own hand, and the proper transform [4, 4] that has it."""
-    starts = [_affine(start, np.zeros(3)) for start in score.starts(source, rotations)]
+    starts = [_affine(start, np.zeros(3)) for start in score.starts(source)]
     best = min(
         _icp(source, score, np.array(starts)),
         key=lambda transform: score(_apply(transform, source)),
@@ -221,7 +147,7 @@ def _settle(source: np.ndarray, score: _Score, best: np.ndarray) -> np.ndarray:
     ends = [best, *_icp(source, score, about)]
     values = [score(_apply(end, source)) for end in ends]
     near = [end for end, value in zip(ends, values, strict=True) if value <= SLACK * values[0]]
-    return min(near, key=lambda end: score.forth(_apply(end, source)))
+    return min(near, key=lambda end: score.rmsd_squared(_apply(end, source)))
 
 
 def _icp(source: np.ndarray, score: _Score, starts: np.ndarray) -> np.ndarray:
@@ -288,20 +214,6 @@ def _checked(points: np.ndarray, name: str) -> np.ndarray:
     if not np.isfinite(points).all():
         raise ValueError(f"{name} has coordinates that are not finite")
     return points
-
-
-def centre(points: np.ndarray) -> np.ndarray:
-    """Geometric median [3] (Weiszfeld): turns with the cloud, and ignores stranded points."""
-    centre = points.mean(0)
-    for _ in range(50):
-        weights = 1 / np.maximum(np.linalg.norm(points - centre, axis=1), 1e-9)
-        centre = weights @ points / weights.sum()
-    return centre
-
-
-def sample(points: np.ndarray) -> np.ndarray:
-    """At most SAMPLE points, the same ones each time; not every k-th, for models are regular."""
-    return np.random.default_rng(0).permutation(points)[:SAMPLE]
 
 
 def _affine(matrix: np.ndarray, shift: np.ndarray) -> np.ndarray:

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import least_squares
 
-from holly.evaluation.registration import centre
+from holly.evaluation.clouds import centre
+from holly.evaluation.directions import hemisphere
 
 AXES = 400  # directions of the hemisphere tried, 7° apart
 REFINED = 8  # of those refined
 SOFT = 0.1  # residuals beyond this, in radii of the cloud, count linearly
+DRAWS = 100  # resamplings of the points for an interval
 LENGTHS = (
     *("ring_diameter", "tube_radius", "ring_radius", "ring_separation", "diameter", "height"),
 )
@@ -24,21 +26,21 @@ LENGTHS = (
 Shape = dict[str, float | bool | list[float]]
 
 
-def intervals(name: str, points: np.ndarray, *, draws: int = 100, seed: int = 0) -> dict:
+def intervals(name: str, points: np.ndarray) -> dict[str, list[float]]:
     """95 % intervals of the lengths of a shape, a key of SHAPES, fitted to points [N, 3].
 
-    The points are drawn anew with replacement `draws` times (bootstrap), and the axis refined
+    The points are drawn anew with replacement DRAWS times (bootstrap), and the axis refined
     from the one of all points. They say how well so many points fix the shape, not how far
     another training would end from it.
 
     Returns:
         [low, high] of each of the shape's LENGTHS.
     """
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     axis = np.array(SHAPES[name](points)["axis"])
     fits = [
         SHAPES[name](points[rng.integers(len(points), size=len(points))], near=axis)
-        for _ in range(draws)
+        for _ in range(DRAWS)
     ]
     ends = {key: [fit[key] for fit in fits] for key in LENGTHS if key in fits[0]}
     return {key: np.percentile(values, [2.5, 97.5]).tolist() for key, values in ends.items()}
@@ -177,10 +179,7 @@ def _about(cloud: np.ndarray, axis: np.ndarray, foot: np.ndarray) -> tuple[np.nd
 
 def _starts(cloud: np.ndarray, *, along: bool) -> list[np.ndarray]:
     """Frames of the best axes of a Fibonacci hemisphere, through the centre of the cloud."""
-    step = np.arange(AXES) + 0.5
-    height, angle = step / AXES, np.pi * (1 + 5**0.5) * step
-    rim = np.sqrt(1 - height**2)
-    axes = np.stack([rim * np.cos(angle), rim * np.sin(angle), height], axis=-1)
+    axes = hemisphere(AXES)
     z = cloud @ axes.T  # [N, AXES]
     rho = np.sqrt(np.maximum(np.square(cloud).sum(1)[:, None] - z**2, 0))
     off = np.abs(rho - np.median(rho, axis=0)) + (np.abs(z) if along else 0)

@@ -13,7 +13,8 @@ import numpy as np
 from scipy.spatial import KDTree
 from scipy.spatial.transform import Rotation
 
-from holly.evaluation.registration import DistanceField, centre
+from holly.evaluation.clouds import DistanceField, centre
+from holly.evaluation.directions import hemisphere
 
 AXES = 1000  # directions of the hemisphere, 4.5° apart
 ORDERS = range(2, 11)  # of the rotations looked for in a truth
@@ -108,14 +109,6 @@ def turns(axes: np.ndarray, degrees: float) -> np.ndarray:
 def reflections(normals: np.ndarray) -> np.ndarray:
     """Reflections [..., 3, 3] in planes of unit normals [..., 3]."""
     return np.eye(3) - 2 * normals[..., :, None] * normals[..., None, :]
-
-
-def hemisphere(count: int) -> np.ndarray:
-    """`count` unit vectors [count, 3] spread evenly over half a sphere (Fibonacci)."""
-    step = np.arange(count) + 0.5
-    height, angle = step / count, np.pi * (1 + 5**0.5) * step
-    rim = np.sqrt(1 - height**2)
-    return np.stack([rim * np.cos(angle), rim * np.sin(angle), height], axis=-1)
 
 
 class _Cloud:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from groundwork.files import read_object
+from groundwork.files import read_object, write_json
 from holly.results.reading import is_number, number, refusing, text
 
 
@@ -21,22 +21,22 @@ class Evaluation:
     experiment: str
     replicate: str
     points: int
-    nm_per_unit: float | None
-    rmsd: float | None
-    coverage_rmsd: float | None
-    assignment_rmsd: float | None
-    mirrored: bool | None
-    transform: np.ndarray | None  # [4, 4], structure to truth, including a reflection
-    scale: float | None
-    random_rmsd: float | None
-    random_rmsd_spread: float | None
-    random_coverage_rmsd: float | None
-    random_clouds: int | None
-    rank: float | None  # from 1/(1 + random_clouds), the best, to 1
-    pose_error_degrees: float | None
-    false_symmetry: dict[str, Any] | None  # its `kind`, and a `sentence` about it
-    shape: dict[str, Any] | None
-    truth_shape: dict[str, Any] | None
+    nm_per_unit: float | None = None
+    rmsd: float | None = None
+    coverage_rmsd: float | None = None
+    assignment_rmsd: float | None = None
+    mirrored: bool | None = None
+    transform: np.ndarray | None = None  # [4, 4], structure to truth, including a reflection
+    scale: float | None = None
+    random_rmsd: float | None = None
+    random_rmsd_spread: float | None = None
+    random_coverage_rmsd: float | None = None
+    random_clouds: int | None = None
+    rank: float | None = None  # from 1/(1 + random_clouds), the best, to 1
+    pose_error_degrees: float | None = None
+    false_symmetry: dict[str, Any] | None = None  # its `kind`, and a `sentence` about it
+    shape: dict[str, Any] | None = None
+    truth_shape: dict[str, Any] | None = None
 
     @property
     def verdict(self) -> str:
@@ -71,15 +71,17 @@ def read_evaluation(path: Path) -> Evaluation:
     """
     entries = read_object(path, "run the evaluation first")
     with refusing(path, "an evaluation", "run the evaluation again"):
-        return parse_evaluation(entries)
+        return _evaluation(entries)
 
 
-def parse_evaluation(entries: Mapping[str, Any]) -> Evaluation:
-    """An evaluation from the entries of its JSON file.
+def write_evaluation(path: Path, evaluation: Evaluation) -> None:
+    """Write the JSON file of one replicate's evaluation."""
+    transform = evaluation.transform
+    rows = None if transform is None else transform.tolist()
+    write_json(path, vars(evaluation) | {"transform": rows})
 
-    Raises:
-        KeyError, TypeError, ValueError: they are not those of an evaluation.
-    """
+
+def _evaluation(entries: Mapping[str, Any]) -> Evaluation:
     mirrored = entries["mirrored"]
     if not isinstance(mirrored, bool | None):
         raise ValueError("mirrored is neither true nor false")

@@ -16,6 +16,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
-    from holly.evaluation.authors import evaluate_authors
+    from holly.evaluation.published import compare_published
 
-    evaluate_authors(a.folder, a.models, a.output, random_clouds=a.random_clouds)
+    compare_published(a.folder, a.models, a.output, random_clouds=a.random_clouds)

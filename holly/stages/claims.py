@@ -14,6 +14,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
-    from holly.evaluation.claims import judge, read_claims, write_verdicts
+    from holly.evaluation.claims import read_claims
+    from holly.evaluation.judge import judge, write_verdicts
 
     write_verdicts(judge(read_claims(a.claims), a.results), a.output, a.markdown)

@@ -25,21 +25,22 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
-    from holly.evaluation.evaluate import describe, evaluate
-    from holly.results.evaluation import parse_evaluation
+    from holly.evaluation.describe import describe
+    from holly.evaluation.evaluate import evaluate
     from holly.results.folder import RunFiles
     from holly.results.run import read_run
 
+    files = RunFiles(a.folder) if a.folder else None
     scale = a.nm_per_unit
-    if a.folder and scale is None:
-        scale = read_run(RunFiles(a.folder).record).nm_per_unit
+    if files and scale is None:
+        scale = read_run(files.record).nm_per_unit
     result = evaluate(
         a.structure,
         a.output,
         experiment=a.folder.parent.name if a.folder else a.structure.stem,
         replicate=a.folder.name if a.folder else "1",
         truth=a.truth,
-        run=a.folder,
+        run=files,
         nm_per_unit=scale,
         shape=a.shape,
         random_clouds=a.random_clouds,
@@ -51,5 +52,5 @@ def run(a: Namespace) -> None:
     if page:
         from holly.report.structure_page import write_structure_page
 
-        write_structure_page(a.structure, a.truth, parse_evaluation(result), page)
+        write_structure_page(a.structure, a.truth, result, page)
         print(f"{page}: both in 3D")

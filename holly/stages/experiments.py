@@ -15,6 +15,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
-    from holly.evaluation.agreement import experiments
+    from holly.evaluation.summarise import summarise_experiments
 
-    experiments(a.summary, a.agreements, a.output)
+    summarise_experiments(a.summary, a.agreements, a.output)

@@ -15,6 +15,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
-    from holly.evaluation.evaluate import summarise
+    from holly.evaluation.summarise import summarise
 
     summarise(a.evaluations, a.output, a.runs)

@@ -10,7 +10,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
-    from holly.evaluation.claims import describe
+    from holly.evaluation.judge import describe
     from holly.results.summary import read_verdicts
 
     verdicts = read_verdicts(a.verdicts)

@@ -8,10 +8,12 @@ import holly.data.ground_truths
 import holly.data.layouts
 import holly.data.synthetic
 import holly.evaluation.agreement
-import holly.evaluation.authors
 import holly.evaluation.claims
 import holly.evaluation.evaluate
+import holly.evaluation.judge
+import holly.evaluation.published
 import holly.evaluation.registration
+import holly.evaluation.summarise
 import holly.evaluation.tables
 import holly.figures.curves
 import holly.figures.overlay

@@ -53,8 +53,7 @@ from holly.data.particles import (
 )
 from holly.data.synthetic import write_synthetic_cep152
 from holly.data.tiff_stack import read_stack
-from holly.evaluation import agreement, evaluate
-from holly.evaluation import claims as verify
+from holly.evaluation import claims, judge, summarise
 from holly.evaluation.tables import _trained
 from holly.figures.words import findings
 from holly.images import cube as images
@@ -518,7 +517,7 @@ def _executed(place: Path) -> str | None:
 
 def _evaluation_seeds(_: Path) -> Iterable[bytes]:
     whole: dict[str, Any] = {
-        **dict.fromkeys([*evaluate.COLUMNS, "random_clouds", "scale"], 0.5),
+        **dict.fromkeys([*summarise.COLUMNS], 0.5),
         "experiment": "bunny",
         "replicate": "1",
         "mirrored": False,
@@ -534,7 +533,7 @@ def _evaluation_seeds(_: Path) -> Iterable[bytes]:
 def _read_evaluation(path: Path) -> None:
     evaluation = read_evaluation(path)
     findings(evaluation)
-    evaluate._row(evaluation)
+    summarise._evaluation_row(evaluation)
     assert evaluation.verdict
 
 
@@ -549,20 +548,20 @@ def _agreement_seeds(_: Path) -> Iterable[bytes]:
 
 
 def _verdict_seeds(folder: Path) -> Iterable[bytes]:
-    claims = [verify.Claim("a", "It is.", "section 1", (verify.Test("rmsd", ("a",), below=1),))]
+    rows = [claims.Claim("a", "It is.", "section 1", (claims.Test("rmsd", ("a",), below=1),))]
     path = folder / "claims.json"
-    verify.write_verdicts(verify.judge(claims, folder), path, folder / "claims.md")
+    judge.write_verdicts(judge.judge(rows, folder), path, folder / "claims.md")
     yield path.read_bytes()
 
 
 def _read_verdicts(path: Path) -> None:
-    verify.describe(read_verdicts(path))
+    judge.describe(read_verdicts(path))
 
 
 def _summary_seeds(folder: Path) -> Iterable[bytes]:
     path = folder / "1.json"
     path.write_bytes(next(iter(_evaluation_seeds(folder))))
-    evaluate.summarise([path], folder / "summary.csv")
+    summarise.summarise([path], folder / "summary.csv", [])
     table = pd.read_csv(folder / "summary.csv")  # one of its many numbers is enough, and faster
     few = table[["experiment", "replicate", "rmsd", "mirrored", "false_symmetry"]]
     few.to_csv(folder / "few.csv", index=False)
@@ -570,7 +569,7 @@ def _summary_seeds(folder: Path) -> Iterable[bytes]:
 
 
 def _read_summary(path: Path) -> None:
-    agreement.experiments(path, [path.parent / "a.json"], path.parent / "out.csv")
+    summarise.summarise_experiments(path, [path.parent / "a.json"], path.parent / "out.csv")
 
 
 def _beside_summary(place: Path) -> None:
@@ -763,7 +762,7 @@ def _claims_mutate(random: Random, seeds: Sequence[bytes]) -> bytes:
 
 
 def _read_claims(path: Path) -> None:
-    verify.judge(verify.read_claims(path), path.parent / "results")
+    judge.judge(claims.read_claims(path), path.parent / "results")
 
 
 # Archives
@@ -1127,7 +1126,7 @@ READERS = [
         "agreement of runs, JSON",
         "a.json",
         _agreement_seeds,
-        lambda path: agreement._row(read_agreement(path)),
+        lambda path: summarise._agreement_row(read_agreement(path)),
         mutations.of_tree,
     ),
     Reader(

@@ -9,8 +9,10 @@ from scipy.spatial.transform import Rotation
 from groundwork.errors import InputError
 from holly.data.clouds import write_cloud
 from holly.data.ground_truths import ground_truth
-from holly.evaluation.agreement import agreement, experiments, resolution, shell_correlation
-from holly.evaluation.evaluate import evaluate, summarise
+from holly.evaluation.agreement import agreement
+from holly.evaluation.evaluate import evaluate
+from holly.evaluation.shell_correlation import resolution, shell_correlation
+from holly.evaluation.summarise import summarise, summarise_experiments
 
 
 def write_runs(folder, names, *, noise, nm_per_unit=None):
@@ -80,7 +82,7 @@ def test_two_samples_of_one_blurred_density_agree_at_low_frequency():
     rng = np.random.default_rng(0)
     truth = np.repeat(rng.uniform(-1, 1, size=(3, 3)), 500, axis=0)
     clouds = [truth + rng.normal(scale=0.05, size=truth.shape) for _ in range(2)]
-    frequency, correlation = shell_correlation(*clouds, grid=32)
+    frequency, correlation = shell_correlation(*clouds)
     extent = np.ptp(np.concatenate(clouds), axis=0).max()
     assert frequency[0] == pytest.approx(1 / (1.25 * extent))
     assert correlation[:4].min() > 0.95
@@ -123,10 +125,12 @@ def test_an_experiment_is_a_row_of_medians_and_extremes(tmp_path):
             **{"experiment": "bunny", "replicate": run.name, "random_clouds": 1},
             truth=tmp_path / "truth.ply",
         )
-    summarise(files, tmp_path / "summary.csv")
+    summarise(files, tmp_path / "summary.csv", [])
     agreement(runs, tmp_path / "bunny.json")
-    experiments(tmp_path / "summary.csv", [tmp_path / "bunny.json"], tmp_path / "experiments.csv")
-    row = pd.read_csv(tmp_path / "experiments.csv").iloc[0]
+    summarise_experiments(
+        tmp_path / "summary.csv", [tmp_path / "bunny.json"], tmp_path / "experiments.csv"
+    )
+    row = pd.read_csv(output).iloc[0]
     assert (row["experiment"], row["replicates"], row["false_symmetries"]) == ("bunny", 2, 0)
     assert row["rmsd_min"] <= row["rmsd"] <= row["rmsd_max"]
     assert row["replicates_distance"] > 0
@@ -142,4 +146,4 @@ def test_what_is_missing_or_broken_is_named(tmp_path):
         agreement(runs, tmp_path / "a.json")
     (tmp_path / "summary.csv").write_text("a,b\n1,2\n")
     with pytest.raises(InputError, match=r"summary\.csv"):
-        experiments(tmp_path / "summary.csv", [], tmp_path / "e.csv")
+        summarise_experiments(tmp_path / "summary.csv", [], tmp_path / "e.csv")

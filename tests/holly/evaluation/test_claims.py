@@ -9,7 +9,8 @@ from result_files import EVALUATION, RUN, write_history
 
 from groundwork.errors import InputError
 from holly.evaluation.claims import Test as ClaimTest
-from holly.evaluation.claims import describe, judge, read_claims, write_verdicts
+from holly.evaluation.claims import read_claims
+from holly.evaluation.judge import describe, judge, write_verdicts
 from holly.results.summary import read_verdicts
 from holly.settings.load import load
 from holly.stages import main

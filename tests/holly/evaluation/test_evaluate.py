@@ -1,5 +1,6 @@
 import csv
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,8 +10,10 @@ from scipy.spatial.transform import Rotation
 from groundwork.errors import InputError
 from holly.data.clouds import write_cloud
 from holly.data.ground_truths import ground_truth
-from holly.evaluation.evaluate import COLUMNS, best_scale, describe, evaluate, summarise
-from holly.evaluation.registration import nearest_rmsd
+from holly.evaluation.clouds import best_scale, nearest_rmsd
+from holly.evaluation.describe import describe
+from holly.evaluation.evaluate import evaluate
+from holly.evaluation.summarise import COLUMNS, summarise
 
 
 def save(path, points):
@@ -89,9 +92,9 @@ def test_the_table_says_every_number_and_a_false_symmetry(judged):
     text = describe(result)
     for word in ("rmsd", "coverage", "one to one", "rank", "mirrored", "scale", "ring diameter"):
         assert word in text
-    assert f"{result['rmsd']:.4f}" in text
+    assert f"{result.rmsd:.4f}" in text
     sentence = "The structure has a twofold axis that the truth has not."
-    assert describe(result | {"false_symmetry": {"sentence": sentence}}).endswith(sentence)
+    assert describe(replace(result, false_symmetry={"sentence": sentence})).endswith(sentence)
 
 
 def test_shapes_are_in_nm_where_the_scale_is_known(judged, tmp_path):
@@ -208,10 +211,10 @@ def test_what_is_not_a_run_is_named(judged, tmp_path, text):
 def test_what_is_not_an_evaluation_is_named(tmp_path, text):
     (tmp_path / "1.json").write_text(text)
     with pytest.raises(InputError, match=r"1\.json"):
-        summarise([tmp_path / "1.json"], tmp_path / "summary.csv")
+        summarise([tmp_path / "1.json"], tmp_path / "summary.csv", [])
     assert not (tmp_path / "summary.csv").exists()
 
 
 def test_no_evaluations_make_no_summary(tmp_path):
     with pytest.raises(InputError, match="no evaluations"):
-        summarise([], tmp_path / "summary.csv")
+        summarise([], tmp_path / "summary.csv", [])

@@ -4,7 +4,7 @@ from scipy.spatial import KDTree
 from scipy.spatial.transform import Rotation
 
 from holly.data.ground_truths import cep152_approximation, ground_truth, toroid
-from holly.evaluation.registration import centre
+from holly.evaluation.clouds import centre
 from holly.evaluation.symmetry import false_symmetry, reflections, symmetry_group, turns
 
 

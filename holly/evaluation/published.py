@@ -15,7 +15,7 @@ WORDS = {"cep152": ("cep152", "hssas", "sas6", "susan"), "bunny": ("bunny",), "t
 FEWEST = 4  # points of a cloud worth comparing
 
 
-def evaluate_authors(
+def compare_published(
     folder: Path, models: Sequence[Path], output: Path, *, random_clouds: int = RANDOM_CLOUDS
 ) -> dict[str, Any]:
     """Judge every cloud below a folder against the model its path names; write JSON.
@@ -46,6 +46,7 @@ def evaluate_authors(
             others.append({"path": name, "why": str(fault)})
             continue
         found = compare(points, truths[truth], random_clouds=random_clouds)
+        found["transform"] = found["transform"].tolist()
         clouds.append({"path": name, "model": truth, "points": len(points), **found})
     result = {"clouds": clouds, "others": others}
     write_json(output, result)

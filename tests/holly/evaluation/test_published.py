@@ -6,7 +6,7 @@ import pytest
 from groundwork.errors import InputError
 from holly.data.clouds import write_cloud
 from holly.data.ground_truths import ground_truth
-from holly.evaluation.authors import evaluate_authors
+from holly.evaluation.published import compare_published
 
 
 def test_clouds_are_judged_by_the_model_in_their_path_and_the_rest_is_listed(tmp_path):
@@ -21,7 +21,7 @@ def test_clouds_are_judged_by_the_model_in_their_path_and_the_rest_is_listed(tmp
     write_cloud(files / "bunny_few.ply", np.eye(2, 3))
     (files / "bunny_broken.ply").write_text("ply")
     (files / "notes.txt").write_text("bunny")
-    result = evaluate_authors(files, models, tmp_path / "out.json", random_clouds=1)
+    result = compare_published(files, models, tmp_path / "out.json", random_clouds=1)
     assert json.loads((tmp_path / "out.json").read_text()) == result
     judged = {cloud["path"]: cloud for cloud in result["clouds"]}
     assert judged.keys() == {"run_Bunny_01/last.ply", "HsSAS-6.ply"}
@@ -37,4 +37,4 @@ def test_clouds_are_judged_by_the_model_in_their_path_and_the_rest_is_listed(tmp
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(InputError, match="download"):
-        evaluate_authors(tmp_path / "none", [], tmp_path / "out.json")
+        compare_published(tmp_path / "none", [], tmp_path / "out.json")

@@ -1,0 +1,82 @@
+"""Distances between two clouds, and what registration and shapes measure of one."""
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial import KDTree
+from scipy.spatial.distance import cdist
+
+SAMPLE = 200  # points of a cloud that stand for all of them
+VOXELS = 48  # along each side of a table of distances
+REACH = 3.0  # at most so many radii from the middle to a side of the table
+
+
+def nearest_rmsd(source: np.ndarray, target: np.ndarray) -> tuple[float, float]:
+    """Root mean square nearest distance, source [N, 3] to target [M, 3] and target to source."""
+    return (
+        float(np.sqrt(np.square(KDTree(target).query(source)[0]).mean())),
+        float(np.sqrt(np.square(KDTree(source).query(target)[0]).mean())),
+    )
+
+
+def assignment_rmsd(source: np.ndarray, target: np.ndarray) -> float:
+    """Root mean square distance of aligned clouds [N, 3], [M, 3] under the best one-to-one pairing.
+
+    The smaller cloud is paired in full: min(N, M) pairs.
+    """
+    own, other = pair(source, target)
+    return float(np.sqrt(np.square(own - other).sum(1).mean()))
+
+
+def pair(source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Points [min(N, M), 3] of both clouds [N, 3], [M, 3], in the best one-to-one pairs."""
+    own, other = linear_sum_assignment(cdist(source, target, "sqeuclidean"))
+    return source[own], target[other]
+
+
+def best_scale(aligned: np.ndarray, truth: np.ndarray) -> float:
+    """The factor about its mean that brings aligned points [N, 3] nearest to the truth [M, 3].
+
+    Least squares over the one-to-one pairs; 1 for a cloud without extent, which no factor helps.
+    """
+    own, true = pair(aligned, truth)
+    own, true = own - own.mean(0), true - true.mean(0)
+    square = np.square(own).sum()
+    return float((own * true).sum() / square) if square > 0 else 1.0
+
+
+def centre(points: np.ndarray) -> np.ndarray:
+    """Geometric median [3] (Weiszfeld): turns with the cloud, and ignores stranded points."""
+    centre = points.mean(0)
+    for _ in range(50):
+        weights = 1 / np.maximum(np.linalg.norm(points - centre, axis=1), 1e-9)
+        centre = weights @ points / weights.sum()
+    return centre
+
+
+def sample(points: np.ndarray) -> np.ndarray:
+    """At most SAMPLE points, the same ones each time; not every k-th, for models are regular."""
+    return np.random.default_rng(0).permutation(points)[:SAMPLE]
+
+
+class DistanceField:
+    """Squared distance to the nearest of some centred points, cut at a radius, from a table.
+
+    Attributes:
+        radius: root mean square distance of the points from the origin, by default the cut.
+    """
+
+    def __init__(self, points: np.ndarray, *, cut: float | None = None) -> None:
+        norms = np.linalg.norm(points, axis=1)
+        self.radius = float(np.sqrt(np.square(norms).mean())) or 1.0
+        cut = cut or self.radius
+        self.reach = min(norms.max() + cut, REACH * max(cut, self.radius))
+        middles = ((np.arange(VOXELS) + 0.5) / VOXELS * 2 - 1) * self.reach
+        places = np.stack(np.meshgrid(middles, middles, middles, indexing="ij"), -1)
+        distances = KDTree(points).query(places.reshape(-1, 3), distance_upper_bound=cut)[0]
+        self._squares = np.square(np.minimum(distances, cut)).astype(np.float32)
+
+    def __call__(self, points: np.ndarray) -> np.ndarray:
+        """Mean over the points of each cloud [..., N, 3], to the table's resolution: [...]."""
+        voxel = ((points / self.reach + 1) * (VOXELS / 2)).astype(np.int32).clip(0, VOXELS - 1)
+        index = (voxel[..., 0] * VOXELS + voxel[..., 1]) * VOXELS + voxel[..., 2]
+        return self._squares[index].mean(-1)
