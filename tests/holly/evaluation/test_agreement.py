@@ -130,7 +130,7 @@ def test_an_experiment_is_a_row_of_medians_and_extremes(tmp_path):
     summarise_experiments(
         tmp_path / "summary.csv", [tmp_path / "bunny.json"], tmp_path / "experiments.csv"
     )
-    row = pd.read_csv(output).iloc[0]
+    row = pd.read_csv(tmp_path / "experiments.csv").iloc[0]
     assert (row["experiment"], row["replicates"], row["false_symmetries"]) == ("bunny", 2, 0)
     assert row["rmsd_min"] <= row["rmsd"] <= row["rmsd_max"]
     assert row["replicates_distance"] > 0
