@@ -36,7 +36,7 @@ from holly.data.clouds import read_cloud, write_cloud
 from holly.data.ground_truths import ground_truth
 from holly.evaluation.evaluate import compare
 from holly.evaluation.registration import register
-from holly.settings.datasets import Noise, Simulation
+from holly.settings.images import Noise, Simulation
 from holly.settings.recipes import Recipe, in_pixels
 from holly.settings.shipped import RECIPES
 from holly.training.dataset import simulated

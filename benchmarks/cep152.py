@@ -31,7 +31,7 @@ from holly.data.synthetic import write_synthetic_cep152
 from holly.evaluation.evaluate import evaluate
 from holly.images.augment import augment
 from holly.images.curate import curate
-from holly.settings.datasets import CurationRules
+from holly.settings.images import CurationRules
 from holly.settings.recipes import Recipe, in_pixels
 from holly.settings.shipped import RECIPES
 from holly.training.dataset import Opened, open_images

@@ -21,7 +21,7 @@ from measure import machine, synchronise
 from training import bunny_observer
 
 from holly.data.clouds import write_cloud
-from holly.settings.datasets import Simulation
+from holly.settings.images import Simulation
 from holly.settings.recipes import Recipe, in_pixels
 from holly.training.observer import Observer
 from holly.training.trainer import Trainer

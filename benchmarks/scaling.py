@@ -28,7 +28,7 @@ from torch import Tensor
 
 from holly.images.simulate import SimulatedImages
 from holly.render import splat
-from holly.settings.datasets import Noise
+from holly.settings.images import Noise
 from holly.settings.recipes import Recipe, in_pixels
 from holly.training.trainer import Trainer
 

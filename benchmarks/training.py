@@ -52,7 +52,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from holly.geometry import project
 from holly.render import splat
-from holly.settings.datasets import Simulation
+from holly.settings.images import Simulation
 from holly.settings.recipes import Recipe, in_pixels
 from holly.settings.shipped import RECIPES
 from holly.training import compiled

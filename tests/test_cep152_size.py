@@ -9,7 +9,7 @@ from holly.images.augment import augment
 from holly.images.cube import cube_path, open_cube
 from holly.images.curate import curate
 from holly.images.prerender import prerender
-from holly.settings.datasets import CurationRules
+from holly.settings.images import CurationRules
 
 PARTICLES, BAD = 4600, 63  # 4663 in all, as published
 DRAWING = {"sigmas": [3.0, 1.5], "size": 32, "nm_per_pixel": 25.0, "centre": "extent"}

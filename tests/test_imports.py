@@ -13,7 +13,7 @@ from pathlib import Path
 from holly.training.dataset import open_images
 from holly.data.ground_truths import write_ground_truth
 from holly.training.run_folder import RunFolder
-from holly.settings.datasets import Simulation
+from holly.settings.images import Simulation
 from holly.settings.recipes import Recipe
 from holly.training.train import train
 from holly.training.observer import Observer

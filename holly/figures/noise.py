@@ -21,7 +21,7 @@ from holly.figures.panels import (
 from holly.figures.scene import Scene
 from holly.figures.style import MUTED, write
 from holly.figures.words import describe_noise
-from holly.settings.datasets import Noise
+from holly.settings.images import Noise
 
 WIDEST = 5  # columns; more experiments than that go into rows of four
 LINE, GAP = 3.0, 1.2  # mm

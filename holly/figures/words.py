@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from holly.results.evaluation import Evaluation
-from holly.settings.datasets import Noise
+from holly.settings.images import Noise
 
 LENGTHS = ("diameter", "radius", "separation", "height", "length", "width", "extent", "thickness")
 VERDICTS = {  # colour in a page (groundwork/pages/static/style.css), and words

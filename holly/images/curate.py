@@ -12,7 +12,7 @@ from groundwork.files import atomic_file
 from holly.data.particles import open_particles
 from holly.images.measures import measure
 from holly.images.verdicts import agreement, read_list, read_verdicts
-from holly.settings.datasets import CurationRules
+from holly.settings.images import CurationRules
 
 NAMED = 20  # particles named in one message; the files have them all
 BY_HAND = "rejected by hand"

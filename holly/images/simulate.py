@@ -5,7 +5,7 @@ from torch import Generator, Tensor
 
 from holly.geometry import project, random_rotations, rotate_in_plane
 from holly.render import splat
-from holly.settings.datasets import Noise
+from holly.settings.images import Noise
 
 
 def label(

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from groundwork.record import run as record
 from holly.results.reading import number, refusing
-from holly.settings.datasets import Noise, Simulation
+from holly.settings.images import Noise, Simulation
 from holly.settings.recipes import Recipe
 
 Kind = TypeVar("Kind", Recipe, Simulation, Noise)

@@ -3,17 +3,16 @@
 from groundwork.settings.reference import commented_yaml, reference
 from holly.settings.config import Config, Evaluation, Experiment, Figures
 from holly.settings.datasets import (
-    CurationRules,
     ImageDataset,
     LocalisationDataset,
     Model,
-    Noise,
     Pinned,
     SimulatedDataset,
     Source,
     StackDataset,
     Synthetic,
 )
+from holly.settings.images import CurationRules, Noise
 from holly.settings.paper import Paper, PaperFigure, PaperRow, PaperTable, PaperVideo
 from holly.settings.recipes import Recipe
 from holly.settings.shipped import RECIPES

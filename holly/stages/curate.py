@@ -19,7 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(a: Namespace) -> None:
     from groundwork.settings.parse import parse
     from holly.images.curate import curate
-    from holly.settings.datasets import CurationRules
+    from holly.settings.images import CurationRules
 
     rules = parse(CurationRules, a.rules, "--rules")
     curate(a.localisations, a.output, rules=rules, accepted_list=a.accepted, choices=a.choices)

@@ -10,7 +10,7 @@ from groundwork.errors import InputError
 if TYPE_CHECKING:
     import torch
 
-    from holly.settings.datasets import Augmentation, Simulation
+    from holly.settings.images import Augmentation, Simulation
     from holly.settings.recipes import Recipe
     from holly.training.dataset import Opened
     from holly.training.observer import Observer
@@ -58,7 +58,7 @@ def run(a: Namespace) -> None:
     from groundwork.loop.device import device_faults_reported, device_named
     from groundwork.settings.parse import parse
     from holly.render import force_backend, native_draws
-    from holly.settings.datasets import Simulation
+    from holly.settings.images import Simulation
     from holly.settings.recipes import Recipe, in_pixels
     from holly.training.starts import keep_best
     from holly.training.train import train_together
@@ -103,7 +103,7 @@ def _image_width(a: Namespace, simulation: "Simulation | None") -> int:
 
 def _augmentation(a: Namespace) -> "Augmentation":
     from groundwork.settings.parse import parse
-    from holly.settings.datasets import Augmentation
+    from holly.settings.images import Augmentation
 
     return parse(Augmentation, a.augmentation, "--augmentation")
 

@@ -17,7 +17,7 @@ from holly.images.drawing import draw_all
 from holly.images.placement import pixels
 from holly.images.simulate import SimulatedImages
 from holly.render import splat
-from holly.settings.datasets import Augmentation, Simulation
+from holly.settings.images import Augmentation, Simulation
 from holly.settings.recipes import Recipe, levels
 
 HELD_OUT_PARTICLES = 64  # simulated beside the training set

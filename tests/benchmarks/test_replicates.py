@@ -7,7 +7,7 @@ import replicates
 import torch
 from training import bunny_observer
 
-from holly.settings.datasets import Simulation
+from holly.settings.images import Simulation
 from holly.settings.recipes import Recipe, in_pixels
 
 

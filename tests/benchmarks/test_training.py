@@ -10,7 +10,7 @@ import torch
 import training as benchmark
 
 from holly.render import splat
-from holly.settings.datasets import Simulation
+from holly.settings.images import Simulation
 from holly.settings.recipes import Recipe, in_pixels
 
 CPU = torch.device("cpu")

@@ -73,7 +73,7 @@ from holly.results.history import read_history, read_poses
 from holly.results.run import read_run
 from holly.results.samples import read_movie, read_samples
 from holly.results.summary import read_published, read_verdicts
-from holly.settings.datasets import CurationRules, Simulation
+from holly.settings.images import CurationRules, Simulation
 from holly.settings.load import load
 from holly.settings.recipes import Recipe
 from holly.training.dataset import open_images

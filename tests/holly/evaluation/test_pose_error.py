@@ -14,7 +14,7 @@ from holly.data.ground_truths import ground_truth
 from holly.evaluation.pose_error import FLIP, angles_between, pose_error_degrees
 from holly.evaluation.symmetry import turns
 from holly.results.folder import RunFiles
-from holly.settings.datasets import Simulation
+from holly.settings.images import Simulation
 from holly.settings.recipes import Recipe
 from holly.training.dataset import simulated
 

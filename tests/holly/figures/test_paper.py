@@ -9,7 +9,7 @@ from holly.figures.experiment import parse_experiments
 from holly.figures.paper import KINDS, draw_paper_figure
 from holly.figures.style import TRUTH
 from holly.figures.words import describe_noise
-from holly.settings.datasets import Noise
+from holly.settings.images import Noise
 
 SPAWN = [f"spawn-{letter}" for letter in "abcdefgh"]
 SCATTER = ["scatter-0.03", "scatter-0.06", "scatter-0.09"]

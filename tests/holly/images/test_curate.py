@@ -18,7 +18,7 @@ from holly.geometry import random_rotations
 from holly.images.curate import curate
 from holly.images.curation import judge, read_accepted, read_curation
 from holly.images.measures import asymmetry, brightest_share, core, eccentricity, measure
-from holly.settings.datasets import CurationRules
+from holly.settings.images import CurationRules
 
 NO_RULES = CurationRules(**dict.fromkeys(vars(CurationRules())))
 

@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from holly.images.simulate import SimulatedImages, label
-from holly.settings.datasets import Noise
+from holly.settings.images import Noise
 
 MODEL = torch.rand(40, 3, generator=torch.Generator().manual_seed(0)) * 2 - 1
 

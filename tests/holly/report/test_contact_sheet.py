@@ -15,7 +15,7 @@ from holly.data.particles import Particles, write_particles
 from holly.images.cube import CubeHeader, write_cube
 from holly.images.curate import curate
 from holly.report.contact_sheet import write_contact_sheet
-from holly.settings.datasets import CurationRules
+from holly.settings.images import CurationRules
 
 
 class Sheet(Browser):

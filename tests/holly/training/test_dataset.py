@@ -15,7 +15,7 @@ from holly.images.augment import augment
 from holly.images.cube import CubeHeader, cube_path, write_cube
 from holly.images.drawing import draw_all
 from holly.images.index import write_index
-from holly.settings.datasets import Augmentation, Noise, Simulation
+from holly.settings.images import Augmentation, Noise, Simulation
 from holly.settings.recipes import Recipe
 from holly.training.dataset import StreamedImages, open_images, open_streamed
 

@@ -13,7 +13,7 @@ import holly.training.run
 from groundwork.errors import InputError
 from groundwork.record.energy import Meter
 from holly.data.ground_truths import write_ground_truth
-from holly.settings.datasets import Simulation
+from holly.settings.images import Simulation
 from holly.settings.recipes import Recipe
 from holly.training.dataset import open_images
 from holly.training.observer import Observer
