@@ -7,8 +7,14 @@ from typing import Literal
 
 BuiltIn = Literal["bunny", "teapot", "cep152", "toroid"]  # ground truths that come with holly
 Centre = Literal["extent", "mean"]  # what lies in the middle of an image
+Device = Literal["auto", "cpu", "cuda"]  # where to train
+FigureKind = Literal[
+    *("unseen", "points", "replicates", "noise", "levels"),
+    *("shapes", "sigma", "gallery", "direct"),
+]
 Layout = Literal["cep152", "matlab-cell", "picasso", "thunderstorm", "csv"]
 Shape = Literal["torus", "rings", "cylinder"]
+VideoKind = Literal["forming", "turning"]
 
 # The options that the reader of each layout takes.
 LAYOUT_OPTIONS: dict[Layout, tuple[str, ...]] = {

@@ -5,10 +5,11 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
 from groundwork.settings.declare import REQUIRED, Name, Settings, Text, setting
 from groundwork.settings.parse import parse
+from holly.settings.choices import Device
 from holly.settings.datasets import Dataset, Model, Source
 from holly.settings.paper import Paper
 from holly.settings.recipes import Recipe, in_pixels, levels
@@ -65,9 +66,7 @@ class Config(Settings):
     figures: Figures = setting(Figures(), "how figures are drawn")
     evaluation: Evaluation = setting(Evaluation(), "how structures are evaluated")
     paper: Paper = setting(Paper(), "figures, tables and videos of the paper")
-    device: Literal["auto", "cpu", "cuda"] = setting(
-        "auto", "where to train; `auto` is the GPU if there is one"
-    )
+    device: Device = setting("auto", "where to train; `auto` is the GPU if there is one")
     threads: int = setting(2, "CPU threads per training", ge=1)
     seed: int = setting(1, "seed of the first replicate; each further one adds 1", ge=0)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from groundwork.settings.declare import REQUIRED, Name, OwnPath, Settings, Text, setting
+from holly.settings.choices import FigureKind, VideoKind
 
 Parameter = Literal[
     *("model", "epochs", "learning_rate", "points", "max_input_sigma", "min_input_sigma"),
@@ -16,10 +17,7 @@ SHOWN = "the experiments it shows, in this order"
 class PaperFigure(Settings):
     """A figure of the paper, drawn from results (docs/figures.md)."""
 
-    kind: Literal[
-        *("unseen", "points", "replicates", "noise", "levels"),
-        *("shapes", "sigma", "gallery", "direct"),
-    ] = setting(REQUIRED, "what the figure shows")
+    kind: FigureKind = setting(REQUIRED, "what the figure shows")
     experiments: tuple[Name, ...] = setting(REQUIRED, SHOWN, min_length=1)
 
 
@@ -27,7 +25,7 @@ class PaperFigure(Settings):
 class PaperVideo(Settings):
     """A video of all replicates side by side."""
 
-    kind: Literal["forming", "turning"] = setting(
+    kind: VideoKind = setting(
         REQUIRED, "structures form during training and then turn, or they only turn"
     )
     experiments: tuple[Name, ...] = setting(REQUIRED, SHOWN, min_length=1)

@@ -3,9 +3,10 @@
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from groundwork.errors import InputError
+from holly.settings.choices import Device
 
 if TYPE_CHECKING:
     import torch
@@ -35,7 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--seed", type=int, nargs="+", default=[1], help="several seeds are trained side by side"
     )
-    parser.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
+    parser.add_argument("--device", choices=get_args(Device), default="auto")
     parser.add_argument("--threads", type=int, help="CPU threads")
     parser.add_argument(
         "--renderer",
