@@ -113,13 +113,12 @@ def peak_bytes(work: Work, device: torch.device) -> int:
 
 
 def multiply_adds_per_second(device: torch.device, precision: str = "float32") -> float:
-    """Multiply-adds per second of a large matrix product in `float32`, `tf32` or `bfloat16`.
+    """Multiply-adds per second of a large matrix product in `float32` or `tf32`.
 
     On a CPU, those of a large convolution (computed by another library) if that is faster.
     """
     size = 8192 if device.type == "cuda" else 2048
-    kind = torch.bfloat16 if precision == "bfloat16" else torch.float32
-    a = torch.rand(size, size, device=device).to(kind)
+    a = torch.rand(size, size, device=device)
     allowed = torch.backends.cuda.matmul.allow_tf32
     torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
     try:

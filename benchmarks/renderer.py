@@ -8,7 +8,7 @@ paper's schedule. A backend that cannot run on this machine is left out, with th
 
 - `one_at_a_time` is the plain sum over tensors of N·H·W numbers, one image at a time.
 - `autograd` is the factorised sum, differentiated by torch.
-- `factorised`, `native` and `cuda_…` are the package's backends; `cuda` is tried in each precision.
+- `factorised`, `native` and `cuda` are the package's backends.
 - `gsplat` is a public renderer of Gaussians, used with an orthographic camera. It composites the
   Gaussians instead of adding them, so its error is not compared.
 
@@ -19,16 +19,16 @@ For each backend, the results are
 - the peak memory of both passes;
 - the largest error of the images and gradients, relative to their maximum, against double
   precision;
-- the share of the multiply-adds per second that a large matrix product or convolution reaches in
-  the same run and precision. Multiply-adds are counted as if every point reached every pixel,
-  although `native` and `cuda` skip some. `cuda_float32`, which needs three TF32 products, is
-  compared with a third of the TF32 rate;
+- the share of the multiply-adds per second that a large float32 matrix product or convolution
+  reaches in the same run. Multiply-adds are counted as if every point reached every pixel, although
+  `native` and `cuda` skip some. `cuda`, which needs three TF32 products, is compared with a third
+  of the TF32 rate;
 - the share of the machine's copying speed that would suffice to read and write points, images and
   gradients once.
 
 `memory_10000_points` is the peak memory for 32 images of 128 x 128 pixels with 10,000 points.
 
-Exits with status 1 if the error of a float32 backend is above 1e-4.
+Exits with status 1 if the error of a backend is above 1e-4.
 """
 
 import argparse
@@ -43,12 +43,11 @@ import measure
 import torch
 from torch import Tensor
 
-from holly.render import PRECISIONS, native_draws, splat
+from holly.render import native_draws, splat
 
 Draw = Callable[[Tensor, Tensor, Tensor, tuple[int, int]], Tensor]
 SIGMA = 3.0  # pixels, in images of 128 pixels; the middle of the paper's schedule
 TOLERANCE = 1e-4
-COARSE = ("cuda_tf32", "cuda_bfloat16")
 
 
 def main() -> None:
@@ -72,9 +71,7 @@ def main() -> None:
     if arguments.json:
         arguments.json.write_text(json.dumps(results, indent=2) + "\n")
     wrong = [
-        name
-        for name, figures in results["backends"].items()
-        if name not in COARSE and figures.get("error", 0) > TOLERANCE
+        name for name, figures in results["backends"].items() if figures.get("error", 0) > TOLERANCE
     ]
     if wrong:
         sys.exit(f"errors above {TOLERANCE}: {', '.join(wrong)}")
@@ -87,9 +84,7 @@ def compare(work: dict, device: torch.device) -> dict:
     exact = both_passes(lambda *a: splat(*a, backend="factorised"), double(scene), size)()
     ceilings = {
         f"{precision}_multiply_adds_per_second": measure.multiply_adds_per_second(device, precision)
-        for precision in (
-            ("float32", "tf32", "bfloat16") if device.type == "cuda" else ("float32",)
-        )
+        for precision in (("float32", "tf32") if device.type == "cuda" else ("float32",))
     } | {"bytes_per_second": measure.bytes_per_second(device)}
     count = counted(batch, points, size)
     backends = {
@@ -103,7 +98,7 @@ def compare(work: dict, device: torch.device) -> dict:
     memory = {
         name: measure.peak_bytes(both_passes(draw, many, 128), device) / 1e6
         for name, draw in renderers(device).items()
-        if name in ("factorised", "native", "cuda_float32")
+        if name in ("factorised", "native", "cuda")
     }
     return {
         "work": work | count,
@@ -135,10 +130,7 @@ def renderers(device: torch.device) -> dict[str, Draw]:
     if device.type == "cpu" and native_draws(torch.empty(0)):
         drawing["native"] = lambda *a: splat(*a, backend="native")
     if device.type == "cuda":
-        for precision in PRECISIONS:
-            drawing[f"cuda_{precision}"] = lambda *a, p=precision: splat(
-                *a, backend="cuda", precision=p
-            )
+        drawing["cuda"] = lambda *a: splat(*a, backend="cuda")
         if find_spec("gsplat"):
             drawing["gsplat"] = gsplat_orthographic
     return drawing
@@ -262,11 +254,10 @@ def judge(
 
 
 def rate_of(name: str, ceilings: dict[str, float]) -> float:
-    """Multiply-adds per second that the precision of a renderer allows."""
-    if name == "cuda_float32":
+    """Multiply-adds per second that the arithmetic of a renderer allows."""
+    if name == "cuda":
         return ceilings["tf32_multiply_adds_per_second"] / 3
-    precision = name.removeprefix("cuda_") if name in COARSE else "float32"
-    return ceilings[f"{precision}_multiply_adds_per_second"]
+    return ceilings["float32_multiply_adds_per_second"]
 
 
 def show(results: dict) -> None:

@@ -4,9 +4,9 @@ Every backend computes the same image,
 
     image[b, i, j] = Σ_n w[b, n] / (2π σ_b²) · exp(-((j - x[b, n])² + (i - y[b, n])²) / 2σ_b²),
 
-where pixel (row i, column j) has its centre at (i, j). `reference` is the sum as written,
-`factorised` is exact too and runs anywhere, `native` is the fastest on a CPU and `cuda` on a card.
-docs/renderer.md tells how they work and how exact they are.
+where pixel (row i, column j) has its centre at (i, j). `reference` is the sum as written;
+`factorised` is exact, too, and runs anywhere; `native` is the fastest on a CPU and `cuda` on a GPU.
+docs/renderer.md describes how they work and how exact they are.
 """
 
 from collections.abc import Callable
@@ -24,15 +24,14 @@ from holly.render._reference import splat as _reference
 Splat = Callable[[Tensor, Tensor, Tensor, tuple[int, int], Tensor | None], Tensor]
 ANYWHERE: dict[str, Splat] = {"factorised": _factorised, "reference": _reference}
 BACKENDS = (*ANYWHERE, "native", "cuda")
-PRECISIONS = ("float32", "ieee", "tf32", "bfloat16")
 _forced: str | None = None
 
 
 def force_backend(name: str | None) -> None:
-    """Draw with this one of BACKENDS wherever none is named; with the fastest again if None.
+    """Make one of BACKENDS the default; None makes the fastest the default again.
 
     Raises:
-        ValueError: there is none of that name.
+        ValueError: no backend has this name.
     """
     global _forced
     if name is not None:
@@ -48,7 +47,6 @@ def splat(
     weights: Tensor | None = None,
     *,
     backend: str | None = None,
-    precision: str = "float32",
 ) -> Tensor:
     """Draw B images of N Gaussians each.
 
@@ -57,19 +55,16 @@ def splat(
         y: rows of the points, [B, N], pixels.
         sigma: standard deviation of the Gaussians of each image, [B], pixels, positive.
         shape: height and width of the images, pixels.
-        weights: integrated intensity of each point, [B, N]; one each if None.
-        backend: one of BACKENDS; if None the forced one, or the fastest for device and dtype of x.
-        precision: one of PRECISIONS, of the products of the cuda backend: `float32` on the tensor
-            cores, `ieee` on the ordinary ones, or the coarser `tf32` and `bfloat16`. The others
-            keep to the dtype of x.
+        weights: integrated intensity of each point, [B, N]; None for one each.
+        backend: one of BACKENDS; None for the forced one, or the fastest for x.
 
     Returns:
-        Images [B, H, W], differentiable in x, y, sigma and weights; dtype and device of x.
+        Images [B, H, W], differentiable in x, y, sigma and weights, with dtype and device of x.
 
     Raises:
-        ValueError: a shape that does not fit, an unknown backend or precision, or tensors that
-            the cuda or the native backend cannot draw.
-        ImportError: the cuda backend is asked for without Triton.
+        ValueError: a shape that does not fit, an unknown backend, or tensors that the cuda or
+            the native backend cannot draw.
+        ImportError: the cuda backend is named but Triton is not installed.
     """
     if x.ndim != 2 or y.shape != x.shape:
         raise ValueError(f"x and y must both be [B, N], not {tuple(x.shape)}, {tuple(y.shape)}")
@@ -79,12 +74,10 @@ def splat(
         raise ValueError(f"weights must be {tuple(x.shape)}, not {tuple(weights.shape)}")
     backend = backend or chosen_backend(x)
     _check(backend)
-    if precision not in PRECISIONS:
-        raise ValueError(f"unknown precision {precision!r}; one of {sorted(PRECISIONS)}")
     if backend == "cuda":
         from holly.render._cuda import splat as fused  # needs Triton
 
-        return fused(x, y, sigma, shape, weights, precision)
+        return fused(x, y, sigma, shape, weights)
     if backend == "native":
         return _compiled(x, y, sigma, shape, weights)
     return ANYWHERE[backend](x, y, sigma, shape, weights)
@@ -96,12 +89,12 @@ def _check(backend: str) -> None:
 
 
 def chosen_backend(points: Tensor) -> str:
-    """Which of BACKENDS draws these where none is named."""
+    """The one of BACKENDS that draws these points where none is named."""
     return _forced or _fastest(points)
 
 
 def native_draws(points: Tensor) -> bool:
-    """Whether the native backend can draw these on this machine."""
+    """Whether the native backend can draw these points on this machine."""
     return CODE.takes(points)
 
 

@@ -1,16 +1,17 @@
 # ruff: noqa: ANN001, ANN202, N803, SIM108
-# (Triton annotates what is constant in compilation alone, and names it in capitals.)
-"""Equation 1 on an NVIDIA card, in two fused kernels written in Triton.
+# (Triton annotates only compile-time constants, whose names are in capitals.)
+"""Equation 1 on an NVIDIA GPU, in two fused kernels written in Triton.
 
-Both Gaussian factors are built in registers and multiplied on the tensor cores; only points,
-images and their gradients pass through the card's memory. A program of `_forward` makes one tile
-of one image, over all points; a program of `_backward` the gradients of one block of points of
-one image, over all tiles. Nothing is added atomically, so the same input gives the same bits, and
-nothing waits for the host, so that both can be captured in a CUDA graph.
+Both Gaussian factors are computed in registers and multiplied on the tensor cores; only points,
+images and their gradients pass through the GPU's memory. A program of `_forward` draws one tile
+of one image from all points; a program of `_backward` computes the gradients of one block of
+points of one image from all tiles. Nothing is added atomically, so the same input gives the same
+bits, and nothing waits for the host, so both kernels can be captured in a CUDA graph.
 
-The tensor cores round their factors to TF32. `float32` splits each into two such numbers and adds
-the three products that matter. They also cut sums off rather than round them, so that long sums
-are added a block at a time on the ordinary cores. Both together are as exact as float32 is.
+The tensor cores round their factors to TF32. `_product` therefore splits each factor into two such
+numbers and adds the three products that matter. The tensor cores also truncate sums instead of
+rounding them, so the sums of the blocks are added on the ordinary cores. Together this is as exact
+as float32.
 """
 
 import os
@@ -21,15 +22,15 @@ import triton.language as tl
 from torch import Tensor
 from torch.autograd.function import FunctionCtx, once_differentiable
 
-# Standard deviations at which a Gaussian ends: there it is 1e-13 of its peak.
+# Standard deviations at which a Gaussian ends, at 1e-13 of its peak (as in native/render.c).
 REACH = tl.constexpr(7.75)
 ROOT_LOG2_E_HALVES = tl.constexpr(0.8493218002880191)  # exp(-t²/2) = 2^-(t·this)²
 TWO_PI = tl.constexpr(6.283185307179586)
 
-PROGRAMS = 256  # that fill a large card: two on each of its processors
-SORT_FROM = 2**27  # points times pixels from which sorting the points saves more than it takes
-POINTS = 64  # of a program of `_backward`: with tiles of 32 pixels they fit into the registers
-CELL = 16  # pixels; points of one cell are neighbours after the sort
+PROGRAMS = 256  # programs that fill a large GPU: two on each of its processors
+SORT_FROM = 2**27  # points times pixels from which sorting the points saves time
+POINTS = 64  # per program of `_backward`; with tiles of 32 pixels they fit into the registers
+CELL = 16  # pixels; points in one cell are neighbours after the sort
 INTERPRETED = os.environ.get("TRITON_INTERPRET") == "1"
 
 
@@ -39,9 +40,8 @@ def splat(
     sigma: Tensor,
     shape: tuple[int, int],
     weights: Tensor | None,
-    precision: str,
 ) -> Tensor:
-    """Images [B, H, W] through the fused kernels; see holly.render.splat.
+    """Images [B, H, W] by the fused kernels; see holly.render.splat.
 
     Raises:
         ValueError: tensors that are not float32, or not on a CUDA device.
@@ -57,12 +57,12 @@ def splat(
         order = _neighbours_together(x.detach(), y.detach(), shape)
         x, y = x.gather(1, order), y.gather(1, order)
         weights = None if weights is None else weights.gather(1, order)
-    return _Splat.apply(x, y, sigma, weights, shape, precision, sort)
+    return _Splat.apply(x, y, sigma, weights, shape, sort)
 
 
 def _neighbours_together(x: Tensor, y: Tensor, shape: tuple[int, int]) -> Tensor:
-    """An order [B, N] of the points in which a block of them covers few tiles."""
-    columns = shape[1] // CELL + 2  # one each for what lies outside
+    """An order [B, N] of the points in which a block of points covers few tiles."""
+    columns = shape[1] // CELL + 2  # with one on each side for points outside
     column = (x / CELL).floor().clamp(-1, columns - 2)
     row = (y / CELL).floor().clamp(-1, shape[0] // CELL + 1)
     return (row * columns + column).argsort(dim=1, stable=True)
@@ -77,7 +77,6 @@ class _Splat(torch.autograd.Function):
         sigma: Tensor,
         weights: Tensor | None,
         shape: tuple[int, int],
-        precision: str,
         cull: bool,
     ) -> Tensor:
         x, y, sigma = x.contiguous(), y.contiguous(), sigma.contiguous()
@@ -94,11 +93,8 @@ class _Splat(torch.autograd.Function):
                 CULL=cull,
                 BLOCK=32,
                 TILE=tile,
-                PRECISION=precision,
-                NARROW=not INTERPRETED,
             )
         ctx.save_for_backward(x, y, sigma, weights)
-        ctx.precision = precision
         return image
 
     @staticmethod
@@ -118,10 +114,8 @@ class _Splat(torch.autograd.Function):
                 WEIGHTED=weights is not None,
                 BLOCK=POINTS,
                 TILE=32,
-                PRECISION=ctx.precision,
-                NARROW=not INTERPRETED,
             )
-        return grad_x, grad_y, grad_sigma.sum(1), grad_weights, None, None, None
+        return grad_x, grad_y, grad_sigma.sum(1), grad_weights, None, None
 
 
 @triton.jit
@@ -138,8 +132,6 @@ def _forward(
     CULL: tl.constexpr,
     BLOCK: tl.constexpr,
     TILE: tl.constexpr,
-    PRECISION: tl.constexpr,
-    NARROW: tl.constexpr,
 ):
     """One tile of one image: Σ_n w gyᵀ·gx over blocks of points."""
     of = tl.program_id(0).to(tl.int64)
@@ -157,7 +149,7 @@ def _forward(
         if not CULL or tl.max(near.to(tl.int32), 0) > 0:
             gx = _gaussian(columns[None, :] - px[:, None], sharpness)
             gy = _gaussian(rows[:, None] - py[None, :], sharpness) * w[None, :]
-            drawn += _product(gy, gx, PRECISION, NARROW)
+            drawn += _product(gy, gx)
     at = of * height * width + rows[:, None] * width + columns[None, :]
     inside = (rows[:, None] < height) & (columns[None, :] < width)
     tl.store(image + at, drawn / (TWO_PI * s * s), mask=inside)
@@ -180,8 +172,6 @@ def _backward(
     WEIGHTED: tl.constexpr,
     BLOCK: tl.constexpr,
     TILE: tl.constexpr,
-    PRECISION: tl.constexpr,
-    NARROW: tl.constexpr,
 ):
     """Gradients of one block of points of one image: moments of cotangent times Gaussian.
 
@@ -210,11 +200,11 @@ def _backward(
             c = tl.load(cotangent + at, mask=inside, other=0.0)
             dx = columns[None, :] - px[:, None]
             gx = _gaussian(dx, sharpness)
-            along_x = gx * _product(gy, c, PRECISION, NARROW)
+            along_x = gx * _product(gy, c)
             m0 += tl.sum(along_x, 1)
             mx += tl.sum(along_x * dx, 1)
             m2 += tl.sum(along_x * dx * dx, 1)
-            along_y += _product(gx, tl.trans(c), PRECISION, NARROW)
+            along_y += _product(gx, tl.trans(c))
         along_y *= gy
         my += tl.sum(along_y * dy, 1)
         m2 += tl.sum(along_y * dy * dy, 1)
@@ -231,7 +221,7 @@ def _backward(
 
 @triton.jit
 def _points(x, y, weights, of, first, points, WEIGHTED: tl.constexpr, BLOCK: tl.constexpr):
-    """Columns, rows and weights of a block of points, and which of them there are."""
+    """Columns, rows and weights of a block of points, and which of them exist."""
     n = first + tl.arange(0, BLOCK)
     live = n < points
     at = of * points + n
@@ -246,7 +236,7 @@ def _points(x, y, weights, of, first, points, WEIGHTED: tl.constexpr, BLOCK: tl.
 
 @triton.jit
 def _reached(centre, live, s, pixels, TILE: tl.constexpr):
-    """First pixel of the first tile, and end of the last, that points at `centre` reach."""
+    """First pixel of the first tile and end of the last tile that points at `centre` reach."""
     low = tl.min(tl.where(live, centre, float("inf")), 0) - REACH * s
     high = tl.max(tl.where(live, centre, float("-inf")), 0) + REACH * s
     low = tl.minimum(tl.maximum(low, 0.0), pixels * 1.0)
@@ -261,28 +251,18 @@ def _gaussian(distance, sharpness):
 
 
 @triton.jit
-def _product(a, b, PRECISION: tl.constexpr, NARROW: tl.constexpr):
-    """a·b. NARROW is false in the interpreter, which cannot multiply bfloat16."""
-    if PRECISION == "ieee":
-        return tl.dot(a, b, input_precision="ieee")
-    elif PRECISION == "tf32":
-        return tl.dot(_rounded(a, 13), _rounded(b, 13), input_precision="tf32")
-    elif PRECISION == "bfloat16":
-        a, b = _rounded(a, 16), _rounded(b, 16)
-        if NARROW:
-            a, b = a.to(tl.bfloat16), b.to(tl.bfloat16)
-        return tl.dot(a, b, input_precision="tf32")
-    else:
-        a_high, b_high = _rounded(a, 13), _rounded(b, 13)
-        a_low, b_low = _rounded(a - a_high, 13), _rounded(b - b_high, 13)
-        small = tl.dot(a_low, b_high, input_precision="tf32")
-        small = tl.dot(a_high, b_low, small, input_precision="tf32")
-        return tl.dot(a_high, b_high, small, input_precision="tf32")
+def _product(a, b):
+    """a·b to float32 precision."""
+    a_high, b_high = _rounded(a), _rounded(b)
+    a_low, b_low = _rounded(a - a_high), _rounded(b - b_high)
+    small = tl.dot(a_low, b_high, input_precision="tf32")
+    small = tl.dot(a_high, b_low, small, input_precision="tf32")
+    return tl.dot(a_high, b_high, small, input_precision="tf32")
 
 
 @triton.jit
-def _rounded(value, BITS: tl.constexpr):
-    """The nearest float32 whose last BITS are zero; so TF32 (13) and bfloat16 (16) are made."""
-    bits = value.to(tl.uint32, bitcast=True) + (1 << (BITS - 1))
-    nearest = ((bits >> BITS) << BITS).to(tl.float32, bitcast=True)
-    return tl.where(value == value, nearest, value)  # NaN, of which the sum may overflow
+def _rounded(value):
+    """The nearest TF32 number: a float32 whose last 13 bits are zero."""
+    bits = value.to(tl.uint32, bitcast=True) + (1 << 12)
+    nearest = ((bits >> 13) << 13).to(tl.float32, bitcast=True)
+    return tl.where(value == value, nearest, value)  # adding to the bits of a NaN may overflow

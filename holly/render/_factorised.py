@@ -1,15 +1,15 @@
 """Equation 1 as a matrix product, exact, with its gradient written out.
 
-An isotropic Gaussian is a product of one in x and one in y, so an image of N of them is
-Gyᵀ·Gx with Gx [N, W] and Gy [N, H]: N·(H + W) exponentials instead of N·H·W, and nothing of
-size N·H·W is ever stored.
+An isotropic Gaussian is the product of a Gaussian in x and one in y, so an image of N of them is
+Gyᵀ·Gx with Gx [N, W] and Gy [N, H]: N·(H + W) exponentials instead of N·H·W, and no tensor of
+size N·H·W.
 
 The gradient needs, for each point, the moments of c(i, j)·g(i, j) up to the second, where c is
 the cotangent image and g the point's Gaussian. They are sums over columns of Gx ∘ (Gy·C) and
 over rows of Gy ∘ (Gx·Cᵀ): two more matrix products.
 
-Images and points are taken in blocks that fit a core's cache, so that memory does not grow with
-points times pixels. Few factors are kept for the gradient, more than that are computed again.
+Images and points are processed in blocks that fit a core's cache, so that memory does not grow
+with points times pixels. Small factors are kept for the gradient; larger ones are computed again.
 """
 
 import math
@@ -18,18 +18,16 @@ import torch
 from torch import Tensor
 from torch.autograd.function import FunctionCtx, once_differentiable
 
-# exp(-43) = 2e-19: far below what float32 resolves beside a peak of one, yet its square is no
-# denormal number, with which a CPU computes 5 to 20 times slower.
-FLOOR = -43.0
+from holly.render._tails import FLOOR
 
-BLOCK = 2**20  # elements of a factor in a block; the gradient of one takes four times as much
-KEPT = 2**22  # elements of a factor that is kept, in one block
+BLOCK = 2**20  # elements of a factor in a block; its gradient needs four times the memory
+KEPT = 2**22  # elements up to which a factor is one block and kept for the gradient
 
 
 def splat(
     x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, int], weights: Tensor | None
 ) -> Tensor:
-    """Images [B, H, W] through the factorised sum; see holly.render.splat."""
+    """Images [B, H, W] by the factorised sum; see holly.render.splat."""
     return _Splat.apply(x, y, sigma, weights, shape)
 
 
@@ -81,7 +79,7 @@ class _Splat(torch.autograd.Function):
 
 
 def _blocks(x: Tensor, pixels: int, elements: int) -> list[tuple[slice, slice]]:
-    """Images and points of `x` [B, N], so many at a time that a factor has these elements."""
+    """Slices of the images and points of `x` [B, N] whose factors have at most `elements`."""
     points = max(1, min(x.shape[1], elements // pixels))
     images = max(1, elements // (points * pixels))
     return [
@@ -92,7 +90,7 @@ def _blocks(x: Tensor, pixels: int, elements: int) -> list[tuple[slice, slice]]:
 
 
 def _peak(sigma: Tensor) -> Tensor:
-    """Height of a Gaussian of integral one."""
+    """Height of a Gaussian with integral one."""
     return 1 / (2 * math.pi * sigma.square())
 
 
@@ -107,7 +105,7 @@ def _factor(centre: Tensor, sigma: Tensor, pixels: int) -> Tensor:
 def _powers(pixels: int, like: Tensor) -> Tensor:
     """Powers 0, 1 and 2 of the distance from the middle of an axis, [pixels, 3].
 
-    About the middle and not about zero, so that `_about` loses no digits.
+    From the middle and not from zero, so that `_about` loses no digits.
     """
     grid = torch.arange(pixels, dtype=like.dtype, device=like.device) - (pixels - 1) / 2
     return torch.stack([torch.ones_like(grid), grid, grid.square()], dim=1)

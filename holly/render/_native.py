@@ -21,12 +21,12 @@ def splat(
     """Images [B, H, W] of float32 points on a CPU; see holly.render.splat.
 
     Raises:
-        ValueError: it cannot draw these points, or not on this machine.
+        ValueError: the points are of another kind, or this machine cannot compile the code.
     """
     if not CODE.takes(x):
         raise ValueError(
-            f"native draws float32 tensors on a CPU with AVX2, not {x.dtype} on {x.device}, and "
-            "needs Linux and a C compiler: cc, or the one CC names"
+            f"native draws float32 tensors on a CPU with AVX2, not {x.dtype} on {x.device}; it "
+            "needs Linux and a C compiler (cc, or the one that CC names)"
         )
     nodes = _blurred.nodes_for(sigma, shape)
     if nodes:

@@ -1,4 +1,4 @@
-"""Equation 1 as written: every point against every pixel. Slow, obvious, the proof of the rest."""
+"""Equation 1 as written, every point at every pixel: slow, but evidently right."""
 
 import math
 
@@ -9,7 +9,7 @@ from torch import Tensor
 def splat(
     x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, int], weights: Tensor | None
 ) -> Tensor:
-    """Images [B, H, W] through a tensor of all B·N·H·W Gaussians; see holly.render.splat."""
+    """Images [B, H, W] from a tensor of all B·N·H·W Gaussians; see holly.render.splat."""
     rows = torch.arange(shape[0], dtype=x.dtype, device=x.device).view(1, 1, -1, 1)
     columns = torch.arange(shape[1], dtype=x.dtype, device=x.device).view(1, 1, 1, -1)
     variance = sigma.square().view(-1, 1, 1, 1)

@@ -1,24 +1,24 @@
-"""Equation 1 at many sigmas at once: a fast Gauss transform, all of it matrix products.
+"""Equation 1 at many sigmas at once: a fast Gauss transform made of matrix products.
 
-Two Gaussians convolved are one: for s² + r² = σ²,
+The convolution of two Gaussians is a Gaussian: for s² + r² = σ²,
 
     G_σ(i - x) = ∫ G_r(i - u) G_s(u - x) du ≈ h Σ_m G_r(i - u_m) G_s(u_m - x),  u_m = u_0 + m h.
 
-So the localisations are drawn once, as Gaussians of a width s that suits the finest level, on
-nodes h apart (`deposit`, [M, M]), and every level is one small product, A · deposit · Aᵀ with
+So the localisations are drawn only once, as Gaussians of a width s that suits the finest level, on
+nodes h apart (`deposit`, [M, M]). Every level is then one small product, A · deposit · Aᵀ with
 A[i, m] = h G_r(i - u_m). A localisation costs M² multiply-adds for all levels together, instead
 of size² exponentials for each.
 
-The error. As a function of u the integrand is G_σ(i - x) times a Gaussian of variance
+Error: as a function of u the integrand is G_σ(i - x) times a Gaussian of variance
 v = s² r² / σ², centred between i and x. By Poisson's summation formula the sum over all nodes is
 off by at most 2 exp(-2π² v / h²) of it (and a term of the fourth power). With s² = σ_min² / 2,
 v is least at the finest level, σ_min² / 4, and h = σ_min / SPACING leaves
 2 exp(-π² SPACING² / 2) = 1.3e-6. The nodes end TAIL s beyond the outermost pixels, which leaves
-out less than erfc(TAIL / √2) / 2 = 1.0e-6 of the integral. Both hold of each localisation at each
-pixel, relative to what it adds there, along either axis: an image is off by less than 4.7e-6 of
-every pixel, whatever the localisations, and nothing cancels. Tails below FAINT of a peak are cut.
-Rounding to float32, in sums of positive terms, adds about 1e-6 of the image's maximum, and where
-sigma is far below 1 pixel the rounding of a position up to 6e-6 (measured at sigma 0.3, 128 px).
+out less than erfc(TAIL / √2) / 2 = 1.0e-6 of the integral. Both hold for each localisation at each
+pixel, relative to what it adds there, along either axis. All terms are positive, so the relative
+error of every pixel is below 4.7e-6, whatever the localisations. Tails below FAINT of a peak are
+cut. Rounding to float32 adds about 1e-6 of the image's maximum; where sigma is far below 1 pixel,
+rounding the positions adds up to 6e-6 (measured at sigma 0.3, 128 px).
 """
 
 import math
@@ -28,13 +28,11 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
+from holly.render._tails import FAINT, FLOOR
+
 SPACING = 1.7  # nodes in a sigma of the finest level
 TAIL = 4.75  # standard deviations of the deposited Gaussians kept beyond the image
-# A CPU is 5 to 20 times slower with denormal numbers, so none may arise: the square of exp(FLOOR)
-# is none, and neither is a deposit above FAINT times two entries of A that are not cut to 0.
-FLOOR = -43.0  # exponent; 2e-19 of the peak
-FAINT = 1e-11  # of the peak of one localisation
-# Localisations whose factors are held at once: on a CPU they stay in a core's cache.
+# Localisations whose factors are in memory at once; on a CPU they fit into a core's cache.
 TILE = {"cpu": 2**10, "cuda": 2**18}
 EXPONENTIAL = 70  # multiply-adds of a matrix product that take as long as an exponential
 
@@ -45,7 +43,7 @@ class Levels:
     def __init__(
         self, sigmas: Sequence[float], size: int, device: torch.device | str = "cpu"
     ) -> None:
-        """Take sigmas in pixels, each positive and given once.
+        """Prepare for these sigmas in pixels, positive and all different.
 
         Raises:
             ValueError: a sigma that is not positive, or given twice.
@@ -58,10 +56,10 @@ class Levels:
         self._grids = [_Grid(self.sigmas[k:], size, self.device) for k in range(len(self.sigmas))]
 
     def __call__(self, columns: Tensor, rows: Tensor) -> dict[float, Tensor]:
-        """Images [B, size, size] float32 of each sigma, intensity 1 a localisation.
+        """Images [B, size, size] float32 of each sigma, with intensity 1 per localisation.
 
-        A localisation counts if its centre lies on a pixel, and is dropped otherwise. An image
-        depends on its own localisations alone, to the last bit, whatever else is in the batch.
+        Localisations whose centre lies on no pixel are left out. An image depends only on its own
+        localisations, to the last bit, whatever else is in the batch.
 
         Args:
             columns: [B, N], pixels; float64 keeps all digits of sigmas far below 1.
@@ -82,18 +80,18 @@ class Levels:
 
     @property
     def nodes(self) -> int:
-        """Nodes M along an axis of the grid that serves every level."""
+        """Number M of nodes along an axis of the grid for all levels."""
         return self._grids[0].count
 
     def _direct(self, count: int) -> int:
-        """How many of the finest levels are drawn straight onto the pixels: the cheapest split."""
+        """How many of the finest levels are drawn directly on the pixels: the cheapest split."""
         straight = count * self.size * (self.size + EXPONENTIAL)
         costs = [k * straight + grid.cost(count) for k, grid in enumerate(self._grids)]
         costs.append(len(self.sigmas) * straight)
         return costs.index(min(costs))
 
     def _inside(self, points: Tensor) -> Tensor:
-        """Those of points [2, N] on a pixel, float32, relative to the image's middle."""
+        """The points [2, N] that lie on a pixel, float32, relative to the middle of the image."""
         kept = ((points >= -0.5) & (points < self.size - 0.5)).all(0)
         return (points[:, kept] - (self.size - 1) / 2).float()
 
@@ -108,18 +106,18 @@ class _Grid:
         self.count = math.ceil((size + 2 * TAIL * self.width) / self.spacing) + 1
 
     def cost(self, count: int) -> int:
-        """Multiply-adds, roughly, of an image of `count` localisations at every level."""
+        """Approximate multiply-adds for an image of `count` localisations at every level."""
         deposit = count * self.count * (self.count + EXPONENTIAL)
         return deposit + len(self.sigmas) * self.size * self.count * (self.count + self.size)
 
     @cached_property
     def nodes(self) -> Tensor:
-        """[M], relative to the image's middle, pixels."""
+        """Positions [M] relative to the middle of the image, pixels."""
         return _nodes(self.count, self.spacing).to(self.device, torch.float32)
 
     @cached_property
     def matrices(self) -> Tensor:
-        """A of each level with the norm of both Gaussians, [L, size, M]."""
+        """A of each level, with the norms of both Gaussians, [L, size, M]."""
         distance = _nodes(self.size, 1.0)[:, None] - _nodes(self.count, self.spacing)
         remainder = torch.tensor(self.sigmas).double().square() - self.width**2
         exponent = -distance.square() / (2 * remainder[:, None, None])

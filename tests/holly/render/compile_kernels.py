@@ -1,4 +1,4 @@
-"""Compile the fused kernels for cards that need not be there; a line each tells what they use."""
+"""Compile the fused kernels for GPUs that need not be there; print one line per kernel and GPU."""
 
 from itertools import product
 
@@ -6,17 +6,16 @@ import triton
 from triton.backends.compiler import GPUTarget
 from triton.compiler import ASTSource
 
-from holly.render import PRECISIONS, _cuda
+from holly.render import _cuda
 
 SIZES = {
     "_forward": {"CULL": True, "BLOCK": 32, "TILE": 64},
     "_backward": {"BLOCK": 64, "TILE": 32},
 }
-VARIANTS = [(80, "float32"), *product([90], PRECISIONS)]
 
-for (card, precision), name in product(VARIANTS, SIZES):
+for capability, name in product((80, 90), SIZES):
     kernel = getattr(_cuda, name)
-    constants = SIZES[name] | {"WEIGHTED": True, "PRECISION": precision, "NARROW": True}
+    constants = SIZES[name] | {"WEIGHTED": True}
     signature = {
         argument: "constexpr"
         if argument in constants
@@ -26,6 +25,6 @@ for (card, precision), name in product(VARIANTS, SIZES):
         for argument in kernel.arg_names
     }
     source = ASTSource(fn=kernel, signature=signature, constexprs=constants)
-    assembly = triton.compile(source, target=GPUTarget("cuda", card, 32)).asm
+    assembly = triton.compile(source, target=GPUTarget("cuda", capability, 32)).asm
     tensor_cores = "mma" in assembly["ptx"] and assembly["cubin"]
-    print(name, card, precision, "tensor-cores" if tensor_cores else "cores")
+    print(name, capability, "tensor-cores" if tensor_cores else "cores")

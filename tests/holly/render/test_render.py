@@ -138,11 +138,6 @@ def test_an_unknown_backend_is_refused_with_those_there_are():
         splat(torch.zeros(1, 1), torch.zeros(1, 1), torch.ones(1), (4, 4), backend="opengl")
 
 
-def test_an_unknown_precision_is_refused_with_those_there_are():
-    with pytest.raises(ValueError, match="tf32"):
-        splat(torch.zeros(1, 1), torch.zeros(1, 1), torch.ones(1), (4, 4), precision="float8")
-
-
 @pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 def test_a_gpu_draws_the_same_image():
