@@ -1,7 +1,7 @@
-"""C compiled when it is first needed, kept in the user's cache, and run in the threads of torch.
+"""C code that is compiled when first needed, kept in the user's cache, and run in torch's threads.
 
-It is for processors with AVX2 or AVX-512. Its threads are torch's own: torch's OpenMP runtime is
-called by its entry point, so that two sets of threads do not wait for one another.
+It is for processors with AVX2 or AVX-512. The code runs in torch's own threads, through the entry
+point of torch's OpenMP runtime, because two sets of threads would wait for each other.
 """
 
 import ctypes
@@ -16,13 +16,13 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-LEVELS = {"AVX2": "x86-64-v3", "AVX512": "x86-64-v4"}  # of torch's name for what the CPU can
+LEVELS = {"AVX2": "x86-64-v3", "AVX512": "x86-64-v4"}  # by torch's name of the CPU's capability
 OPTIONS = ("-O3", "-std=gnu11", "-fno-math-errno", "-shared", "-fPIC", "-w")
-INCLUDE = Path(__file__).with_name("include")  # headers that every source may use
+INCLUDE = Path(__file__).with_name("include")  # headers for every source
 
 
 def job(pointers: str, integers: str, doubles: str = "") -> type[ctypes.Structure]:
-    """The type of a `struct` of C with these members, which ends in the count of units taken."""
+    """The type of a C struct with these members, and `next`, the count of units taken."""
     members = [(name, ctypes.c_void_p) for name in pointers.split()]
     members += [(name, ctypes.c_int64) for name in integers.split()]
     members += [(name, ctypes.c_double) for name in doubles.split()]
@@ -31,23 +31,23 @@ def job(pointers: str, integers: str, doubles: str = "") -> type[ctypes.Structur
 
 
 class Compiled:
-    """The functions of a file of C; each is called with one job, in every thread."""
+    """The functions of a C file; each is called with one job in every thread."""
 
     def __init__(self, source: Path) -> None:
         self.source = source
 
     def takes(self, *tensors: Tensor) -> bool:
-        """Whether this machine can run it on such tensors: float32, and in memory."""
+        """Whether the code can run on these tensors: float32, in memory, on a suitable machine."""
         return all(map(_in_memory, tensors)) and self.available()
 
     def available(self) -> bool:
-        """Whether this machine can compile and run it."""
+        """Whether this machine can compile and run the code."""
         return _loaded(self.source) is not None
 
     def run(
         self, function: str, kind: type[ctypes.Structure], **members: Tensor | float | None
     ) -> None:
-        """Call a function in every thread, with the tensors' addresses and the numbers."""
+        """Call a function in every thread, with the numbers and the addresses of the tensors."""
         library, parallel = _loaded(self.source)
         given = {k: v.data_ptr() if isinstance(v, Tensor) else v for k, v in members.items()}
         work = ctypes.cast(getattr(library, function), ctypes.c_void_p)
@@ -55,7 +55,7 @@ class Compiled:
 
 
 def channels_last(images: Tensor) -> Tensor:
-    """Images or kernels [B, C, H, W], in memory as [B, H, W, C]."""
+    """The images or kernels [B, C, H, W] with [B, H, W, C] as their order in memory."""
     return images.contiguous(memory_format=torch.channels_last)
 
 
@@ -66,10 +66,10 @@ def _in_memory(tensor: Tensor) -> bool:
 
 @cache
 def _loaded(source: Path) -> tuple[ctypes.CDLL, ctypes._CFuncPtr] | None:
-    """The compiled code, and what runs it in all threads; None where it cannot be had."""
+    """The library and the function that calls it in all threads; None if it cannot be compiled."""
     level = LEVELS.get(torch.backends.cpu.get_cpu_capability())
     compiler = shutil.which(os.environ.get("CC", "cc"))
-    parallel = getattr(ctypes.CDLL(None), "GOMP_parallel", None)  # of the OpenMP torch brought
+    parallel = getattr(ctypes.CDLL(None), "GOMP_parallel", None)  # of torch's OpenMP
     if not (level and compiler and parallel):
         return None
     parallel.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint, ctypes.c_uint)
@@ -81,7 +81,7 @@ def _loaded(source: Path) -> tuple[ctypes.CDLL, ctypes._CFuncPtr] | None:
 
 
 def _library(source: Path, compiler: str, level: str) -> ctypes.CDLL:
-    """The library of the user's cache, compiled into it where it is not there yet."""
+    """The library in the user's cache; compiled first if it is not there."""
     code = source.read_bytes()
     headers = [header.read_bytes() for header in sorted(INCLUDE.glob("*.h"))]
     digest = hashlib.sha256(b"".join([repr(OPTIONS).encode(), *headers, code])).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Work on a GPU recorded once and replayed, so that the host neither launches nor waits."""
+"""GPU work that is recorded once and replayed, so that the host launches nothing anew."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -6,14 +6,14 @@ from typing import Generic, TypeVar
 import torch
 
 Result = TypeVar("Result")
-WARM_UP = 3  # calls before the recording, in which libraries choose their kernels
+WARM_UP = 3  # calls before the recording, during which libraries choose their kernels
 
 
 class Replay(Generic[Result]):
-    """A function of no arguments, replayed as one CUDA graph from its fourth call on.
+    """A function without arguments, replayed as one CUDA graph from its fourth call on.
 
-    It must work on the same tensors at every call and never wait for the device; what it returns
-    is overwritten by the next call. On the CPU it is only called.
+    It must use the same tensors at every call and never wait for the device. The next call
+    overwrites what it returned. On a CPU the function is simply called.
     """
 
     def __init__(self, function: Callable[[], Result], device: torch.device) -> None:
@@ -23,7 +23,7 @@ class Replay(Generic[Result]):
         self._result: Result | None = None
 
     def __call__(self) -> Result:
-        """Call, record or replay the function, on the current stream (not the default one)."""
+        """Call, record or replay the function on the current stream (not the default one)."""
         if self._device.type != "cuda":
             return self._function()
         if self._calls < WARM_UP:

@@ -20,34 +20,41 @@ from holly.render import splat
 from holly.settings.images import Augmentation, Simulation
 from holly.settings.recipes import Recipe, levels
 
-HELD_OUT_PARTICLES = 64  # simulated beside the training set
-HELD_OUT_SHARE = 0.05  # of the measured particles, kept from training
-RESIDENT_SHARE = 0.3  # of a GPU's free memory that the images of one level may take
-BLOCK = 1024  # images copied there at once
-SHORT = 512  # localisations up to which particles are drawn faster together than one by one
+HELD_OUT_PARTICLES = 64  # simulated in addition to the training set
+HELD_OUT_SHARE = 0.05  # of the measured particles
+RESIDENT_SHARE = 0.3  # of the free memory of a GPU, for the images of one level
+BLOCK = 1024  # images copied to a GPU at once
+SHORT = 512  # localisations; particles up to this length are drawn faster together
 
 
 class Images(Protocol):
     """Images that can be drawn at the sigmas of a schedule."""
 
     shape: tuple[int, int]
-    static: bool  # whether drawing touches the same tensors at every call, and never waits
+    static: bool  # whether `draw` reads the same tensors at every call and never waits
 
     def __len__(self) -> int:
-        """How many images there are."""
+        """The number of images."""
 
     def draw(self, indices: Tensor, sigma: float, stride: int = 1) -> Tensor:
-        """Images [B, H, W] of these indices [B] at this sigma in pixels.
+        """Images [B, H / stride, W / stride] with these indices [B] at this sigma.
 
-        With a stride only one in so many pixels along each axis: sigma is still in pixels of the
-        whole image. Static images take sigma as a tensor, too.
+        Args:
+            indices: of the images.
+            sigma: pixels at full resolution; for static images also a tensor.
+            stride: only one in `stride` pixels along each axis is drawn.
         """
 
 
 class StoredImages:
-    """Images [N], by row, of a folder of FITS cubes, one cube a sigma level.
+    """Images in a folder of FITS cubes, one cube per sigma level.
 
-    On a GPU with room for it, the cube of the current level is kept there.
+    On a GPU with enough memory, the images of the current level are kept there.
+
+    Args:
+        cubes: by sigma, [M, H, W].
+        images: indices [N] of these images in the cubes.
+        device: where images are wanted.
     """
 
     static = False
@@ -64,7 +71,7 @@ class StoredImages:
         return len(self.images)
 
     def draw(self, indices: Tensor, sigma: float, stride: int = 1) -> Tensor:
-        """Images [B, H, W] read from the cube of this sigma."""
+        """Images [B, H, W] from the cube of this sigma."""
         if self.device.type == "cuda" and self._reside(sigma):
             return self._resident[1][indices.to(self.device)][:, ::stride, ::stride]
         rows = self.images[indices.cpu().numpy()]
@@ -72,7 +79,7 @@ class StoredImages:
         return torch.from_numpy(block).to(self.device)
 
     def _reside(self, sigma: float) -> bool:
-        """Whether the images of this level are on the GPU; puts them there if they fit."""
+        """Copy the images of this level to the GPU if they fit; return whether they are there."""
         if self._resident is None or self._resident[0] != sigma:
             self._resident = None
             size = 4 * len(self) * self.shape[0] * self.shape[1]
@@ -90,7 +97,14 @@ class StreamedImages:
     """Particles drawn from their localisations on demand, as holly.images.augment stores them.
 
     Image i is particle i // R at its rotation i % R, at any sigma. A localisation takes 16 bytes
-    of memory; stored, a pixel takes 4 bytes of disk at each rotation and level.
+    of memory, whereas a pixel of a stored image takes 4 bytes of disk per rotation and level.
+
+    Args:
+        clouds: P localisations [N, 2], nm from the centre.
+        angles: rotations [P, R], radians.
+        size: width and height of the images, pixels.
+        nm_per_pixel: their scale.
+        device: where images are wanted.
     """
 
     static = False
@@ -103,7 +117,6 @@ class StreamedImages:
         nm_per_pixel: float,
         device: torch.device,
     ) -> None:
-        """Of `clouds`, P localisations [N, 2] in nm from the centre, at `angles` [P, R]."""
         self.clouds, self.angles = clouds, angles
         self.shape, self.nm_per_pixel, self.device = (size, size), nm_per_pixel, device
 
@@ -111,30 +124,27 @@ class StreamedImages:
         return self.angles.size
 
     def draw(self, indices: Tensor, sigma: float, stride: int = 1) -> Tensor:
-        """Images [B, H, W], equal to the stored ones to 1e-6 of their maximum."""
-        return self._draw(indices, sigma)[:, ::stride, ::stride]
-
-    def _draw(self, indices: Tensor, sigma: float) -> Tensor:
+        """Images [B, H, W] that equal the stored ones to 1e-6 of their maximum."""
         particles, rotations = np.divmod(indices.cpu().numpy(), self.angles.shape[1])
         turns = [
             (self.clouds[particle], self.angles[particle, rotation, None])
             for particle, rotation in zip(particles, rotations, strict=True)
         ]
         if max(len(cloud) for cloud, _ in turns) <= SHORT:
-            return self._draw_together(turns, sigma)
+            return self._draw_together(turns, sigma)[:, ::stride, ::stride]
         drawn = draw_all(turns, [sigma], self.shape[0], self.nm_per_pixel, str(self.device))
         images = np.concatenate([levels[sigma] for levels in drawn])
-        return torch.from_numpy(images).to(self.device)
+        return torch.from_numpy(images).to(self.device)[:, ::stride, ::stride]
 
     def _draw_together(self, turns: list[tuple[np.ndarray, np.ndarray]], sigma: float) -> Tensor:
-        """Particles filled up to the longest with localisations outside, which do not count."""
+        """Draw particles of different lengths as one batch, padded with points of no weight."""
         size = self.shape[0]
         longest = max(len(cloud) for cloud, _ in turns)
         points = torch.full((2, len(turns), longest), -1.0, dtype=torch.float64)
         for image, (cloud, angle) in enumerate(turns):
             columns, rows = pixels(cloud, angle, size, self.nm_per_pixel)
             points[0, image, : len(cloud)], points[1, image, : len(cloud)] = columns[0], rows[0]
-        points = points.to(self.device)  # in float64 positions keep the digits 1e-6 asks for
+        points = points.to(self.device)  # float64, for an error of 1e-6
         inside = ((points >= -0.5) & (points < size - 0.5)).all(0)
         sigmas = points.new_full((len(turns),), sigma)
         weights = inside.to(points.dtype)
@@ -143,12 +153,12 @@ class StreamedImages:
 
 @dataclass(frozen=True)
 class Opened:
-    """A data set, open for training."""
+    """A data set that is open for training."""
 
     training: Images
     held_out: Images
     nm_per_unit: float | None
-    digest: str  # of what decides the images, apart from settings
+    digest: str  # of everything that decides the images, except settings
 
 
 def open_images(
@@ -162,17 +172,17 @@ def open_images(
 ) -> Opened:
     """Open `data`: with a simulation a ground-truth cloud, otherwise a folder of FITS cubes.
 
-    With `half` 1 or 2 training sees every other of the measured particles, the first or the
-    second of each two; those held out are the same.
+    With `half` 1 or 2, training sees only the first or the second of every two measured
+    particles; the held-out particles are the same for both halves.
 
     Raises:
-        InputError: `data` is missing, broken, or too small to hold particles out; half of
-            simulated particles, of which there is no end.
+        InputError: `data` is missing, damaged, or has too few particles to hold some out; or
+            `half` is given for simulated particles.
     """
     if simulation is None:
         return _stored(data, recipe, device, half)
     if half:
-        raise InputError("--half: simulated particles are not halved; give another seed")
+        raise InputError("--half: only measured particles can be halved; use another seed instead")
     return simulated(data, simulation, recipe, seed, device)
 
 
@@ -185,12 +195,12 @@ def open_streamed(
     *,
     half: int | None = None,
 ) -> Opened:
-    """Open what holly.images.augment.augment would store with these settings, without storing it.
+    """Open the images that holly.images.augment.augment would store, without storing them.
 
-    The last particles, with all their rotations, are held out; `half` is as in `open_images`.
+    The last particles are held out, with all their rotations; `half` is as in `open_images`.
 
     Raises:
-        InputError: as augment; or too few particles accepted to hold any out.
+        InputError: as augment; or too few particles are accepted to hold any out.
     """
     from holly.images.views import read_views  # needs h5py and pandas
 
@@ -221,7 +231,7 @@ def open_streamed(
 def simulated(
     model: Path, simulation: Simulation, recipe: Recipe, seed: int, device: torch.device
 ) -> Opened:
-    """Open images drawn from the cloud `model`; poses and noise depend on the seed alone."""
+    """Open images drawn from the cloud `model`; poses and noise depend only on the seed."""
     cloud = read_cloud(model)
 
     def draw(purpose: str, particles: int, rotations: int) -> SimulatedImages:
@@ -244,7 +254,7 @@ def simulated(
 
 
 def _stored(folder: Path, recipe: Recipe, device: torch.device, half: int | None) -> Opened:
-    """The last particles, with all their rotations, are held out."""
+    """Open a folder of FITS cubes; hold out the last particles, with all their rotations."""
     from holly.images.index import read_index  # needs pandas
 
     opened = {s: open_cube(cube_path(folder, s)) for s in levels(recipe.sigma)}
@@ -252,7 +262,7 @@ def _stored(folder: Path, recipe: Recipe, device: torch.device, half: int | None
     shapes = {cube.shape for cube in cubes.values()}
     particles = read_index(folder)["particle"].to_numpy()
     if shapes != {(len(particles), *next(iter(shapes))[1:])}:
-        raise InputError(f"{folder}: index and cubes differ in size; render the images anew")
+        raise InputError(f"{folder}: index and cubes differ in size; render the images again")
     distinct = np.unique(particles)
     number = np.searchsorted(distinct, particles)
     training = number < len(distinct) - _held_out(len(distinct), folder)
@@ -268,19 +278,19 @@ def _stored(folder: Path, recipe: Recipe, device: torch.device, half: int | None
 
 
 def _halved(digest: str, half: int | None) -> str:
-    """The digest of a half of the images with this one."""
+    """The digest of one half of the images with this digest."""
     return f"{digest} half {half}" if half else digest
 
 
 def _held_out(particles: int, source: Path) -> int:
-    """How many of the measured particles are kept from training."""
+    """How many of the measured particles are held out."""
     if particles < 2:
-        raise InputError(f"{source}: images of one particle only; accept more in the curation")
+        raise InputError(f"{source}: only one particle; accept more in the curation")
     return max(1, round(particles * HELD_OUT_SHARE))
 
 
 def _digest(folder: Path, cubes: dict[float, np.ndarray]) -> str:
-    """Of the index and of a few images a level: the cubes can be too large to read whole."""
+    """A digest of the index and a few images per level; cubes can be too large to read."""
     digest = hashlib.sha256((folder / "index.csv").read_bytes())
     for sigma, cube in cubes.items():
         sample = np.linspace(0, len(cube) - 1, 16).astype(int)

@@ -14,10 +14,10 @@ from groundwork.accelerate.cuda_graph import Replay
 from groundwork.errors import InputError
 from groundwork.seeds import generator
 from holly.settings.recipes import LARGEST_FRACTION, Loss, Recipe
-from holly.training import compiled
 from holly.training.dataset import Images
 from holly.training.loss import Match, match, normalise
 from holly.training.network import PoseNetwork, Poses, PoseTable, Predictor
+from holly.training.optimiser import load_optimiser, new_optimiser, scale_rates
 from holly.training.schedule import in_equal_parts, sigma_at
 from holly.training.search import PoseSearch
 from holly.training.strays import find_strays, relocate
@@ -62,7 +62,7 @@ class Trainer:
         self.predictor = _predictor(training, recipe, seed).to(device)
         start = torch.rand(recipe.points, 3, generator=generator(seed, "points")) * 2 - 1
         self.points = nn.Parameter(start.to(device))  # [N, 3], model units
-        self.optimiser = _optimiser(self.predictor, self.points, recipe, device)
+        self.optimiser = new_optimiser(self.predictor, self.points, recipe, device)
         self.strides = [2**power for power in range(recipe.coarse_stride.bit_length())]
         self._order: tuple[int, Tensor] | None = None
         self._began: tuple[int, float] | None = None  # step and time at which the tally began
@@ -145,7 +145,7 @@ class Trainer:
         """Continue from what `state` returned; to be called before the first step."""
         self.predictor.load_state_dict(state["predictor"])
         self.points.data.copy_(state["points"])
-        self._load_optimiser(state["optimiser"])
+        load_optimiser(self.optimiser, state["optimiser"], self.device)
         self.step = state["step"]
         began = state["began"]
         self._began = began and (began[0], time.monotonic() - began[1])
@@ -189,13 +189,6 @@ class Trainer:
         """How the structure at these poses matches normalised images [B, H, W]."""
         return match(self.points, poses, target, sigma, self.recipe, stride, loss)
 
-    def _load_optimiser(self, state: dict[str, Any]) -> None:
-        """Load moments and rates, but keep the options that suit this device."""
-        groups = self.optimiser.state_dict()["param_groups"]
-        for group, saved in zip(groups, state["param_groups"], strict=True):
-            group["lr"] = _rate(float(saved["lr"]), self.device)
-        self.optimiser.load_state_dict({"state": state["state"], "param_groups": groups})
-
     def _prepared(self) -> Replay[tuple[Tensor, Match]]:
         """The next step as a function, with its inputs in place."""
         stride, loss = self.stride, self.loss
@@ -217,9 +210,7 @@ class Trainer:
             drawn = self.training.draw(indices, sigma, stride)
             self._drawn.setdefault(stride, drawn).copy_(drawn)
         if self.recipe.decay == "cosine":
-            factor = 0.5 * (1 + math.cos(math.pi * self.step / self.steps))
-            for group in self.optimiser.param_groups:
-                _set_rate(group, group["initial_lr"] * factor)
+            scale_rates(self.optimiser, 0.5 * (1 + math.cos(math.pi * self.step / self.steps)))
 
     def _learn_at(self, stride: int, loss: Loss) -> tuple[Tensor, Match]:
         """One step on images with this stride; never waits for the device."""
@@ -283,29 +274,3 @@ def _predictor(training: Images, recipe: Recipe, seed: int) -> Predictor:
         max_sigma=recipe.max_sigma,
         generator=start,
     )
-
-
-def _optimiser(
-    predictor: nn.Module, points: nn.Parameter, recipe: Recipe, device: torch.device
-) -> compiled.Optimiser:
-    rate = recipe.learning_rate
-    rates = (rate, recipe.points_learning_rate or rate)
-    groups = [
-        {"params": params, "lr": _rate(rate, device), "initial_lr": rate}
-        for params, rate in zip((list(predictor.parameters()), [points]), rates, strict=True)
-    ]
-    if recipe.optimiser == "sgd":
-        return torch.optim.SGD(groups, fused=True)
-    return compiled.adam_optimiser(groups, device)
-
-
-def _rate(rate: float, device: torch.device) -> float | Tensor:
-    """A learning rate; on a GPU a tensor there, which a replayed step reads."""
-    return torch.tensor(rate, device=device) if device.type == "cuda" else rate
-
-
-def _set_rate(group: dict[str, Any], rate: float) -> None:
-    if isinstance(group["lr"], Tensor):
-        group["lr"].fill_(rate)
-    else:
-        group["lr"] = rate

@@ -193,7 +193,7 @@ def test_the_digest_of_streamed_images_is_of_all_that_decides_them(tmp_path, mea
 
 def test_streaming_needs_two_particles_and_a_sigma(tmp_path, measured):
     alone = curation(tmp_path / "alone.csv", np.arange(PARTICLES) * 2, range(1, PARTICLES))
-    with pytest.raises(InputError, match=r"alone\.csv: images of one particle only"):
+    with pytest.raises(InputError, match=r"alone\.csv: only one particle"):
         open_streamed(measured[0], alone, RECIPE, Augmentation(**DRAWING), CPU)
     recipe = Recipe(sigma=(2.0, 0), interpolation="step")
     with pytest.raises(InputError, match="above 0"):
