@@ -38,6 +38,7 @@ def tree(tmp_path):
         ("holly/render/__init__.py", "import holly.training.loss", "HOLLy's rooms import only"),
         ("holly/data/clouds.py", "def late():\n    import holly.report", "HOLLy's rooms import"),
         ("holly/geometry.py", "import snakemake", "The packages know no Snakemake"),
+        ("holly/training/loss.py", "import holly.training.compiled.adam", "The compiled layers"),
         ("holly/settings/choices.py", "import holly.settings.load", "No module imports itself"),
     ],
 )

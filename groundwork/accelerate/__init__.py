@@ -1,1 +1,1 @@
-"""C compiled at first use, and CUDA graphs."""
+"""C code compiled at first use, and CUDA graphs."""

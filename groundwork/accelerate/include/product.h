@@ -1,4 +1,4 @@
-// The matrix product of the convolutions, a tile at a time in registers.
+// The matrix product of convolutions, one tile at a time in registers.
 
 #include "vectors.h"
 
@@ -9,8 +9,8 @@ enum { TILE = 4 };
 #endif
 enum { PAIR = 2 * LANES };
 
-// out [TILE, PAIR] = a b, or what it has been and `more`, for a [TILE, count] and b [count, PAIR]
-// with these strides.
+// out [TILE, PAIR] = a b, or out + a b with `more`, for a [TILE, count] and b [count, PAIR] with
+// these strides.
 INLINE void multiply(float *out, int64_t out_row, const float *a, int64_t a_row, int64_t a_k,
                      const float *b, int64_t b_k, int64_t count, int more) {
   vec sum[TILE][2] = {0};

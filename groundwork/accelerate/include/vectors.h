@@ -1,4 +1,4 @@
-// What the compiled code has in common: vectors as wide as those of the processor, units of work.
+// Shared by all compiled code: vectors as wide as the processor's, and units of work.
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,10 +1,9 @@
 // Equation 1 and its gradient on a CPU: the sum of _factorised.py, fused and kept in registers.
 //
-// The points of an image are put in the order of cells of CELL_ROWS x CELL_COLUMNS pixels and taken
-// a BLOCK at a time, in strips of TILE. A Gaussian ends at REACH sigma, where it is 1e-13 of its
-// peak, so that a block reaches a band of rows, and a strip of it a few columns. Every thread calls
-// holly_draw or holly_differentiate with the same job, and takes units of work until none is left;
-// which thread takes which changes no bit of the result.
+// The points of an image are sorted into cells of CELL_ROWS x CELL_COLUMNS pixels and processed in
+// blocks of BLOCK, and these in strips of TILE. A Gaussian ends at REACH sigma, at 1e-13 of its peak
+// (as in _cuda.py), so a block reaches a band of rows and a strip a few columns. Every thread calls holly_draw or holly_differentiate with the same job and takes units of work until
+// none is left. Which thread takes which unit changes no bit of the result.
 
 #include "vectors.h"
 
@@ -28,7 +27,7 @@ struct job {
 };
 
 struct scratch {
-  int64_t height, width;  // of an image, filled up
+  int64_t height, width;  // of an image, padded
   float *gx, *gy;         // factors [BLOCK, width] and [BLOCK, height]
   int32_t *order, *cells;
   int64_t cell_rows, cell_columns;
@@ -71,9 +70,10 @@ INLINE float total(vec v) {
   return sums[0];
 }
 
-// exp(e) for e <= 0: 2^n exp(r), r at most log(2) / 2, by its series. Zero where a Gaussian ends.
+// exp(e) for e <= 0, as 2^n exp(r) with the series of exp(r), r at most log(2) / 2. Zero where a
+// Gaussian ends.
 INLINE vec exponential(vec e) {
-  const float magic = 12582912;  // 1.5 * 2^23: once it is added, the lowest bits are an integer
+  const float magic = 12582912;  // 1.5 * 2^23: adding it turns the lowest bits into an integer
   vec shifted = e * 1.44269504f + magic, n = shifted - magic;
   vec r = e - n * 0.693145752f - n * 1.42860677e-6f;  // log(2) in two parts, the first exact
   vec p = r * (1.f / 5040) + 1.f / 720;
@@ -84,7 +84,7 @@ INLINE vec exponential(vec e) {
   p = p * r + 1;
   p = p * r + 1;
   ivec power = ((ivec)shifted - 0x4B400000 + 127) << 23;
-  ivec ended = e < -0.5f * REACH * REACH;  // false of NaN, which must stay
+  ivec ended = e < -0.5f * REACH * REACH;  // false for NaN, which must be kept
   return (vec)((ivec)(p * (vec)power) & ~ended);
 }
 
@@ -122,7 +122,7 @@ static int counts(const struct job *job, int64_t n) {
   return job->dweights || !job->weights || job->weights[n] != 0;
 }
 
-// Put the points of an image that count in the order of their cells.
+// Sort the points of an image that have weight by their cells.
 static void sort(struct scratch *s, const struct job *job, int64_t image) {
   int64_t cells = s->cell_rows * s->cell_columns, begin = image * job->points;
   memset(s->cells, 0, 4 * (cells + 1));
@@ -134,7 +134,7 @@ static void sort(struct scratch *s, const struct job *job, int64_t image) {
     if (counts(job, begin + n)) s->order[s->cells[cell_of(s, job, begin + n)]++] = n;
 }
 
-// The pixels that Gaussians at these centres reach; all where a number is not finite.
+// The pixels that Gaussians at these centres reach; all pixels if a number is not finite.
 static span reached(const float *centre, int64_t count, float sigma, int64_t pixels) {
   float least = centre[0], most = centre[0], finite = 0 * sigma;
   for (int64_t k = 0; k < count; k++) {
@@ -149,7 +149,7 @@ static span reached(const float *centre, int64_t count, float sigma, int64_t pix
   return (span){from / LANES * LANES, up(to, LANES)};
 }
 
-// The points of an image from `first` on; the last strip is filled up with ones of no weight.
+// The points of an image from `first` on; the last strip is padded with points of no weight.
 static void load_block(struct block *block, const struct scratch *s, const struct job *job,
                  int64_t image, int64_t first) {
   int64_t left = s->points - first;
@@ -199,7 +199,7 @@ static void add(float *sum, int64_t top, const struct scratch *s, const struct b
   }
 }
 
-// Draw the images; a unit is a band of rows of one.
+// Draw the images; a unit is a band of rows of one image.
 void holly_draw(struct job *job) {
   struct scratch s = make_scratch(job);
   int64_t band = up((job->height + job->parts - 1) / job->parts, 16);
@@ -229,7 +229,7 @@ void holly_draw(struct job *job) {
   free_scratch(&s), free(sum);
 }
 
-// Add to the moments [3] of each point those of product * g about its centre, from this pixel on.
+// Add the moments of product * g about each point's centre to its moments [3], from this pixel on.
 INLINE void add_moments(
     vec moments[TILE][3], const vec product[TILE], const float *g, int64_t g_row,
     const float *centre, int64_t pixel) {
@@ -242,7 +242,7 @@ INLINE void add_moments(
   }
 }
 
-// The cotangent of an image and its transpose, each filled up with zeros.
+// The cotangent of an image and its transpose, each padded with zeros.
 static void copy(float *c, float *turned, const struct scratch *s, const struct job *job,
                  int64_t image) {
   const float *in = job->cotangent + image * job->height * job->width;
@@ -254,7 +254,7 @@ static void copy(float *c, float *turned, const struct scratch *s, const struct 
         turned[j * s->height + i] = in[i * job->width + j];
 }
 
-// The gradient of a strip of the block that begins with the point `first` of the order.
+// The gradient of the strip of a block that begins with point `first` of the order.
 static void differentiate(const struct job *job, const struct scratch *s, const struct block *block,
                           const float *c, const float *turned, int64_t image, int64_t first,
                           int64_t strip) {
@@ -288,7 +288,7 @@ static void differentiate(const struct job *job, const struct scratch *s, const 
   }
 }
 
-// Differentiate the images; a unit is a share of the points of one.
+// Differentiate the images; a unit is a share of the points of one image.
 void holly_differentiate(struct job *job) {
   struct scratch s = make_scratch(job);
   int64_t share = up((job->points + job->parts - 1) / job->parts, BLOCK);

@@ -1,17 +1,17 @@
-// Batch normalisation and leaky ReLU on a CPU and their gradients, images being [pixels of all
-// images, channels] in memory, of a power of two of channels: one pass for sums over the pixels,
-// one for the result.
+// Batch normalisation and leaky ReLU on a CPU and their gradients: one pass for sums over pixels,
+// one for the result. Images are [pixels of all images, channels] in memory; the number of channels
+// is a power of two.
 //
-// Every thread calls a function with the same job, and takes units of work until none is left. A
-// unit of pixels has sums of its own, which are added in the order of the units, so that which
-// thread takes which changes no bit of the result.
+// Every thread calls a function with the same job and takes units of work until none is left. Each
+// unit of pixels has sums of its own, which are added in the order of the units, so which thread takes
+// which unit changes no bit of the result.
 
 #include <math.h>
 
 #include "vectors.h"
 
 enum { UNIT = 1 << 14 };  // numbers, few enough to stay in a cache
-enum { ROW = 4 };         // vectors at once: of one pixel, or of a few where channels are few
+enum { ROW = 4 };         // vectors at once: of one pixel, or of several pixels with few channels
 enum { GROUP = 16 };      // channels whose sums are added by one thread
 
 struct job {
@@ -48,7 +48,7 @@ INLINE struct row row_at(const float *p) {
 
 INLINE void put(float *p, struct row row) { EACH store(p + i * LANES, row.part[i]); }
 
-// A number for each channel from `first`, again and again where a row is several pixels.
+// One number per channel from `first` on, repeated if a row is several pixels.
 INLINE struct row row_of(const float *numbers, int64_t first, int64_t channels) {
   struct row row;
   EACH row.part[i] = load(numbers + first + i * LANES % channels);
@@ -62,7 +62,7 @@ INLINE void put_sums(float *sums, struct row row, int64_t channels) {
   for (int64_t i = 0; i < ROW && i * LANES < channels; i++) store(sums + i * LANES, row.part[i]);
 }
 
-// What a row of channels is normalised with: z = x scale + shift.
+// Scale and shift that normalise a row of channels: z = x scale + shift.
 struct map {
   struct row mean, scale, shift;
 };
@@ -89,7 +89,7 @@ INLINE vec leaky(vec z, vec x, float slope) {
        at < end; at += step)
 #define CHANNELS for (int64_t c = 0; c < channels; c += ROW * LANES)
 
-// Sums of x - x0 and (x - x0)^2, x0 being a unit's first pixel, so that little cancels.
+// Sums of x - x0 and (x - x0)^2, where x0 is the first pixel of the unit, so that little cancels.
 void holly_sums(struct job *job) {
   int64_t channels = job->channels, units = units_of(job);
   for (int64_t unit; (unit = next_unit(&job->next)) < units;) {
@@ -125,13 +125,13 @@ static void moments_of(struct job *job, int64_t c) {
   job->running_var[c] += job->momentum * (square / (pixels - 1) - job->running_var[c]);
 }
 
-// Mean and 1 / deviation of each channel from the sums, and what is kept of all steps.
+// Mean and 1 / deviation of each channel from the sums, and the running statistics.
 void holly_moments(struct job *job) {
   for (int64_t c; (c = next_unit(&job->next) * GROUP) < job->channels;)
     for (int i = 0; i < GROUP; i++) moments_of(job, c + i);
 }
 
-// y from x, mean and rate; from the last unit on, which is still in a cache.
+// y from x, mean and rate, beginning with the last unit, which is still in the cache.
 void holly_activate(struct job *job) {
   int64_t channels = job->channels, units = units_of(job);
   float slope = job->slope;

@@ -1,6 +1,6 @@
 // Adam on a CPU (Kingma and Ba 2015, algorithm 1).
 //
-// Every thread calls a function with the same job, and takes units of work until none is left.
+// Every thread calls a function with the same job and takes units of work until none is left.
 
 #include "vectors.h"
 

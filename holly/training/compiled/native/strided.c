@@ -1,9 +1,9 @@
-// 3x3 convolutions of stride 2 on a CPU and their gradients, images being [images, height, width,
-// channels] in memory, of even height and width, as products of matrices: patches are copied
-// together, and panels of PAIR kernels or channels are the other factor.
+// 3x3 convolutions of stride 2 on a CPU and their gradients, as matrix products. Images are
+// [images, height, width, channels] in memory, with even height and width. One factor is the patches, copied
+// side by side; the other is panels of PAIR kernels or channels.
 //
-// Every thread calls a function with the same job, and takes units of work until none is left;
-// which thread takes which changes no bit of the result.
+// Every thread calls a function with the same job and takes units of work until none is left. Which
+// thread takes which unit changes no bit of the result.
 
 #include "product.h"
 
@@ -48,7 +48,7 @@ void holly_panels(struct job *job) {
           job->panels[k * rows + (n + i) * PAIR + l] = job->weight[(k + l) * rows + n + i];
 }
 
-// The pixels of x that one of the output needs, [3, 3, channels], with zeros above and on the left.
+// The pixels of x for one pixel of the output, [3, 3, channels], with zeros above and on the left.
 static void copy_patch(float *out, const struct job *job, struct place p) {
   int64_t channels = job->channels, line = job->width * channels;
   int64_t top = 2 * p.row - 1, left = 2 * p.column - 1;
@@ -64,7 +64,7 @@ static void copy_patch(float *out, const struct job *job, struct place p) {
 void holly_convolve(struct job *job) {
   int64_t kernels = job->kernels, rows = 9 * job->channels, pixels = pixels_of(job);
   float *patches = numbers(GROUP * rows), *sums = numbers(TILE * PAIR);
-  clear(patches, GROUP * rows);  // the last group may not fill it
+  clear(patches, GROUP * rows);  // the last group may be smaller
   for (int64_t first; (first = next_unit(&job->next) * GROUP) < pixels;) {
     int64_t count = least(GROUP, pixels - first);
     for (int64_t i = 0; i < count; i++)
@@ -84,9 +84,8 @@ void holly_convolve(struct job *job) {
   free(patches), free(sums);
 }
 
-// Each of a cell of 2x2 pixels of x, [row, column], goes to up to four pixels of the output: that of
-// the cell, that on its right, that below and that below on the right. In the order RIGHT, SAME,
-// BELOW, BOTH they are a run of `count` from `first`, through these taps.
+// Each of the 2x2 pixels [row, column] of a cell of x contributes to up to four output pixels: the cell's own, and those to the right, below, and below to the right. In the order RIGHT, SAME,
+// BELOW, BOTH these are `count` neighbours from `first` on, each through one of these taps.
 enum { RIGHT, SAME, BELOW, BOTH, NEIGHBOURS };
 static const struct {
   int first, count, taps[NEIGHBOURS];
@@ -104,7 +103,7 @@ void holly_turned_panels(struct job *job) {
     }
 }
 
-// The cotangents that a cell gets, [NEIGHBOURS, kernels], with zeros below and on the right.
+// The cotangents of a cell's neighbours, [NEIGHBOURS, kernels], with zeros below and on the right.
 static void copy_neighbours(float *out, const struct job *job, int64_t cell) {
   struct place p = place_of(job, cell);
   int64_t kernels = job->kernels, across = job->width / 2;
@@ -123,7 +122,7 @@ void holly_input_gradient(struct job *job) {
   int64_t channels = job->channels, kernels = job->kernels, cells = pixels_of(job);
   int64_t line = NEIGHBOURS * kernels;
   float *cotangents = numbers(GROUP * line), *sums = numbers(TILE * PAIR);
-  clear(cotangents, GROUP * line);  // the last group may not fill it
+  clear(cotangents, GROUP * line);  // the last group may be smaller
   for (int64_t first; (first = next_unit(&job->next) * GROUP) < cells;) {
     int64_t count = least(GROUP, cells - first);
     for (int64_t i = 0; i < count; i++) copy_neighbours(cotangents + i * line, job, first + i);
@@ -148,7 +147,7 @@ void holly_input_gradient(struct job *job) {
   free(cotangents), free(sums);
 }
 
-// What these pixels of the output get of PAIR channels of x through a tap.
+// The contribution of PAIR channels of x to these pixels of the output through a tap.
 static void copy_channels(float *out, const struct job *job, int64_t first, int64_t count,
                           int64_t tap, int64_t c) {
   struct place p = place_of(job, first);

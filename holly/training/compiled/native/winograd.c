@@ -1,17 +1,17 @@
-// 3x3 convolutions of stride 1 on a CPU, images being [images, height, width, channels] in memory,
-// by Winograd's F(4x4, 3x3) (Lavin and Gray 2016), with a quarter of the multiplications. A tile is
-// 4x4 pixels of the output and the 6x6 of the input they need, and each of its 6x6 frequencies is
-// one product of matrices, over tiles and channels.
+// 3x3 convolutions of stride 1 on a CPU by Winograd's F(4x4, 3x3) (Lavin and Gray 2016), with a
+// quarter of the multiplications. Images are [images, height, width, channels] in memory. A tile is
+// 4x4 pixels of the output with the 6x6 pixels of the input that they need; each of its 6x6
+// frequencies is one matrix product over tiles and channels.
 //
-// Every thread calls a function with the same job, and takes units of work until none is left;
-// which thread takes which changes no bit of the result.
+// Every thread calls a function with the same job and takes units of work until none is left. Which
+// thread takes which unit changes no bit of the result.
 
 #include "product.h"
 
 enum { GROUP = 16, FREQUENCIES = 36 };
 enum { BLOCK = 32 };              // channels of weights at once, where tiles are few
 enum { CHUNK = 32, PART = 128 };  // tiles, where the weights' gradient is summed
-enum { SKEW = 16 };  // numbers between planes: a power of two apart they would share cache lines
+enum { SKEW = 16 };  // numbers between planes; at powers of two they would share cache lines
 
 struct job {
   const float *x, *weight, *bias, *dy;  // [.., channels], [kernels, 3, 3, channels], [kernels], y's
@@ -21,7 +21,7 @@ struct job {
   int64_t next;  // the first unit that no thread has taken
 };
 
-// The transforms along one axis, of the points 0, 1, -1, 2, -2 and infinity, and their transposes.
+// The transforms along one axis, for the points 0, 1, -1, 2, -2 and infinity, and the transposes.
 INLINE void of_input(vec out[6], const vec d[6]) {
   vec a = d[4] - 4 * d[2], b = d[3] - 4 * d[1], c = d[4] - d[2], e = 2 * (d[3] - d[1]);
   out[0] = 4 * d[0] - 5 * d[2] + d[4];
@@ -82,7 +82,7 @@ static struct place place_of(const struct job *job, int64_t tile) {
   return (struct place){row % (job->height / 4) * 4, column, row * 4 * job->width + column};
 }
 
-// What a tile needs of x, with zeros around the image.
+// The pixels of x that a tile needs, with zeros around the image.
 INLINE void load_input(vec in[6][6], const struct job *job, struct place p, int64_t c) {
   const float *first = job->x + (p.pixel - job->width - 1) * job->channels + c;
   for (int r = 0; r < 6; r++)
@@ -161,8 +161,8 @@ static void transform_weights(const struct job *job, int64_t c, int64_t k, float
   }
 }
 
-// The same for a convolution of dy that gives the gradient of x: turned by half a turn, with the
-// channels of dy for channels, and those of x for kernels.
+// The same for the convolution of dy that gives the gradient of x: the weights are turned by half a
+// turn, and channels and kernels are exchanged.
 static void transform_turned(const struct job *job, int64_t c, int64_t k, float *u,
                                      int64_t plane) {
   for (int i = 0; i < LANES; i++) {
@@ -189,7 +189,7 @@ void holly_convolve(struct job *job) {
   int64_t channels = job->channels, kernels = job->kernels, tiles = tiles_of(job);
   int64_t in = GROUP * channels + SKEW, out = GROUP * kernels + SKEW;
   float *v = numbers(FREQUENCIES * in), *m = numbers(FREQUENCIES * out);
-  memset(v, 0, 4 * FREQUENCIES * in);  // the last group may not fill it
+  memset(v, 0, 4 * FREQUENCIES * in);  // the last group may be smaller
   for (int64_t first; (first = next_unit(&job->next) * GROUP) < tiles;) {
     int64_t count = least(GROUP, tiles - first);
     for (int64_t i = 0; i < count; i++)
@@ -205,15 +205,15 @@ void holly_convolve(struct job *job) {
   free(v), free(m);
 }
 
-// y from x and weights, where tiles are so few that to store u and load it again would take most of
-// the time: a part of it is made when it is needed, and never leaves a cache.
+// y from x and weights, for so few tiles that storing u and loading it again would take most of the
+// time: each part of u is computed when it is needed and never leaves the cache.
 INLINE void convolve_few(struct job *job, transform *of_weights) {
   int64_t channels = job->channels, kernels = job->kernels, tiles = tiles_of(job);
   int64_t in = up(tiles, TILE) * channels + SKEW, out = up(tiles, TILE) * PAIR + SKEW;
   int64_t plane = BLOCK * PAIR + SKEW;
   float *v = numbers(FREQUENCIES * in), *m = numbers(FREQUENCIES * out);
   float *u = numbers(FREQUENCIES * plane);
-  memset(v, 0, 4 * FREQUENCIES * in);  // the tiles may not fill it
+  memset(v, 0, 4 * FREQUENCIES * in);  // the last tiles may be missing
   for (int64_t i = 0; i < tiles; i++) transform_input(job, i, 0, channels, v + i * channels, in);
   for (int64_t k; (k = next_unit(&job->next) * PAIR) < kernels;) {
     for (int64_t c = 0; c < channels; c += BLOCK) {
@@ -250,7 +250,7 @@ static void transform_gradient(const struct job *job, int64_t c, int64_t k, cons
     }
 }
 
-// The gradient of the weights, where tiles are as few. A unit is PAIR channels.
+// The gradient of the weights, for as few tiles. A unit is PAIR channels.
 void holly_weight_gradient_few(struct job *job) {
   int64_t channels = job->channels, kernels = job->kernels, tiles = tiles_of(job);
   int64_t z_plane = tiles * kernels + SKEW, v_plane = tiles * PAIR + SKEW;
