@@ -57,7 +57,11 @@ from holly.evaluation import claims, judge, summarise
 from holly.evaluation.tables import _trained
 from holly.figures.words import findings
 from holly.images import cube as images
-from holly.images import curate, original_fits
+from holly.images import original_fits
+from holly.images.curate import apply_choices
+from holly.images.curation import read_accepted, read_curation
+from holly.images.index import read_index, write_index
+from holly.images.verdicts import read_list
 from holly.report import experiments
 from holly.report.provenance import _seeds
 from holly.report.tables import (
@@ -368,7 +372,7 @@ def _tiff_with(content: bytes, values: dict[int, int]) -> bytes:
 
 
 def _index_seeds(folder: Path) -> Iterable[bytes]:
-    images.write_index(folder, [0, 1], [4, 7], np.zeros((2, 3)))
+    write_index(folder, [0, 1], [4, 7], np.zeros((2, 3)))
     yield (folder / "index.csv").read_bytes()
 
 
@@ -641,16 +645,16 @@ def _particles() -> pd.DataFrame:
 
 
 def _read_accepted(path: Path) -> None:
-    curate.read_curation(path)
-    curate.read_accepted(path, SimpleNamespace(ids=np.array([3, 4])))  # with two particles
+    read_curation(path)
+    read_accepted(path, SimpleNamespace(ids=np.array([3, 4])))  # with two particles
 
 
 def _read_listed(path: Path) -> None:
-    curate._listed(_particles()["id"], path)
+    read_list(path, _particles()["id"])
 
 
 def _read_choices(path: Path) -> None:
-    curate._choose(path, _particles(), [""] * 5)
+    apply_choices(path, _particles(), [""] * 5)
 
 
 # Configuration
@@ -980,7 +984,7 @@ READERS = [
         "index of images, CSV",
         "index.csv",
         _index_seeds,
-        lambda path: images.read_index(path.parent),
+        lambda path: read_index(path.parent),
         mutations.of_text,
     ),
     Reader(
