@@ -11,8 +11,8 @@ import pytest
 from browser import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = ("README.md", "LICENSE", "CITATION.cff", "docs", "config", "holly", "benchmarks")
-SOURCES += ("results/README.md", "workflow", "profiles")
+SOURCES = ("README.md", "LICENSE", "CITATION.cff", "docs", "config", "groundwork", "holly")
+SOURCES += ("benchmarks", "results/README.md", "workflow", "profiles")
 
 
 def build(source, output):
@@ -69,7 +69,7 @@ def test_nothing_is_asked_of_any_host(site):
 def test_signatures_and_fields_are_those_of_the_source(site):
     text = unescape(re.sub(r"<[^>]+>", "", (site / "docs/api.html").read_text()))
     assert "holly.data.clouds.read_cloud(path: Path) → np.ndarray" in text
-    assert "weights – integrated intensity of each point, [B, N]; one each if None." in text
+    assert "weights – integrated intensity of each point, [B, N]; None for one each." in text
     assert "an unknown backend or precision" in text
 
 
