@@ -105,10 +105,6 @@ def main() -> None:
         "share_of_ceiling": rates["images_per_second"] / rates["ceiling"],
         "share_of_one_hypothesis": rates["eight_hypotheses"] / rates["one_hypothesis"],
     }
-    if device.type == "cpu":
-        ratios["gain_of_compiled_layers"] = (
-            rates["with_compiled_layers"] / rates["with_torch_layers"]
-        )
     figures = {name: round(value, 2) for name, value in {**rates, **ratios}.items()}
     results = figures | machine(device)
     for name, value in results.items():
@@ -158,7 +154,9 @@ def layers(steps: int, device: torch.device) -> Rates:
             if turn >= WARM_UP:
                 seconds[name].append(time.perf_counter() - began)
     images = ROUND * trainers["with_torch_layers"].recipe.batch_size
-    return {name: images / median(taken) for name, taken in seconds.items()}
+    rates = {name: images / median(taken) for name, taken in seconds.items()}
+    gain = rates["with_compiled_layers"] / rates["with_torch_layers"]
+    return rates | {"gain_of_compiled_layers": gain}
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 // Equation 1 and its gradient on a CPU: the sum of _factorised.py, fused and kept in registers.
 //
 // The points of an image are sorted into cells of CELL_ROWS x CELL_COLUMNS pixels and processed in
-// blocks of BLOCK, and these in strips of TILE. A Gaussian ends at REACH sigma, at 1e-13 of its peak
-// (as in _cuda.py), so a block reaches a band of rows and a strip a few columns. Every thread calls holly_draw or holly_differentiate with the same job and takes units of work until
-// none is left. Which thread takes which unit changes no bit of the result.
+// blocks of BLOCK, and these in strips of TILE. A Gaussian ends at REACH sigma, at 1e-13 of its
+// peak (as in _cuda.py), so a block reaches a band of rows and a strip a few columns. Every thread
+// calls holly_draw or holly_differentiate with the same job and takes units of work until none is
+// left. Which thread takes which unit changes no bit of the result.
 
 #include "vectors.h"
 

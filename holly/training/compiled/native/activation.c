@@ -3,8 +3,8 @@
 // is a power of two.
 //
 // Every thread calls a function with the same job and takes units of work until none is left. Each
-// unit of pixels has sums of its own, which are added in the order of the units, so which thread takes
-// which unit changes no bit of the result.
+// unit of pixels has sums of its own, which are added in the order of the units, so which thread
+// takes which unit changes no bit of the result.
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 // 3x3 convolutions of stride 2 on a CPU and their gradients, as matrix products. Images are
-// [images, height, width, channels] in memory, with even height and width. One factor is the patches, copied
-// side by side; the other is panels of PAIR kernels or channels.
+// [images, height, width, channels] in memory, with even height and width. One factor is the
+// patches, copied side by side; the other is panels of PAIR kernels or channels.
 //
 // Every thread calls a function with the same job and takes units of work until none is left. Which
 // thread takes which unit changes no bit of the result.
@@ -84,7 +84,8 @@ void holly_convolve(struct job *job) {
   free(patches), free(sums);
 }
 
-// Each of the 2x2 pixels [row, column] of a cell of x contributes to up to four output pixels: the cell's own, and those to the right, below, and below to the right. In the order RIGHT, SAME,
+// Each of the 2x2 pixels [row, column] of a cell of x contributes to up to four output pixels: the
+// cell's own, and those to the right, below, and below to the right. In the order RIGHT, SAME,
 // BELOW, BOTH these are `count` neighbours from `first` on, each through one of these taps.
 enum { RIGHT, SAME, BELOW, BOTH, NEIGHBOURS };
 static const struct {
