@@ -70,7 +70,7 @@ def test_signatures_and_fields_are_those_of_the_source(site):
     text = unescape(re.sub(r"<[^>]+>", "", (site / "docs/api.html").read_text()))
     assert "holly.data.clouds.read_cloud(path: Path) → np.ndarray" in text
     assert "weights – integrated intensity of each point, [B, N]; None for one each." in text
-    assert "an unknown backend or precision" in text
+    assert "an unknown backend, or tensors that the cuda" in text
 
 
 @pytest.mark.parametrize(
