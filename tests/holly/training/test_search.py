@@ -37,7 +37,7 @@ def visit(search, images, sigma, rate):
     difference = (rendered / rendered.sum((1, 2), keepdim=True) - images).abs().sum((1, 2))
     search.log_spread.grad = None
     difference.sum().backward()
-    search.descend(torch.arange(len(images)), rate)
+    search.refine(torch.arange(len(images)), rate)
     return difference.detach()
 
 
