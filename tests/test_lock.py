@@ -22,7 +22,7 @@ SPEC.loader.exec_module(lock)
 NOT_REACHED = {
     "evaluate": {
         *(
-            "holly.images.augment",
+            "holly.images.views",
             "holly.training.tensorboard",
             "holly.images.cube",
             "holly.images.prerender",
