@@ -2,7 +2,7 @@
 
 The viewer draws a scene, a dictionary written into the page as JSON:
 
-- `centre`, `half`: the cube to look at, as in `Box`
+- `centre`, `half`: the cube to look at, a groundwork.arrays.Box
 - `replicates`: for each a `name`, a `label`, and its `cloud`, or the address `src` of a script that
   calls viewer.add(name, cloud)
 - `truth`: a cloud to draw with each replicate, or None
@@ -16,28 +16,14 @@ The viewer draws a scene, a dictionary written into the page as JSON:
 import base64
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from groundwork.arrays import Box
+
 LEVELS = 1024  # steps of a coordinate in half a box: less than a pixel on the screen
 REACH = 15.99  # half boxes; points farther out are drawn there
-
-
-@dataclass(frozen=True)
-class Box:
-    """The cube to look at: its centre [3] and half its side."""
-
-    centre: np.ndarray
-    half: float
-
-    @classmethod
-    def around(cls, boxes: Sequence["Box"]) -> "Box":
-        """The smallest box that holds these boxes."""
-        low = np.min([box.centre - box.half for box in boxes], 0)
-        high = np.max([box.centre + box.half for box in boxes], 0)
-        return cls((low + high) / 2, float((high - low).max()) / 2)
 
 
 def pack(

@@ -11,8 +11,8 @@ from html import escape
 import numpy as np
 from markupsafe import Markup
 
-from groundwork.arrays import spread
-from groundwork.pages.clouds import Box
+from groundwork.arrays import Box, spread
+from groundwork.words import short_count
 
 POINTS = 1500  # drawn per cloud at most; more would only fill the picture
 SAMPLES = 120  # drawn per line at most
@@ -149,14 +149,6 @@ def svg(kind: str, width: float, height: float, text: str, parts: Iterable[str])
     """A picture of elements made here, of numbers and class names; only `text` is escaped."""
     head = f'<svg class="{kind}" viewBox="0 0 {width:g} {height:g}" role="img"'
     return Markup(f'{head} aria-label="{escape(text)}">{"".join(parts)}</svg>')  # noqa: S704
-
-
-def short_count(value: float) -> str:
-    """A large number in few characters: 500, 64k, 1.6M."""
-    for size, letter in ((1e6, "M"), (1e3, "k")):
-        if value >= size:
-            return f"{value / size:.3g}{letter}"
-    return f"{value:.3g}"
 
 
 def _ticks(high: float) -> list[float]:

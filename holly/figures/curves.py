@@ -13,7 +13,7 @@ from matplotlib.ticker import (
     StrMethodFormatter,
 )
 
-from groundwork.pages.svg import short_count
+from groundwork.words import short_count
 from holly.figures.style import COLUMN, INK, RECONSTRUCTION, TRUTH, canvas, place, save, style
 from holly.results.history import History, read_history
 

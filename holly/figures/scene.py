@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from groundwork.pages.clouds import Box
+from groundwork.arrays import Box
 from holly.data.clouds import read_cloud
 from holly.results.evaluation import Evaluation
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import numpy as np
 from markupsafe import Markup
 
-from groundwork.pages.clouds import Box
+from groundwork.arrays import Box
 from groundwork.pages.write import write_page
 from holly.figures.scene import Scene, read_scene
 from holly.figures.words import Verdict, findings, length, verdict

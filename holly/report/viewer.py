@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from groundwork.pages.clouds import Box, pack
+from groundwork.arrays import Box
+from groundwork.pages.clouds import pack
 from groundwork.pages.svg import draw_clouds, view
 from holly.figures.scene import Scene
 from holly.figures.words import scale_bar

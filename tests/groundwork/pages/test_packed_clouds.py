@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from groundwork.pages.clouds import LEVELS, REACH, Box, pack
+from groundwork.arrays import Box
+from groundwork.pages.clouds import LEVELS, REACH, pack
 
 BOX = Box(np.array([0.5, -0.5, 0.0]), 1.25)
 

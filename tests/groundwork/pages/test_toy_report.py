@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from groundwork.pages.clouds import Box, pack
+from groundwork.arrays import Box
+from groundwork.pages.clouds import pack
 from groundwork.pages.svg import Line, draw_chart, draw_clouds, view
 from groundwork.pages.write import copy_assets, write_page
 
