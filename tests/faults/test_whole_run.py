@@ -27,12 +27,13 @@ SHOWN = ["results/figures/bunny/1/overlay.png", "results/figures/bunny/1/viewer.
 MEASURED = ("logs", "records", "benchmarks")  # folders of the results
 
 
-def start(folder, targets):
+def start(folder, targets, *options):
     """Start Snakemake with all its jobs in a new session."""
     folder.mkdir(exist_ok=True)
     (folder / "config.yaml").write_text(yaml.safe_dump(CONFIG))
     command = [sys.executable, "-m", "snakemake", "--snakefile", ROOT / "Snakefile"]
     command += ["--directory", folder, "--cores", "1", "--configfile", folder / "config.yaml"]
+    command += options
     with (folder / "said").open("w") as said:
         return subprocess.Popen(
             [*map(str, command), "--", *targets], stderr=said, stdout=said, start_new_session=True
@@ -46,7 +47,12 @@ def results(folder):
 
 
 def finish(folder, targets):
-    """Call it until it succeeds, while it reports that a job of the killed run is still running."""
+    """Unlock the folder, then call it until it succeeds.
+
+    It is called again as long as it reports that a job of the killed run is still running.
+    """
+    if start(folder, [], "--unlock").wait():
+        return False
     for _ in range(60):
         if start(folder, targets).wait() == 0:
             return True

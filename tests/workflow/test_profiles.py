@@ -28,7 +28,7 @@ def test_trainings_share_a_big_gpu(tmp_path):
     code, said = finish(start(tmp_path, "big-gpu", *options), tmp_path)
     assert code == 0, said
     ended = re.search(r"^Finished jobid: \d+ \(Rule: train\)", said, re.MULTILINE)
-    started = [m.start() for m in re.finditer(r"^localrule train:", said, re.MULTILINE)]
+    started = [m.start() for m in re.finditer(r"^Job \d+: Training ", said, re.MULTILINE)]
     assert len(started) == 2
     assert max(started) < ended.start()
     assert len({(tmp_path / path).read_bytes() for path in STRUCTURES}) == 2
@@ -94,15 +94,15 @@ def requests():
     """The CPUs, megabytes, minutes and GPUs of each rule; True for rules that run locally."""
     text = "\n".join(path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk"))
     found = {}
-    for rule in re.split(r"^ *rule\b", text, flags=re.MULTILINE)[1:]:
-        name, body = re.match(r" ?(\w*):(.*)", rule, re.DOTALL).groups()
+    for rule in re.split(r"^rule ", text, flags=re.MULTILINE)[1:]:
+        name, _, body = rule.partition(":")
         memory = re.search(r"mem_mb=growing\((\d+)\)", body)
         time = re.search(r"runtime=growing\((\d+)\)", body)
         cpus = re.search(r"threads: (?:settings\.)?(\w+)", body)
         gpus = re.search(r"gpu=(\d)", body)
         local = "localrule: True" in body
         assert local or (memory and time), f"{name} does not grow"
-        found[name or "figure_…"] = local or (
+        found[name] = local or (
             *(cpus[1] if cpus else "1", memory[1], time[1], gpus[1] if gpus else "0"),
         )
     return found

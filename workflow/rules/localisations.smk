@@ -23,8 +23,6 @@ rule localisations:
         views=projection_options,
         options=layout_options,
         code=code_of("localisations"),
-    message:
-        "Reading the localisations of {wildcards.dataset}"
     shell:
         holly(
             "localisations {params.source:q} --layout {params.layout} --file {params.file:q}"
