@@ -31,7 +31,7 @@ from holly.data.synthetic import write_synthetic_cep152
 from holly.evaluation.evaluate import evaluate
 from holly.images.augment import augment
 from holly.images.curate import curate
-from holly.settings.images import CurationRules
+from holly.settings.images import Augmentation, CurationRules
 from holly.settings.recipes import Recipe, in_pixels
 from holly.settings.shipped import RECIPES
 from holly.training.dataset import Opened, open_images
@@ -85,10 +85,8 @@ def training_images(folder: Path, counts: dict[str, int]) -> tuple[Recipe, dict[
         h5,
         curation,
         folder / "training",
-        sigmas=recipe.sigma,
-        centre="extent",
-        seed=1,
-        **{key: DATA[key] for key in ("size", "nm_per_pixel", "rotations")},
+        recipe.sigma,
+        Augmentation(**{key: DATA[key] for key in ("size", "nm_per_pixel", "rotations")}),
     )
     sound = kinds.isin(
         ["good", "nan-rows"]

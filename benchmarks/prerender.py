@@ -39,6 +39,7 @@ from holly.data.particles import Particles, read_particles, write_particles
 from holly.images.augment import augment
 from holly.images.prerender import prerender
 from holly.render.gauss_transform import Levels
+from holly.settings.images import Augmentation
 
 PREVIEWS, ACCEPTED, ROTATIONS = 4663, 2055, 20
 SIGMAS = [10, 9, 8.1, 7.29, 6.56, 5.9, 5.31, 4.78, 4.3, 3.87, 3.65, 3.28]
@@ -147,12 +148,8 @@ def draw_training(file: Path, folder: Path, accepted: int) -> None:
         file,
         curation,
         folder,
-        sigmas=SIGMAS,
-        size=SIZE,
-        nm_per_pixel=NM_PER_PIXEL,
-        centre="extent",
-        rotations=ROTATIONS,
-        seed=1,
+        SIGMAS,
+        Augmentation(size=SIZE, nm_per_pixel=NM_PER_PIXEL, rotations=ROTATIONS),
     )
     settle(folder)
 

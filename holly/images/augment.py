@@ -10,22 +10,17 @@ from holly.images.drawing import draw_all
 from holly.images.index import write_index
 from holly.images.resumable_cubes import resumable_cubes
 from holly.images.views import read_views
-from holly.settings.choices import Centre
+from holly.settings.images import Augmentation
 
 
 def augment(
     localisations: Path,
     curation: Path,
     folder: Path,
-    *,
     sigmas: Sequence[float],
-    size: int,
-    nm_per_pixel: float | None,
-    centre: Centre,
-    rotations: int,
-    seed: int,
+    augmentation: Augmentation,
 ) -> None:
-    """Draw every accepted particle `rotations` times, turned about the image's centre.
+    """Draw every accepted particle at random rotations about the image's centre.
 
     Writes `folder`/sigma_*.fits and index.csv. Each level is a cube
     [accepted * rotations, size, size] with all rotations of a particle together.
@@ -35,34 +30,21 @@ def augment(
         curation: the table written by holly.images.curate.curate.
         folder: to write, see holly.images.resumable_cubes; an older one is replaced.
         sigmas: levels, pixels, positive.
-        size: height and width of the images, pixels.
-        nm_per_pixel: scale of the images; None for holly.images.placement.scale.
-        centre: what lies in the middle of the image, see holly.images.placement.centred.
-        rotations: images per particle.
-        seed: of the angles.
+        augmentation: size, scale, centre and rotations of the images.
 
     Raises:
         InputError: unreadable or unfitting files, none accepted, a sigma that is not positive, or
             too little disk.
     """
-    views = read_views(
-        localisations,
-        curation,
-        sigmas=sigmas,
-        size=size,
-        nm_per_pixel=nm_per_pixel,
-        centre=centre,
-        rotations=rotations,
-        seed=seed,
-    )
-    total = len(views.accepted)
+    views = read_views(localisations, curation, sigmas, augmentation)
+    size, (total, rotations) = augmentation.size, views.angles.shape
     with resumable_cubes(
         folder,
         sigmas,
-        (views.angles.size, size, size),
+        (total * rotations, size, size),
         nm_per_pixel=views.nm_per_pixel,
-        seed=seed,
-        made_from=["augment", checksum(localisations), checksum(curation), centre, rotations],
+        seed=augmentation.seed,
+        made_from=["augment", checksum(localisations), checksum(curation), augmentation],
     ) as cubes:
         write_index(cubes.folder, views.accepted, views.ids, views.angles)
         done = cubes.count // rotations

@@ -11,6 +11,7 @@ from holly.images.curation import read_accepted
 from holly.images.drawing import require_positive
 from holly.images.placement import centred, scale
 from holly.settings.choices import Centre
+from holly.settings.images import Augmentation
 
 
 @dataclass(frozen=True)
@@ -34,15 +35,7 @@ class Views:
 
 
 def read_views(
-    localisations: Path,
-    curation: Path,
-    *,
-    sigmas: Sequence[float],
-    size: int,
-    nm_per_pixel: float | None,
-    centre: Centre,
-    rotations: int,
-    seed: int,
+    localisations: Path, curation: Path, sigmas: Sequence[float], augmentation: Augmentation
 ) -> Views:
     """What holly.images.augment.augment draws with these arguments, stored or streamed.
 
@@ -52,10 +45,10 @@ def read_views(
     require_positive(sigmas)
     particles = read_particles(localisations)
     accepted = read_accepted(curation, particles)
+    seed, rotations = augmentation.seed, augmentation.rotations
     angles = [rotation_angles(seed, int(particles.ids[index]), rotations) for index in accepted]
-    return Views(
-        particles, accepted, np.array(angles), centre, nm_per_pixel or scale(particles, size)
-    )
+    nm_per_pixel = augmentation.nm_per_pixel or scale(particles, augmentation.size)
+    return Views(particles, accepted, np.array(angles), augmentation.centre, nm_per_pixel)
 
 
 def rotation_angles(seed: int, particle: int, rotations: int) -> np.ndarray:

@@ -18,15 +18,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(a: Namespace) -> None:
     from holly.images.augment import augment
+    from holly.settings.images import Augmentation
 
-    augment(
-        a.localisations,
-        a.curation,
-        a.output,
-        sigmas=a.sigmas,
+    augmentation = Augmentation(
         size=a.size,
         nm_per_pixel=a.nm_per_pixel,
         centre=a.centre,
         rotations=a.rotations,
         seed=a.seed,
     )
+    augment(a.localisations, a.curation, a.output, a.sigmas, augmentation)

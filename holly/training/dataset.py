@@ -1,7 +1,7 @@
 """Training images by index and sigma: simulated, read from FITS cubes, or drawn on demand."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -204,12 +204,7 @@ def open_streamed(
     """
     from holly.images.views import read_views  # needs h5py and pandas
 
-    views = read_views(
-        localisations,
-        curation,
-        sigmas=recipe.sigma,
-        **asdict(augmentation),
-    )
+    views = read_views(localisations, curation, recipe.sigma, augmentation)
     size = augmentation.size
     kept = len(views.accepted) - _held_out(len(views.accepted), curation)
     clouds = [views.points(number) for number in range(len(views.accepted))]

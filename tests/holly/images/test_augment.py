@@ -18,6 +18,7 @@ from holly.images.placement import scale
 from holly.images.prerender import prerender
 from holly.images.views import rotation_angles
 from holly.render import splat
+from holly.settings.images import Augmentation
 
 SETTINGS = {"sigmas": [3.0, 1.25], "size": 32, "nm_per_pixel": 20.0, "centre": "extent"}
 RANDOM = {"rotations": 3, "seed": 5}
@@ -38,6 +39,10 @@ def file(tmp_path, clouds):
     return path
 
 
+def draw(file, curation, folder, *, sigmas, **settings):
+    augment(file, curation, folder, sigmas, Augmentation(**settings))
+
+
 def table(tmp_path, accepted=(True, True, False, True)):
     path = tmp_path / "curation.csv"
     pd.DataFrame({"particle": range(4), "id": [0, 1, 3, 9], "accepted": accepted}).to_csv(path)
@@ -45,7 +50,7 @@ def table(tmp_path, accepted=(True, True, False, True)):
 
 
 def test_images_and_index(tmp_path, file, clouds):
-    augment(file, table(tmp_path), tmp_path / "out", **SETTINGS, **RANDOM)
+    draw(file, table(tmp_path), tmp_path / "out", **SETTINGS, **RANDOM)
     index = read_index(tmp_path / "out")
     assert index["particle"].tolist() == [0, 0, 0, 1, 1, 1, 3, 3, 3]
     assert index["id"].tolist() == [0, 0, 0, 1, 1, 1, 9, 9, 9]
@@ -67,7 +72,7 @@ def test_images_and_index(tmp_path, file, clouds):
 
 def test_turned_by_nothing_an_image_is_the_preview(tmp_path, file, monkeypatch):
     monkeypatch.setattr(holly.images.views, "rotation_angles", lambda *_: np.zeros(2))
-    augment(file, table(tmp_path), tmp_path / "out", **SETTINGS, rotations=2, seed=0)
+    draw(file, table(tmp_path), tmp_path / "out", **SETTINGS, rotations=2, seed=0)
     prerender(file, tmp_path / "previews", **SETTINGS)
     for sigma in SETTINGS["sigmas"]:
         images, previews = (
@@ -78,9 +83,9 @@ def test_turned_by_nothing_an_image_is_the_preview(tmp_path, file, monkeypatch):
 
 
 def test_angles_belong_to_the_seed_and_the_id(tmp_path, file):
-    augment(file, table(tmp_path), tmp_path / "a", **SETTINGS, **RANDOM)
+    draw(file, table(tmp_path), tmp_path / "a", **SETTINGS, **RANDOM)
     only_last = table(tmp_path, (False, False, False, True))
-    augment(file, only_last, tmp_path / "b", **SETTINGS, **RANDOM)
+    draw(file, only_last, tmp_path / "b", **SETTINGS, **RANDOM)
     whole, part = read_index(tmp_path / "a"), read_index(tmp_path / "b")
     np.testing.assert_array_equal(whole["angle"][-3:], part["angle"])
     images, last = (open_cube(tmp_path / name / "sigma_3.fits")[0] for name in "ab")
@@ -98,7 +103,7 @@ def test_angles_fill_the_circle():
 
 def test_same_input_same_bytes(tmp_path, file):
     for name in "ab":
-        augment(file, table(tmp_path), tmp_path / name, **SETTINGS, **RANDOM)
+        draw(file, table(tmp_path), tmp_path / name, **SETTINGS, **RANDOM)
     for path in (tmp_path / "a").iterdir():
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
 
@@ -110,7 +115,7 @@ def test_the_scale_is_that_of_all_particles(tmp_path, clouds):
     particles = Particles(x, y, None, offsets, np.array([0, 1, 3, 9]))
     write_particles(tmp_path / "a.h5", particles)
     settings = SETTINGS | {"nm_per_pixel": None}
-    augment(tmp_path / "a.h5", table(tmp_path), tmp_path / "out", **settings, **RANDOM)
+    draw(tmp_path / "a.h5", table(tmp_path), tmp_path / "out", **settings, **RANDOM)
     header = open_cube(tmp_path / "out" / "sigma_3.fits")[1]
     assert header.nm_per_pixel == scale(particles, 32)
 
@@ -121,7 +126,7 @@ def test_too_little_disk_is_refused_before_anything_is_written(tmp_path, file, m
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=bytes_needed - 1))
     with pytest.raises(InputError, match="make room"):
-        augment(file, table(tmp_path), tmp_path / "deep" / "out", **SETTINGS, **RANDOM)
+        draw(file, table(tmp_path), tmp_path / "deep" / "out", **SETTINGS, **RANDOM)
     assert "needs 73.7 kB" in caplog.text
     assert not list((tmp_path / "deep").iterdir())
 
@@ -132,7 +137,7 @@ def test_a_failed_run_leaves_nothing(tmp_path, file, monkeypatch):
 
     monkeypatch.setattr(holly.images.augment, "draw_all", fail)
     with pytest.raises(KeyboardInterrupt):
-        augment(file, table(tmp_path), tmp_path / "out", **SETTINGS, **RANDOM)
+        draw(file, table(tmp_path), tmp_path / "out", **SETTINGS, **RANDOM)
     assert {path.name for path in tmp_path.iterdir()} == {"localisations.h5", "curation.csv"}
 
 
@@ -142,7 +147,7 @@ def test_a_full_disk_leaves_nothing(tmp_path, file):
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
     try:
         with pytest.raises(InputError, match=r"sigma_.*\.fits: .*make room"):
-            augment(file, curation, tmp_path / "out", **SETTINGS, **RANDOM)
+            draw(file, curation, tmp_path / "out", **SETTINGS, **RANDOM)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert {path.name for path in tmp_path.iterdir()} == {"localisations.h5", "curation.csv"}
@@ -151,4 +156,4 @@ def test_a_full_disk_leaves_nothing(tmp_path, file):
 def test_a_sigma_of_nothing_is_refused(tmp_path, file):
     settings = SETTINGS | {"sigmas": [3.0, 0]}
     with pytest.raises(InputError, match="above 0"):
-        augment(file, table(tmp_path), tmp_path / "out", **settings, **RANDOM)
+        draw(file, table(tmp_path), tmp_path / "out", **settings, **RANDOM)

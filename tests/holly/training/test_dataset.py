@@ -143,7 +143,7 @@ def curation(path, ids, rejected):
 
 
 def test_streamed_images_are_the_stored_ones(tmp_path, measured):
-    augment(*measured, tmp_path / "training", sigmas=RECIPE.sigma, **DRAWING)
+    augment(*measured, tmp_path / "training", RECIPE.sigma, Augmentation(**DRAWING))
     stored = open_images(tmp_path / "training", RECIPE, None, 1, CPU)
     streamed = open_streamed(*measured, RECIPE, Augmentation(**DRAWING), CPU)
     assert streamed.nm_per_unit == stored.nm_per_unit
