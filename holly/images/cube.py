@@ -3,7 +3,7 @@
 import contextlib
 import math
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from groundwork.errors import InputError
-from groundwork.files import atomic_file
 from holly import __version__
 from holly.images.fits import BLOCK, open_fits
 
@@ -60,25 +59,6 @@ def image_width(folder: Path) -> int:
     if cube is None:
         raise InputError(f"{folder}: no cube sigma_*.fits; run the stage that writes it")
     return open_cube(cube)[0].shape[2]
-
-
-def write_cube(
-    path: Path, blocks: Iterable[np.ndarray], shape: tuple[int, int, int], header: CubeHeader
-) -> None:
-    """Write blocks of images [b, H, W] as one cube of `shape` (P, H, W).
-
-    Raises:
-        InputError: the disk is full or cannot be written.
-        ValueError: the blocks are not P images of H x W.
-    """
-    with atomic_file(path) as scratch:
-        cube = Cube(scratch, shape, header)
-        try:
-            for block in blocks:
-                cube.append(block)
-            cube.finish()
-        finally:
-            cube.close()
 
 
 class Cube:

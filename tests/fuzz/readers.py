@@ -34,6 +34,7 @@ import scipy.io
 import tifffile
 import torch
 import yaml
+from cubes import write_cube
 
 from groundwork.errors import InputError
 from groundwork.fetch import zenodo, zenodo_record
@@ -303,7 +304,7 @@ def _cube_seeds(folder: Path) -> Iterable[bytes]:
     path = folder / "sigma_2.fits"
     for scale in (float("nan"), 9.28):
         header = images.CubeHeader(2.0, scale, 1)
-        images.write_cube(path, [np.ones((3, 8, 8), np.float32)], (3, 8, 8), header)
+        write_cube(path, header, np.ones((3, 8, 8), np.float32))
         yield path.read_bytes()
 
 
@@ -323,7 +324,7 @@ def _cube_traps(folder: Path) -> Iterable[bytes]:
 def _original_seeds(folder: Path) -> Iterable[bytes]:
     path = folder / "cubes" / "sigma_2.fits"
     header = images.CubeHeader(2.0, float("nan"), 1)
-    images.write_cube(path, [np.ones((1, 8, 8), np.float32)], (1, 8, 8), header)
+    write_cube(path, header, np.ones((1, 8, 8), np.float32))
     original_fits.write_original(folder / "cubes", folder / "original")
     yield (folder / "original" / "2" / "image_000000.fits").read_bytes()
     astropy.io.fits.writeto(folder / "a.fits", np.ones((4, 6), np.float32))

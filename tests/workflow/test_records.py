@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
+from cubes import write_cube
 from test_workflow import planned, snakemake, write_config
 
 from holly.data.clouds import read_cloud
 from holly.data.particles import read_particles
 from holly.data.synthetic import write_synthetic_cep152
-from holly.images.cube import CubeHeader, cube_path, open_cube, write_cube
+from holly.images.cube import CubeHeader, cube_path, open_cube
 from holly.images.index import read_index
 from holly.images.original_fits import write_original
 
@@ -63,7 +64,7 @@ def record(zenodo, tmp_path):
     images = np.random.default_rng(0).random((40, 16, 16), np.float32)
     for sigma in SIGMAS:
         header = CubeHeader(sigma, 25.0, 0)
-        write_cube(cube_path(tmp_path / "cubes", sigma), [images + sigma], images.shape, header)
+        write_cube(cube_path(tmp_path / "cubes", sigma), header, images + sigma)
     write_original(tmp_path / "cubes", tmp_path / "data" / "train")
     write_synthetic_cep152(tmp_path / "c.mat", particles=9, localisations=20, bad=0, seed=1)
     zenodo.files = {

@@ -5,13 +5,14 @@ import json
 import numpy as np
 import pytest
 import torch
+from cubes import write_cube
 from PIL import Image
 from result_files import EVALUATION, RUN
 
 from holly.evaluation.shapes import SHAPES
 from holly.figures.experiment import Experiment
 from holly.geometry import project, random_rotations
-from holly.images.cube import CubeHeader, cube_path, write_cube
+from holly.images.cube import CubeHeader, cube_path
 from holly.render import splat
 
 POINTS, SNAPSHOTS, IMAGES, SIZE = 300, 10, 4, 48
@@ -184,7 +185,7 @@ def results(tmp_path_factory):
     images = np.random.default_rng(1).random((120, 16, 16), dtype=np.float32)
     for sigma in (3.0, 2.0):
         cube = cube_path(folder / "images/ring/training", sigma)
-        write_cube(cube, [images], images.shape, CubeHeader(sigma, 9.28, 1))
+        write_cube(cube, CubeHeader(sigma, 9.28, 1), images)
     return folder
 
 

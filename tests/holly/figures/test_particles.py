@@ -1,11 +1,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from cubes import write_cube
 from PIL import Image
 
 from groundwork.errors import InputError
 from holly.figures.particles import draw_particles
-from holly.images.cube import CubeHeader, cube_path, write_cube
+from holly.images.cube import CubeHeader, cube_path
 
 
 @pytest.fixture
@@ -13,7 +14,7 @@ def measured(tmp_path):
     """Twelve previews, of which the curation rejects two."""
     cube = np.random.default_rng(1).random((12, 16, 16), dtype=np.float32)
     previews = cube_path(tmp_path, 2.0)
-    write_cube(previews, [cube], cube.shape, CubeHeader(2.0, 4.0, 1))
+    write_cube(previews, CubeHeader(2.0, 4.0, 1), cube)
     accepted = np.arange(12) % 6 != 0
     reasons = np.where(accepted, "", "extent_nm 900 > 4 x the median 160")
     table = {"particle": range(12), "id": range(12), "accepted": accepted, "reason": reasons}

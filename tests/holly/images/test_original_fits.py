@@ -5,12 +5,13 @@ import sys
 import numpy as np
 import pytest
 from astropy.io import fits
+from cubes import write_cube
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from groundwork.errors import InputError
-from holly.images.cube import CubeHeader, cube_path, open_cube, write_cube
+from holly.images.cube import CubeHeader, cube_path, open_cube
 from holly.images.index import read_index, write_index
 from holly.images.original_fits import read_original, write_original
 
@@ -24,7 +25,7 @@ def cubes(tmp_path):
     images = np.random.default_rng(0).random((6, 11, 17)).astype(np.float32)
     for sigma in SIGMAS:
         header = CubeHeader(sigma, nm_per_pixel=9.28, seed=0)
-        write_cube(cube_path(folder, sigma), [images + np.float32(sigma)], images.shape, header)
+        write_cube(cube_path(folder, sigma), header, images + np.float32(sigma))
     write_index(folder, [3, 8], [30, 80], np.random.default_rng(1).random((2, 3)))
     return folder
 
@@ -74,7 +75,7 @@ def test_there_and_back_the_bytes_are_the_same(tmp_path, cubes, original):
 )
 def test_any_image_survives(tmp_path_factory, images):
     folder = tmp_path_factory.mktemp("any")
-    write_cube(cube_path(folder / "cubes", 2), [images], images.shape, CubeHeader(2, 1.0, 0))
+    write_cube(cube_path(folder / "cubes", 2), CubeHeader(2, 1.0, 0), images)
     write_original(folder / "cubes", folder / "original")
     read_original(folder / "original", folder / "back")
     assert open_cube(cube_path(folder / "back", 2))[0].tobytes() == images.astype(">f4").tobytes()

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from browser import KEYS, Browser, chromium
+from cubes import write_cube
 
 from groundwork.errors import InputError
 from holly.data.particles import Particles, write_particles
-from holly.images.cube import CubeHeader, write_cube
+from holly.images.cube import CubeHeader
 from holly.images.curate import curate
 from holly.report.contact_sheet import write_contact_sheet
 from holly.settings.images import CurationRules
@@ -61,7 +62,7 @@ def localisations(folder, count=40):
 def previews(folder, count=40, size=128):
     images = np.random.default_rng(1).random((count, size, size), np.float32)
     images[0] = 0
-    write_cube(folder / "previews.fits", [images], images.shape, CubeHeader(1.4, 9.28, 0))
+    write_cube(folder / "previews.fits", CubeHeader(1.4, 9.28, 0), images)
     return folder / "previews.fits"
 
 

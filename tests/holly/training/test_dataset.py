@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from cubes import write_cube
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from groundwork.errors import InputError
 from holly.data.ground_truths import write_ground_truth
 from holly.data.particles import Particles, write_particles
 from holly.images.augment import augment
-from holly.images.cube import CubeHeader, cube_path, write_cube
+from holly.images.cube import CubeHeader, cube_path
 from holly.images.drawing import draw_all
 from holly.images.index import write_index
 from holly.settings.images import Augmentation, Noise, Simulation
@@ -32,7 +33,7 @@ def folder(tmp_path):
         values = np.arange(count, dtype=np.float32)[:, None, None] + sigma
         header = CubeHeader(sigma, nm_per_pixel=4.0, seed=1)
         cube = np.broadcast_to(values, (count, 8, 16))
-        write_cube(cube_path(tmp_path, sigma), [cube], cube.shape, header)
+        write_cube(cube_path(tmp_path, sigma), header, cube)
     write_index(tmp_path, range(PARTICLES), range(100, 140), np.zeros((PARTICLES, ROTATIONS)))
     return tmp_path
 
@@ -101,7 +102,7 @@ def test_other_images_have_another_digest(folder, tmp_path):
     shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("copy"))
     assert open_images(copy, RECIPE, None, 1, CPU).digest == first
     shape = (PARTICLES * ROTATIONS, 8, 16)
-    write_cube(cube_path(copy, 1.0), [np.ones(shape, np.float32)], shape, CubeHeader(1.0, 4.0, 1))
+    write_cube(cube_path(copy, 1.0), CubeHeader(1.0, 4.0, 1), np.ones(shape, np.float32))
     assert open_images(copy, RECIPE, None, 1, CPU).digest != first
 
 
