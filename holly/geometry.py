@@ -14,8 +14,8 @@ SERIES_BELOW = 1e-2  # θ² under which sin θ/θ and (1-cos θ)/θ² come from 
 def rotation_from_axis_angle(vector: Tensor) -> Tensor:
     """Rotations [..., 3, 3] by |v| radians about v, for v [..., 3] (Rodrigues' formula).
 
-    Both coefficients are functions of θ² alone, so value and gradient are smooth everywhere,
-    zero and π included.
+    Both coefficients are functions of θ² only, so value and gradient are smooth everywhere,
+    also at zero and at π.
     """
     square = vector.square().sum(-1)
     small = square < SERIES_BELOW
@@ -66,18 +66,14 @@ def rotation_from_6d(vectors: Tensor) -> Tensor:
 
 
 def random_rotations(
-    count: int,
-    generator: Generator,
-    *,
-    dtype: torch.dtype = torch.float32,
-    device: torch.device | str = "cpu",
+    count: int, generator: Generator, *, dtype: torch.dtype = torch.float32
 ) -> Tensor:
-    """`count` rotations [count, 3, 3] uniform on SO(3): unit quaternions from four normals.
+    """`count` rotations [count, 3, 3] uniform on SO(3), on the generator's device.
 
-    The generator draws on its own device, so that a seed means the same on every device.
+    They are unit quaternions, each of four normal numbers.
     """
     q = torch.randn(count, 4, generator=generator, dtype=dtype, device=generator.device)
-    w, x, y, z = normalize(q, dim=-1).to(device).unbind(-1)
+    w, x, y, z = normalize(q, dim=-1).unbind(-1)
     return torch.stack(
         [
             *(1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)),

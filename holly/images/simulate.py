@@ -60,7 +60,7 @@ class SimulatedImages:
         self.shape, self.rotations = shape, rotations
         self.points, self.weights = label(model, particles, noise, generator)
         pose = {"dtype": model.dtype, "device": generator.device}
-        view = random_rotations(particles, generator, **pose)
+        view = random_rotations(particles, generator, dtype=model.dtype)
         angle = torch.rand(particles, rotations, generator=generator, **pose) * (2 * torch.pi)
         shift = torch.rand(particles, 2, generator=generator, **pose)
         self.rotation = rotate_in_plane(view[:, None], angle).flatten(0, 1).to(model.device)

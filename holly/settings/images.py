@@ -49,7 +49,7 @@ class Augmentation(Settings):
 class CurationRules(Settings):
     """Which particles are accepted: bounds on measures of each particle; null for no bound.
 
-    A key is a measure of `holly.images.curate` and a kind of bound: `_min` and `_max` are in the
+    A key is a measure of `holly.images.measures` and a kind of bound: `_min` and `_max` are in the
     measure's unit, `_min_ratio` and `_max_ratio` in medians of the data set, which fits any scale.
     The defaults accept rings and nuclear pores in every orientation and reject single spots, arcs,
     merged particles and far outliers.
