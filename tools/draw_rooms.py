@@ -72,7 +72,10 @@ def room(
 ) -> list[str]:
     """A room with its name and what it does, one line per comma."""
     middle = x + width / 2
-    lines = [box(x, y, width, height, colour), text(middle, y + 22, name, colour=colour, bold=True)]
+    lines = [
+        box(x, y, width, height, colour),
+        text(middle, y + 22, name, size=12, colour=colour, bold=True),
+    ]
     words = makes.split(",")
     lines += [text(middle, y + 40 + 14 * i, line, size=11) for i, line in enumerate(words)]
     return lines

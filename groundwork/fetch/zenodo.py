@@ -160,9 +160,7 @@ def _finished_files(output_dir: Path, partial: Path, chosen: list[Published]) ->
     files, earlier = partial / "files", partial / "earlier"
     if _names(output_dir):
         shutil.rmtree(earlier, ignore_errors=True)
-        output_dir.replace(
-            earlier
-        )  # in one step, so that an incomplete folder never keeps its name
+        output_dir.replace(earlier)  # in one step: no incomplete folder ever has its name
     for leftover in partial.glob("try.*"):
         shutil.rmtree(leftover)
     finished = {file.name for file in chosen if file.is_at(files / file.name)}

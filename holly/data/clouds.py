@@ -73,6 +73,9 @@ def _read_csv(path: Path) -> np.ndarray:
     if not rows:
         return np.empty((0, 3))
     names = [name.strip().lower().removesuffix("_nm") for name in rows[0][1]]
+    for number, row in rows:
+        if len(row) > len(names):
+            raise ValueError(f"line {number} has more values than the first line")
     if {"x", "y", "z"} <= set(names):
         columns, rows = [names.index(axis) for axis in "xyz"], rows[1:]
     elif len(names) == 3:

@@ -67,6 +67,7 @@ def read_original(
     *,
     pattern: str = "*",
     sigmas: Sequence[float] | None = None,
+    size: int | None = None,
     rotations: int = 1,
     nm_per_pixel: float = math.nan,
 ) -> None:
@@ -80,13 +81,14 @@ def read_original(
         output: to write, see holly.images.resumable_cubes; an older one is replaced.
         pattern: shell pattern of the path from `folder` to the folder of the levels.
         sigmas: levels to read, pixels; all if None.
+        size: width that the images must have, pixels; any if None.
         rotations: images per particle; used if there is no index.csv.
         nm_per_pixel: scale of the images, nan if unknown.
 
     Raises:
         InputError: no level, or not those wanted; several folders of levels; levels that differ;
-            a missing, damaged or not finite image; an index or `rotations` that does not fit the
-            images; too little disk.
+            a missing, damaged, blank or not finite image; images of another width; an index or
+            `rotations` that does not fit the images; too little disk.
     """
     folder = _above_levels(Path(folder), pattern)
     levels = {level: _images(level) for level in _wanted(_levels(folder), sigmas)}
@@ -98,6 +100,10 @@ def read_original(
             )
     particles, ids, angles = _index(folder, len(images), rotations)
     shape = (len(images), *_read(images[0]).shape)
+    if size not in (None, shape[2]):
+        raise InputError(
+            f"{images[0]}: {shape[2]} pixels wide, but the data set has size {size}; correct size"
+        )
     with resumable_cubes(
         output,
         [float(level.name) for level in levels],
@@ -231,6 +237,8 @@ def _read(path: Path, shape: tuple[int, ...] | None = None) -> np.ndarray:
         raise header.fault(f"{image.shape} pixels, not {shape} as the first image has")
     if not np.isfinite(image).all():
         raise header.fault("holds values that are not finite")
+    if not image.any():
+        raise header.fault("is blank")
     return image
 
 

@@ -10,6 +10,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--file", default="*", help="which folder of levels below it (a pattern)")
     parser.add_argument("--sigmas", type=float, nargs="+", help="levels, px; left out for all")
+    parser.add_argument("--size", type=int, help="width that the images must have, px")
     parser.add_argument(
         "--rotations", type=int, default=1, help="consecutive images of one particle"
     )
@@ -25,6 +26,7 @@ def run(a: Namespace) -> None:
         a.output,
         pattern=a.file,
         sigmas=a.sigmas,
+        size=a.size,
         rotations=a.rotations,
         nm_per_pixel=a.nm_per_pixel,
     )

@@ -135,7 +135,8 @@ rule from_original:
         source=source_path,
         file=lambda wildcards: dataset_of(wildcards).source.file,
         sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
-        rotations=lambda wildcards: dataset_of(wildcards).rotations,
+        size=lambda wildcards: f"--size {dataset_of(wildcards).size}",
+        rotations=lambda wildcards: f"--rotations {dataset_of(wildcards).rotations}",
         scale=lambda wildcards: option(
             "--nm-per-pixel", dataset_of(wildcards).nm_per_pixel
         ),
@@ -145,5 +146,5 @@ rule from_original:
     shell:
         holly(
             "from-original {params.source:q} --file {params.file:q}"
-            " --sigmas {params.sigmas} --rotations {params.rotations} {params.scale}"
+            " --sigmas {params.sigmas} {params.size} {params.rotations} {params.scale}"
         )

@@ -75,6 +75,7 @@ def test_binary_ply_with_other_properties_between(tmp_path):
         ("a.csv", "x,y,z\n1,2,\n", "not numeric"),
         ("a.csv", "a,b\n1,2\n", "no columns x, y, z"),
         ("a.csv", "1,2,inf\n", "not finite"),
+        ("a.csv", "x,y,z\n1,2,3\n1,2,3,4\n", "line 3 has more values than the first line"),
         ("a.xyz", "1 2 3\n", "unknown file type"),
         ("a.ply", "plywood", "no complete PLY header"),
         ("a.ply", ply(POINTS, kind="binary_big_endian"), "binary_big_endian"),
