@@ -1,0 +1,5 @@
+"""`python -m wormbrain STAGE …`."""
+
+from wormbrain.stages import main
+
+main()
