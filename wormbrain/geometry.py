@@ -108,12 +108,12 @@ class Spline:
 
     def from_affine(self, affine: Tensor) -> Tensor:
         """The transformation [B, K, 2] that is an affine one [B, 2, 3]."""
-        return apply_affine(affine, self.control.expand(len(affine), -1, -1))
+        return apply_affine(affine, self.control.to(affine).expand(len(affine), -1, -1))
 
     def affine_part(self, transformation: Tensor) -> Tensor:
         """The affine transformation [..., 2, 3] nearest to this one at the control points."""
         columns = torch.cat([self.control, torch.ones(len(self.control), 1)], dim=1)
-        return (torch.linalg.pinv(columns) @ transformation).transpose(-1, -2)
+        return (torch.linalg.pinv(columns).to(transformation) @ transformation).transpose(-1, -2)
 
 
 @lru_cache(maxsize=32)

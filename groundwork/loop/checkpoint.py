@@ -5,8 +5,6 @@ import hashlib
 import io
 import json
 import logging
-import warnings
-import zipfile
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,6 +12,7 @@ import torch
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file
+from groundwork.formats.tensors import read_tensors
 
 FORMAT = 6
 UNREADABLE = "not a checkpoint that this version can read"
@@ -91,14 +90,9 @@ class Checkpoint:
         return True
 
     def _read(self) -> dict[str, Any]:
-        """The saved state, checked; torch itself does not notice changed bytes."""
+        """The saved state, checked."""
         try:
-            with zipfile.ZipFile(self.path) as archive:
-                # torch does not compress, and some compression can expand without limit.
-                if any(member.compress_type for member in archive.infolist()) or archive.testzip():
-                    raise zipfile.BadZipFile
-            with warnings.catch_warnings(action="ignore"):  # about foreign files, refused below
-                saved = torch.load(self.path, map_location="cpu", weights_only=True)
+            saved = read_tensors(self.path)
         except Exception as error:  # torch fails on damaged files in many ways
             raise self._refusal(UNREADABLE) from error
         if not isinstance(saved, dict) or saved.get("format") != FORMAT:

@@ -1,0 +1,1 @@
+"""Pairs of images with the transformation between them, for training and validation."""

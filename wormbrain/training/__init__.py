@@ -1,0 +1,1 @@
+"""Training of a network that matches two images, whatever the recipe."""

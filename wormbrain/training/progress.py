@@ -1,0 +1,53 @@
+"""What shows the progress of a training: a bar in the terminal, and TensorBoard if installed."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+from groundwork.loop.signals import StandardError
+
+if TYPE_CHECKING:
+    from torch.utils.tensorboard import SummaryWriter
+
+
+class Progress:
+    """Shows a training from this step on; its bar has this line of the terminal."""
+
+    def __init__(self, folder: Path, step: int, steps: int, line: int) -> None:
+        self._events = _events(folder / "events", step)
+        self._bar = tqdm(
+            total=steps,
+            initial=step,
+            unit="step",
+            mininterval=1.0,
+            position=line,
+            file=StandardError(),
+            dynamic_ncols=True,
+        )
+
+    def row(self, row: dict[str, float]) -> None:
+        """Show a row of history."""
+        shown = {name: value for name, value in row.items() if name != "step"}
+        if self._events:
+            for name, value in shown.items():
+                self._events.add_scalar(name, value, int(row["step"]))
+        text = ", ".join(f"{name} {value:.4g}" for name, value in shown.items())
+        self._bar.set_postfix_str(text, refresh=False)
+        self._bar.update(row["step"] - self._bar.n)
+
+    def close(self) -> None:
+        """Write what has not been written yet."""
+        self._bar.close()
+        if self._events:
+            self._events.close()
+
+
+def _events(folder: Path, step: int) -> "SummaryWriter | None":
+    """TensorBoard's log, continued at this step; None where TensorBoard is not installed."""
+    with suppress(ModuleNotFoundError):
+        from torch.utils.tensorboard import SummaryWriter  # slow to import
+
+        return SummaryWriter(str(folder), purge_step=step)
+    return None
