@@ -69,7 +69,7 @@ class Recording:
 
     def _open(self) -> bool:
         """Read everything but the images; whether it fits together."""
-        file, attributes = self._file, _plain_attributes(self._file)
+        file, attributes = self._file, plain_attributes(self._file)
         self.bit_depth, self.used_range = int(attributes["bit_depth"]), attributes["used_range"]
         self.projection = attributes["projection"].decode()
         self.planes = tuple(map(int, attributes["planes"]))
@@ -188,7 +188,7 @@ def writing(
         writer.finish(description, left_out)
 
 
-def _plain_attributes(file: h5py.File) -> dict[str, Any]:
+def plain_attributes(file: h5py.File) -> dict[str, Any]:
     """The attributes of a file, except those of variable length, which are unsafe to read."""
     kinds = {name: file.attrs.get_id(name).dtype for name in file.attrs}
     return {name: file.attrs[name] for name, kind in kinds.items() if not kind.hasobject}

@@ -1,0 +1,68 @@
+"""TIFF files, opened without trusting them.
+
+A TIFF may describe its planes in a circle, declare more pixels than it holds, or (OME) say that
+its planes lie in other files. These are refused, or not followed.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tifffile import COMPRESSION, PHOTOMETRIC, TiffFile, TiffPageSeries
+
+from groundwork.errors import InputError
+from groundwork.files import format_bytes
+from groundwork.formats.hdf5 import RATIO
+
+DIRECTORY = 18  # bytes of the smallest description of a plane
+BITS = 8  # times larger in memory: pixels of one bit each become bytes
+
+
+@contextmanager
+def opened_tiff(path: Path) -> Iterator[TiffFile]:
+    """An open TIFF file whose description is safe to follow; faults in the block name the file.
+
+    Raises:
+        InputError: unreadable, cut off, empty, inverted (0 is white), more planes or pixels
+            declared than the file can hold; or whatever is wrong in the block.
+    """
+    try:
+        with TiffFile(path, _multifile=False) as file:  # without other files that OME names
+            _check(file)
+            yield file
+    except InputError as error:
+        named = str(error).startswith(str(path))
+        raise (error if named else InputError(f"{path}: {error}")) from error
+    except Exception as error:  # tifffile raises many types for a damaged file
+        raise InputError(
+            f"{path}: unreadable TIFF ({error}); copy it again, or save it without compression"
+        ) from error
+
+
+def _check(file: TiffFile) -> None:
+    """Raise InputError if the description of the file cannot be true, or holds no images."""
+    most = file.filehandle.size // DIRECTORY
+    if any(number > most for number, _ in enumerate(file.pages)):  # their links form a circle
+        raise InputError(f"more than {most} planes in so small a file; copy it again")
+    file.filehandle.seek(file.pages.next_page_offset)
+    if any(file.filehandle.read(file.tiff.offsetsize)):  # where a plane follows that is not there
+        raise InputError("cut off, its list of planes has no end; copy it again")
+    if not file.series:
+        raise InputError("holds no images; remove it")
+    if file.series[0].keyframe.photometric == PHOTOMETRIC.MINISWHITE:
+        raise InputError("inverted (0 is white); save it with black as 0")
+    _check_size(file, file.series)
+
+
+def _check_size(file: TiffFile, series: Sequence[TiffPageSeries]) -> None:
+    """Raise InputError if more pixels are declared than the file can hold."""
+    kinds = [part.keyframe for part in series]
+    ratio = BITS if all(kind.compression == COMPRESSION.NONE for kind in kinds) else RATIO
+    tile = max(math.prod(map(int, kind.chunks)) * kind.dtype.itemsize for kind in kinds)
+    size = max(sum(part.nbytes for part in series), tile)
+    if size > ratio * file.filehandle.size:
+        raise InputError(
+            f"declares {format_bytes(size)}, more than a file of "
+            f"{format_bytes(file.filehandle.size)} can hold; copy it again"
+        )
