@@ -37,30 +37,43 @@ def to_pixels(points: Tensor, height: int, width: int) -> Tensor:
     return (points * max(height, width) + size - 1) / 2
 
 
-def sample(images: Tensor, points: Tensor, outside: str = "zeros") -> Tensor:
-    """The values of images at points, interpolated linearly between pixels.
+def size_of(shape: Sequence[int], depth_step: float = 1.0) -> Tensor:
+    """Half the width, height (and depth) of an image or volume of this shape, in points.
 
     Args:
-        images: [B, C, H, W].
-        points: [B, ..., 2], any number of axes.
+        shape: (H, W) or (D, H, W).
+        depth_step: distance of two planes of a volume, in pixels.
+    """
+    *depth, height, width = shape
+    lengths = [width, height, *[planes * depth_step for planes in depth]]
+    return torch.tensor(lengths) / max(height, width)
+
+
+def sample(
+    images: Tensor, points: Tensor, outside: str = "zeros", depth_step: float = 1.0
+) -> Tensor:
+    """The values of images or volumes at points, interpolated linearly.
+
+    Args:
+        images: [B, C, H, W] or [B, C, D, H, W].
+        points: [B, ..., 2 or 3], any number of axes.
         outside: what lies around an image: "zeros", "border" (its edge) or "reflection".
+        depth_step: as in `size_of`.
 
     Returns:
         [B, C, ...].
     """
-    height, width = images.shape[-2:]
-    edge = points.new_tensor([width, height]) / max(height, width)
-    grid = (points / edge).flatten(1, -2)[:, None]
+    grid = (points / size_of(images.shape[2:], depth_step).to(points)).flatten(1, -2)
+    grid = grid.view(len(grid), *[1] * (images.dim() - 3), *grid.shape[1:])
     values = functional.grid_sample(
         images, grid, mode="bilinear", padding_mode=outside, align_corners=False
     )
     return values.reshape(*images.shape[:2], *points.shape[1:-1])
 
 
-def inside(points: Tensor, height: int, width: int) -> Tensor:
-    """Whether points [..., 2] lie between the centres of the outermost pixels: bool [...]."""
-    limit = points.new_tensor([width - 1, height - 1]) / max(height, width)
-    return (points.abs() <= limit).all(-1)
+def inside(points: Tensor, size: Tensor) -> Tensor:
+    """Whether points [..., d] lie in images of this size (`size_of`): bool [...]."""
+    return (points.abs() <= size.to(points)).all(-1)
 
 
 def apply_affine(affine: Tensor, points: Tensor) -> Tensor:
