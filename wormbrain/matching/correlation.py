@@ -173,7 +173,9 @@ def blurred(images: Tensor, sigmas: Sequence[float]) -> Tensor:
         kernel = torch.exp(-(torch.arange(-reach, reach + 1.0) ** 2) / (2 * sigma**2))
         shape, padding = [1] * len(sigmas), [0] * len(sigmas)
         shape[axis], padding[axis] = len(kernel), reach
-        kernel = (kernel / kernel.sum()).view(1, 1, *shape).repeat(channels, *[1] * (1 + len(shape)))
+        kernel = (
+            (kernel / kernel.sum()).view(1, 1, *shape).repeat(channels, *[1] * (1 + len(shape)))
+        )
         images = convolve(images, kernel, padding=padding, groups=channels)
     return images
 

@@ -7,6 +7,7 @@ starts compete at the coarse levels.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -47,8 +48,9 @@ SEARCH = (
     Level(64, 5 / 256, (3, 3), 0.01, 10, keep=2),
 )
 POLISH = (
-    Level(128, 2.5 / 256, (5, 5), 0.01, 10),
-    Level(197, 1.5 / 256, (9, 7), 0.01, 10),
+    Level(128, 2.5 / 256, (3, 3), 0.005, 10),
+    Level(128, 1.5 / 256, (5, 5), 0.02, 10),
+    Level(197, 2 / 256, (9, 7), 0.02, 10),
 )
 
 
@@ -138,36 +140,35 @@ def _objective(
     )
 
 
-_bases: dict[tuple, tuple[Tensor, Tensor]] = {}
-
-
-def _basis(height, width, grid, size) -> tuple[Tensor, Tensor]:
-    key = (height, width, grid, size)
-    if key not in _bases:
-        points = pixel_centres(height, width).reshape(-1, 2)
-        if grid is None:
-            _bases[key] = torch.cat([points, torch.ones(len(points), 1)], dim=1), torch.zeros(3, 3)
-        else:
-            _bases[key] = spline(*grid, size).basis(points), spline(*grid, size).bending
-    return _bases[key]
+@lru_cache(maxsize=16)
+def _basis(
+    height: int, width: int, grid: tuple[int, int] | None, size: tuple[float, float]
+) -> tuple[Tensor, Tensor]:
+    """From parameters to the points of all pixels, [N, M]; and the bending energy [M, M]."""
+    points = pixel_centres(height, width).reshape(-1, 2)
+    if grid is None:
+        return torch.cat([points, torch.ones(len(points), 1)], dim=1), torch.zeros(3, 3)
+    warps = spline(*grid, size)
+    return warps.basis(points), warps.bending
 
 
 def _shrunk(image: Tensor, level: Level) -> Tensor:
     """The image blurred and resized for a level; never enlarged."""
     height, width = image.shape[-2:]
-    ratio = min(1.0, level.size / max(height, width))
+    longer = max(height, width)
+    ratio = min(1.0, level.size / longer)
     small = [max(min(side, LEAST_SIDE), round(side * ratio)) for side in (height, width)]
-    # The blur is applied after a first reduction where it is wide against the pixels.
-    sigma = level.sigma * max(height, width)
-    factor = max(1, int(sigma / 2))
-    if factor > 1 and min(small) * factor * 1 <= min(height, width):
-        image = functional.avg_pool2d(image, factor, ceil_mode=False) if height % factor == 0 and width % factor == 0 else image
-        sigma = level.sigma * max(image.shape[-2:])
+    sigma = level.sigma * longer
     image = blurred(image, [sigma, sigma])
     return functional.interpolate(image, size=small, mode="area")
 
 
-def _on_grid(theta, before, after, size) -> Tensor:
+Grid = tuple[int, int] | None
+Size = tuple[float, float]
+
+
+def _on_grid(theta: Tensor, before: Grid, after: Grid, size: Size) -> Tensor:
+    """The same transformations [B, M, 2] on another grid of control points."""
     if before == after:
         return theta
     control = spline(*after, size).control
@@ -176,7 +177,7 @@ def _on_grid(theta, before, after, size) -> Tensor:
     return spline(*before, size).basis(control) @ theta
 
 
-def _turned(theta, grid, size) -> Tensor:
+def _turned(theta: Tensor, grid: Grid, size: Size) -> Tensor:
     """By how much of half a circle each candidate turns, [B]."""
     affine = theta.transpose(1, 2) if grid is None else spline(*grid, size).affine_part(theta)
     sine, cosine = affine[:, 1, 0] - affine[:, 0, 1], affine[:, 0, 0] + affine[:, 1, 1]

@@ -85,8 +85,13 @@ class VolumeMatch:
 
 
 def refine_volume(
-    source: Tensor, target: Tensor, flat: Match, depth_step: float, generator: torch.Generator,
-    levels=LEVELS, grid=GRID,
+    source: Tensor,
+    target: Tensor,
+    flat: Match,
+    depth_step: float,
+    generator: torch.Generator,
+    levels=LEVELS,
+    grid=GRID,
 ) -> VolumeMatch:
     """Correct the match of two projections in 3D.
 

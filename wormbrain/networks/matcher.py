@@ -5,7 +5,7 @@ the source as it is warped so far, takes the mean of the similar places as a mat
 transformation to all matches by weighted least squares, with a ridge towards the previous stage.
 """
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 import torch
 from torch import Tensor, nn
@@ -13,9 +13,9 @@ from torch.nn import functional
 
 from wormbrain.geometry import pixel_centres, sample, spline
 
-SIZE = 128  # pixels along the side of an input
 WIDTHS = (16, 32, 64, 96)  # channels of the feature extractor
-COARSE, FINE = 64, 32  # channels of the features at strides 8 and 4
+COARSE, FINE = 64, 32  # channels of the features at both strides
+COARSE_STRIDE, FINE_STRIDE = 8, 4  # pixels per cell
 
 
 def block(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
@@ -43,10 +43,10 @@ class Features(nn.Module):
         """Features [B, F, S/stride, S/stride] of images [B, C, S, S] by stride."""
         stem = self.stem(images.contiguous(memory_format=torch.channels_last))
         coarse = self.deep(stem)
-        found = {8: _unit(coarse)}
+        found = {COARSE_STRIDE: _unit(coarse)}
         if fine:
             upsampled = functional.interpolate(coarse, scale_factor=2, mode="bilinear")
-            found[4] = _unit(self.fine(torch.cat([stem, upsampled], dim=1)))
+            found[FINE_STRIDE] = _unit(self.fine(torch.cat([stem, upsampled], dim=1)))
         return found
 
 
@@ -62,7 +62,7 @@ class Stage(nn.Module):
     def __init__(self, stride: int, *, affine: bool, reach: float | None) -> None:
         super().__init__()
         self.stride = stride
-        channels = {8: COARSE, 4: FINE}[stride]
+        channels = {COARSE_STRIDE: COARSE, FINE_STRIDE: FINE}[stride]
         self.sharpness = nn.Parameter(torch.tensor(2.5))
         self.ridge = nn.Parameter(torch.tensor(0.0 if reach is None else -1.0))
         self.locality = None if reach is None else nn.Parameter(torch.tensor(reach).log() * -2)
@@ -131,47 +131,57 @@ class Stage(nn.Module):
 
 
 class Matcher(nn.Module):
-    """Three stages: affine, spline, and a spline from finer features near the previous one."""
+    """Affine, spline, and twice a spline from finer features near the previous match."""
 
     def __init__(self, channels: int = 2) -> None:
         super().__init__()
         self.features = Features(channels)
+        self.register_buffer("control", spline(3, 3).control, persistent=False)
         self.stages = nn.ModuleList(
             [
-                Stage(8, affine=True, reach=None),
-                Stage(8, affine=False, reach=None),
-                Stage(4, affine=False, reach=0.3),
+                Stage(COARSE_STRIDE, affine=True, reach=None),
+                Stage(COARSE_STRIDE, affine=False, reach=None),
+                Stage(FINE_STRIDE, affine=False, reach=0.3),
             ]
         )
 
-    def forward(self, source: Tensor, target: Tensor) -> Sequence[Tensor]:
-        """The transformation [B, 9, 2] after each stage, target to source.
+    def forward(self, source: Tensor, target: Tensor) -> list[Tensor]:
+        """The transformation [B, 9, 2] of the 3x3 spline on extent (1, 1) after each stage.
 
         Args:
-            source: [B, C, S, S], intensities as wormbrain.frames.intensity scales them.
+            source: [B, C, S, S], scaled by wormbrain.frames.intensity.
             target: likewise.
         """
-        warps = spline(3, 3)
-        pixels = pixel_centres(*source.shape[-2:]).to(source)
         basis = _pixel_basis(source.shape[-1]).to(source)
         of_target = self.features(target, fine=True)
-        found = [warps.control.to(source).expand(len(source), -1, -1)]
-        warped = source
+        found, warped = [self.control.expand(len(source), -1, -1)], source
         for stage in (*self.stages, self.stages[-1]):
             if len(found) > 1:
-                warped = sample(source, (basis @ found[-1]).view(-1, *pixels.shape))
-            of_source = self.features(warped, fine=stage.stride == 4)
+                places = (basis @ found[-1]).unflatten(1, source.shape[-2:])
+                warped = sample(source, places)
+            of_source = self.features(warped, fine=stage.stride == FINE_STRIDE)
             found.append(stage(of_source[stage.stride], of_target[stage.stride], found[-1]))
         return found[1:]
 
 
-_bases: dict[int, Tensor] = {}
+def square(images: Tensor, size: int) -> Tensor:
+    """Images [B, C, H, W] as the network sees them: [B, C, size, size].
+
+    The longer side is resized by area, or linearly if it is shorter than `size`; the rest is empty,
+    as much on one side as on the other, so that points keep their coordinates.
+    """
+    height, width = images.shape[-2:]
+    longer = max(height, width)
+    small = [2 * round(side * size / longer / 2) for side in (height, width)]
+    mode = {"mode": "area"} if longer >= size else {"mode": "bilinear"}
+    images = functional.interpolate(images, size=small, **mode)
+    rows, columns = ((size - side) // 2 for side in small)
+    return functional.pad(images, (columns, columns, rows, rows))
 
 
+@lru_cache(maxsize=4)
 def _pixel_basis(size: int) -> Tensor:
-    if size not in _bases:
-        _bases[size] = spline(3, 3).basis(pixel_centres(size, size).reshape(-1, 2))
-    return _bases[size]
+    return spline(3, 3).basis(pixel_centres(size, size).reshape(-1, 2))
 
 
 def _unit(features: Tensor) -> Tensor:
