@@ -72,6 +72,7 @@ def prepare(image: Tensor, gamma: float = GAMMA) -> Tensor:
 
     Args:
         image: [C, H, W], scaled by wormbrain.frames.intensity.
+        gamma: exponent of the compression.
     """
     compressed = image[None].clamp_min(0) ** gamma
     return torch.cat([compressed, compressed.mean(1, keepdim=True)], dim=1)
@@ -83,6 +84,7 @@ def rotations(source: Tensor, target: Tensor, degrees: Sequence[float]) -> Tenso
     Args:
         source: [1, C, H, W], as `prepare` returns it.
         target: likewise.
+        degrees: R angles.
     """
     source, target = (_shrunk(image, SEARCH[0]) for image in (source, target))
     height, width = target.shape[-2:]
@@ -111,6 +113,7 @@ def refine(
         target: likewise, of the same size.
         starts: affine [B, 2, 3] without `grid`; else [B, K, 2] on a spline with that grid.
         levels: from coarse to fine.
+        grid: control points of the starts along x and y.
     """
     size = tuple(size_of(target.shape[2:]).tolist())
     theta = starts.transpose(1, 2) if grid is None else starts

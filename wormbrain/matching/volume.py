@@ -4,6 +4,7 @@ A projection hides depth, and nuclei above each other move apart when a worm rol
 is a spline through few control points; it is added to the match of the projections.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -17,7 +18,6 @@ from wormbrain.matching.refine import GAMMA, WEIGHTS, Match
 GRID = (5, 4, 2)  # control points along x, y and z
 STARTS = (-0.25, 0.0, 0.25)  # shifts along z, as a share of the half depth
 POINTS = 24_000  # voxels that are compared: the brightest ones, and as many at random
-CONTROL_RIDGE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class DepthLevel:
 
 
 LEVELS = (
-    DepthLevel(5.0, 1.5, 4, 0.01, 12),
-    DepthLevel(2.5, 1.0, 2, 0.01, 12),
-    DepthLevel(1.2, 0.7, 2, 0.01, 12),
+    DepthLevel(5.0, 1.5, 4, 0.03, 12),
+    DepthLevel(2.5, 1.0, 2, 0.03, 12),
+    DepthLevel(1.2, 0.7, 2, 0.03, 12),
 )
 
 
@@ -90,8 +90,6 @@ def refine_volume(
     flat: Match,
     depth_step: float,
     generator: torch.Generator,
-    levels=LEVELS,
-    grid=GRID,
 ) -> VolumeMatch:
     """Correct the match of two projections in 3D.
 
@@ -104,10 +102,10 @@ def refine_volume(
     """
     source, target = (_prepared(volume) for volume in (source, target))
     size = size_of(target.shape[2:], depth_step)
-    warps = DepthSpline(grid, size)
+    warps = DepthSpline(GRID, size)
     theta = torch.zeros(len(STARTS), len(warps.control), 3)
     theta[:, :, 2] = torch.tensor(STARTS)[:, None] * size[2]
-    for level in levels:
+    for level in LEVELS:
         moving, fixed = (_shrunk(volume, level) for volume in (source, target))
         chosen = _voxels(fixed, generator)
         places = _centres(fixed.shape[2:], size)[chosen]
@@ -145,7 +143,7 @@ def _voxels(volume: Tensor, generator: torch.Generator) -> Tensor:
     return torch.cat([brightest, torch.randperm(len(mean), generator=generator)[:half]])
 
 
-def _centres(shape, size: Tensor) -> Tensor:
+def _centres(shape: Sequence[int], size: Tensor) -> Tensor:
     """Centres [N, 3] (x, y, z) of the voxels of a volume (D, H, W), in the order of its memory."""
     axes = [
         (2 * torch.arange(n) + 1 - n) / n * extent

@@ -76,11 +76,12 @@ class Stage(nn.Module):
         self.register_buffer("space", rows if affine else torch.eye(len(control)), persistent=False)
 
     def forward(self, source: Tensor, target: Tensor, before: Tensor) -> Tensor:
-        """The transformations [B, 9, 2] that follow `before` [B, 9, 2].
+        """The transformations [B, 9, 2] that follow `before`.
 
         Args:
             source: features [B, F, h, w] of the source, warped by `before`.
             target: features [B, F, h, w].
+            before: [B, 9, 2].
         """
         cells = pixel_centres(*target.shape[-2:]).reshape(-1, 2).to(target)
         places, trust = self.matches(source, target, cells)
@@ -89,7 +90,7 @@ class Stage(nn.Module):
         return self.fit(basis(cells).to(target), goal, trust, before)
 
     def matches(self, source: Tensor, target: Tensor, cells: Tensor) -> tuple[Tensor, Tensor]:
-        """For each cell of the target [N] its place [B, N, 2] in the source, and its trust [B, N]."""
+        """The place [B, N, 2] of each cell of the target in the source, and its trust [B, N]."""
         wanted, offered = target.flatten(2).transpose(1, 2), source.flatten(2).transpose(1, 2)
         share = self.scores(wanted, offered, cells).softmax(-1)
         known = torch.cat([cells, cells.square().sum(1, keepdim=True)], dim=1)

@@ -120,7 +120,9 @@ def validation_pairs(frames: Tensor, count: int, size: int) -> dict[str, Batch]:
     control = random_control(count, chance, reach=0.4)
     affine = random_affine(count, chance, degrees=30, shift=0.25)
     return {
-        "large": _noisy(whole_pairs(images, affine, control, size), chance),
+        "large": _noisy(
+            cut_pairs(images, affine, control, size, window=1.0, outside="zeros"), chance
+        ),
         "window": _noisy(cut_pairs(images, identity_affine(count), control, size), chance),
     }
 
