@@ -1,0 +1,57 @@
+import pytest
+import torch
+
+from wormbrain.geometry import identity_affine, pixel_centres, sample, spline
+from wormbrain.matching.refine import POLISH, SEARCH, prepare, refine, rotations
+from wormbrain.pairs.nuclei import nuclei_pairs
+from wormbrain.pairs.transformations import random_affine, random_control
+
+
+def chance(seed):
+    return torch.Generator().manual_seed(seed)
+
+
+def turned(image, degrees, shift):
+    """An image seen through a rotation and a shift (points); and that map, [1, 2, 3]."""
+    angle = torch.tensor(float(degrees)).deg2rad()
+    rows = [[angle.cos(), -angle.sin(), shift], [angle.sin(), angle.cos(), 0.0]]
+    affine = torch.tensor([rows])
+    side = image.shape[-1]
+    places = pixel_centres(side, side).reshape(1, -1, 2) @ affine[:, :, :2].transpose(1, 2)
+    seen = sample(image, places + affine[:, :, 2]).view(image.shape)
+    return seen, affine
+
+
+@pytest.mark.parametrize("degrees", [0, 90, -150])
+def test_a_rotation_with_its_shift_is_among_the_starts(degrees):
+    source = nuclei_pairs(1, 128, chance(1))[0]
+    target, true = turned(source, degrees, shift=0.2)
+    starts = rotations(prepare(source[0]), prepare(target[0]), [-150, 0, 90])
+    nearest = (starts - true).flatten(1).norm(dim=1).min()
+    assert float(nearest) < 0.1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_known_motion_is_found_within_a_pixel_of_256(seed):
+    generator = chance(seed)
+    source = nuclei_pairs(1, 256, generator)[0] * 0.7
+    affine = random_affine(1, generator, degrees=30, shift=0.1)
+    control = random_control(1, generator, reach=0.1)
+    true = control @ affine[:, :, :2].transpose(1, 2) + affine[:, None, :, 2]
+    points = pixel_centres(256, 256)
+    places = spline(3, 3).basis(points.reshape(-1, 2)) @ true
+    target = sample(source, places.view(1, 256, 256, 2))
+    noise = 0.02 * torch.randn(2, 2, 256, 256, generator=generator)
+    prepared = [prepare(image) for image in (source[0] + noise[0], target[0] + noise[1])]
+    starts = torch.cat([identity_affine(1), rotations(*prepared, [-30, -15, 15, 30])])
+    match = refine(*prepared, starts, SEARCH + POLISH)
+    bright = points[target[0].amax(0) > 0.3]
+    error = (match(bright) - spline(3, 3).basis(bright) @ true[0]).norm(dim=1) * 128
+    assert float(error.median()) < 1
+    assert match.correlation > 0.8
+
+
+def test_the_same_pair_gives_the_same_bytes():
+    source, target = (prepare(image[0]) for image in nuclei_pairs(1, 128, chance(2)))
+    first, second = (refine(source, target, identity_affine(1), SEARCH + POLISH) for _ in "ab")
+    assert torch.equal(first.transformation, second.transformation)

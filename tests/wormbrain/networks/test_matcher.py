@@ -1,0 +1,69 @@
+import torch
+
+from wormbrain.geometry import pixel_centres, spline
+from wormbrain.networks.matcher import Matcher, Stage, square
+
+
+def obvious_matches(stage, source, target, cells):
+    """Mean place and mean likeness of every cell, one after the other."""
+    means = []
+    for wanted, here in zip(target.flatten(1).T, cells, strict=True):
+        likeness = (source.flatten(1).T * wanted).sum(1)
+        scores = likeness * stage.sharpness.exp()
+        if stage.locality is not None:
+            scores = scores - (cells - here).square().sum(1) * stage.locality.exp() / 2
+        share = scores.softmax(0)
+        means.append((share[:, None] * cells).sum(0))
+    return torch.stack(means)
+
+
+def test_one_matrix_product_gives_the_matches_written_out():
+    generator = torch.Generator().manual_seed(1)
+    cells = pixel_centres(6, 6).reshape(-1, 2)
+    for stage in (Stage(8, affine=True, reach=None), Stage(4, affine=False, reach=0.3)):
+        channels = {8: 64, 4: 32}[stage.stride]
+        source, target = torch.randn(2, 1, channels, 6, 6, generator=generator) / 4
+        found, _ = stage.eval().matches(
+            source, target, cells
+        )  # an untrained judge corrects nothing
+        wanted = obvious_matches(stage, source[0], target[0], cells)
+        torch.testing.assert_close(found[0], wanted, atol=1e-5, rtol=1e-4)
+
+
+def test_true_matches_are_fitted_but_for_the_ridge():
+    stage = Stage(8, affine=False, reach=None)
+    stage.ridge.data.fill_(-12)
+    warps, cells = spline(3, 3), pixel_centres(16, 16).reshape(-1, 2)
+    true = warps.control + 0.2 * torch.randn(9, 2, generator=torch.Generator().manual_seed(2))
+    basis = warps.basis(cells)
+    found = stage.fit(basis, (basis @ true)[None], torch.ones(1, 256), warps.control[None])
+    torch.testing.assert_close(found[0], true, atol=1e-3, rtol=0)
+
+
+def test_matches_without_trust_leave_the_previous_transformation():
+    stage = Stage(8, affine=True, reach=None)
+    warps, cells = spline(3, 3), pixel_centres(16, 16).reshape(-1, 2)
+    before = warps.from_affine(torch.tensor([[[0.9, 0.1, 0.2], [-0.1, 1.1, 0.0]]]))
+    goal = torch.randn(1, 256, 2)
+    found = stage.fit(warps.basis(cells), goal, torch.zeros(1, 256), before)
+    torch.testing.assert_close(found, before, atol=1e-5, rtol=0)
+
+
+def test_the_network_returns_a_transformation_per_stage_and_learns_through_all():
+    network = Matcher(2)
+    found = network(torch.rand(2, 2, 64, 64), torch.rand(2, 2, 64, 64))
+    assert [tuple(each.shape) for each in found] == [(2, 9, 2)] * 4
+    sum(each.square().sum() for each in found).backward()
+    assert all(p.grad is not None and p.grad.isfinite().all() for p in network.parameters())
+
+
+def test_square_keeps_points_where_they_are():
+    image = torch.zeros(1, 1, 40, 64)
+    image[0, 0, 8:12, 48:52] = 1
+    seen = square(image, 32)
+    assert seen.shape == (1, 1, 32, 32)
+    for picture in (image, seen):
+        centre = (pixel_centres(*picture.shape[2:]) * picture[0, 0, :, :, None]).sum((0, 1))
+        torch.testing.assert_close(
+            centre / picture.sum(), torch.tensor([(50 - 32) / 32, (10 - 20) / 32])
+        )
