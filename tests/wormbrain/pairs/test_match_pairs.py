@@ -33,6 +33,7 @@ def test_the_same_seed_draws_the_same_pairs():
 def test_made_up_nuclei_look_alike_and_differ():
     before, after = nuclei_pairs(8, 96, torch.Generator().manual_seed(2))
     assert before.shape == after.shape == (8, 2, 96, 96)
-    assert before.min() >= 0 and before.max() <= 1.5
+    assert before.min() >= 0
+    assert before.max() <= 1.5
     for pair in zip(before[:, 1].flatten(1), after[:, 1].flatten(1), strict=True):
         assert 0.4 < float(torch.corrcoef(torch.stack(pair))[0, 1]) < 0.9999
