@@ -7,7 +7,7 @@ from groundwork.errors import InputError
 from wormbrain.geometry import spline
 from wormbrain.networks.correlation import matches
 from wormbrain.networks.features import feature_extractor
-from wormbrain.networks.regression import Regression
+from wormbrain.networks.regression import regression
 from wormbrain.settings.paper import PaperNetwork
 
 LARGEST = 255.0  # of the images
@@ -31,7 +31,7 @@ class GeometricNetwork(nn.Module):
         )
         parameters = 6 if settings.geometry == "affine" else 18
         try:
-            self.regression = Regression(
+            self.regression = regression(
                 settings.regression,
                 self._side(),
                 parameters,
@@ -48,7 +48,8 @@ class GeometricNetwork(nn.Module):
         self.register_buffer("control", spline(3, 3).control)
         self.register_buffer("start", self._start())
         if settings.start == "identity":
-            self.regression.start_at_zero()
+            for parameter in self.regression[-1].parameters():
+                nn.init.zeros_(parameter)
 
     def forward(self, source: Tensor, target: Tensor) -> Tensor:
         """The transformation [B, 9, 2] of the 3x3 spline on extent (1, 1), target to source.

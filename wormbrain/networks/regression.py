@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from torch import Tensor, nn
+from torch import nn
 
 CHANNELS = (128, 64)  # after the two convolutions
 DEEP = (1024, 512, 256, 128, 64)  # hidden units
 SIMPLER = (512, 128)
 
 
-class Regression(nn.Sequential):
-    """Two convolutions, and one of the report's three heads, from correlations to parameters.
+def regression(
+    head: str, side: int, parameters: int, kernels: Sequence[int], dropout: float
+) -> nn.Sequential:
+    """Two convolutions and one of the report's three heads.
 
-    Maps of 15 x 15 become 9 x 9 and 5 x 5, which are 1600 numbers.
+    The network takes correlations [B, side², side, side] to parameters [B, P]. Maps of 15 x 15
+    become 9 x 9 and then 5 x 5, which are 1600 numbers.
 
     Args:
         head: "base" (figure 3), "deep" (section IV.B) or "simpler" (figure 7).
@@ -24,28 +27,14 @@ class Regression(nn.Sequential):
     Raises:
         ValueError: the convolutions need larger maps.
     """
-
-    def __init__(
-        self, head: str, side: int, parameters: int, kernels: Sequence[int], dropout: float
-    ) -> None:
-        left = side - sum(kernels) + len(kernels)
-        if left < 1:
-            raise ValueError(f"maps of {side} x {side} are too small for kernels of {kernels}")
-        features = CHANNELS[-1] * left**2
-        super().__init__(
-            *_convolutions(side**2, kernels),
-            nn.Flatten(),
-            *_head(head, features, parameters, dropout),
-        )
-
-    def forward(self, correlations: Tensor) -> Tensor:
-        """Parameters [B, P] for correlations [B, side², side, side]."""
-        return super().forward(correlations)
-
-    def start_at_zero(self) -> None:
-        """Let the untrained head predict zero."""
-        nn.init.zeros_(self[-1].weight)
-        nn.init.zeros_(self[-1].bias)
+    left = side - sum(kernels) + len(kernels)
+    if left < 1:
+        raise ValueError(f"maps of {side} x {side} are too small for kernels of {kernels}")
+    return nn.Sequential(
+        *_convolutions(side**2, kernels),
+        nn.Flatten(),
+        *_head(head, CHANNELS[-1] * left**2, parameters, dropout),
+    )
 
 
 def _convolutions(before: int, kernels: Sequence[int]) -> Iterator[nn.Module]:

@@ -28,9 +28,51 @@ ROWS = {
 }
 
 
-def _paper(row: Row) -> PaperRecipe:
+class Shipped(NamedTuple):
+    """A recipe that comes with wormbrain."""
+
+    about: str
+    recipe: PaperRecipe
+
+
+def _full(row: Row) -> PaperRecipe:
+    """A row of table I at full size."""
     return PaperRecipe(
         network=PaperNetwork(features=row.features, regression=row.regression),
         learning_rate=row.learning_rate,
         half_period=row.half_period,
     )
+
+
+def _small(row: Row) -> PaperRecipe:
+    """A row on a small scale: half the image, a quarter of the channels, minutes on one core."""
+    return PaperRecipe(
+        network=PaperNetwork(
+            features=row.features,
+            regression=row.regression,
+            size=120,
+            width=0.25,
+            last_pool=2,
+            kernels=(3, 3),
+            start="identity",
+        ),
+        train_features=True,
+        split="time",
+        epochs=2,
+        learning_rate=0.002,
+        half_period=None,
+        validations=10,
+        validation_pairs=128,
+    )
+
+
+RECIPES = {
+    **{
+        name: Shipped(f"table I, {row.features} + {row.regression}", _full(row))
+        for name, row in ROWS.items()
+    },
+    **{
+        f"{name}-small": Shipped(f"table I on a small scale, {name}", _small(row))
+        for name, row in ROWS.items()
+    },
+}

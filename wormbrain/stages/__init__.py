@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from groundwork.command_line import run_stage
 from wormbrain import __version__
 
-STAGES = ("synthetic", "frames")
+STAGES = ("synthetic", "frames", "augment", "train")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

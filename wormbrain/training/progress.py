@@ -27,6 +27,10 @@ class Progress:
             dynamic_ncols=True,
         )
 
+    def step(self) -> None:
+        """Show that a step has been taken."""
+        self._bar.update()
+
     def row(self, row: dict[str, float]) -> None:
         """Show a row of history."""
         shown = {name: value for name, value in row.items() if name != "step"}
@@ -35,7 +39,6 @@ class Progress:
                 self._events.add_scalar(name, value, int(row["step"]))
         text = ", ".join(f"{name} {value:.4g}" for name, value in shown.items())
         self._bar.set_postfix_str(text, refresh=False)
-        self._bar.update(row["step"] - self._bar.n)
 
     def close(self) -> None:
         """Write what has not been written yet."""

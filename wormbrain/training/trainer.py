@@ -62,6 +62,7 @@ class Trainer:
             group["lr"] = self.recipe.learning_rate(self.step)
         self._sum += self._descend()
         self.step += 1
+        self.progress.step()
         if self.step % self.recipe.steps_per_row == 0 or self.step == self.steps:
             self._validate()
             self._count()

@@ -1,0 +1,138 @@
+"""The report's recipe: its network, its pairs and the grid loss (section II.B)."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Generator, Tensor
+
+from groundwork.arrays import spread
+from groundwork.seeds import generator
+from wormbrain.geometry import spline
+from wormbrain.networks.features import load_weights
+from wormbrain.networks.paper import GeometricNetwork
+from wormbrain.pairs.augmented import Images
+from wormbrain.pairs.batch import Batch
+from wormbrain.pairs.report import cut_pairs, draw_transformations
+from wormbrain.pairs.split import split_at_random, split_by_time
+from wormbrain.settings.paper import PaperRecipe
+from wormbrain.training.grid_loss import grid_loss
+from wormbrain.training.seeded import seeded
+
+AT_ONCE = 32  # pairs validated at once
+MEASURED = 500  # training images from which mean and spread are computed; at most
+LEAST_SPREAD = 1.0  # counts; the blue channel is empty where nothing was augmented
+
+
+class PaperTraining:
+    """The recipe as wormbrain.training.recipe.Recipe.
+
+    The validation pairs never change, and are the same for all seeds and networks.
+
+    Args:
+        settings: of the recipe.
+        images: all images; the recipe splits them.
+        seed: of the network's start.
+        device: where to train.
+        weights: a file with the state dict of a trained feature extractor.
+
+    Raises:
+        InputError: too few frames or pixels, or weights that do not fit.
+    """
+
+    def __init__(
+        self,
+        settings: PaperRecipe,
+        images: Images,
+        *,
+        seed: int,
+        device: torch.device,
+        weights: Path | None = None,
+    ) -> None:
+        self.settings = settings
+        by_time = settings.split == "time"
+        training, validation = (
+            split_by_time(images.number) if by_time else split_at_random(len(images.number))
+        )
+        most = settings.validation_pairs or len(validation)
+        self._images = images.pixels.to(device)
+        self._training = torch.from_numpy(training)
+        self._validation = torch.from_numpy(validation[spread(len(validation), most)])
+        with seeded(generator(seed, "network")):
+            self.network = GeometricNetwork(settings.network)
+        if weights:
+            load_weights(self.network.features, weights)
+        self.network.features.requires_grad_(settings.train_features)
+        self.network.mean, self.network.spread = _statistics(images.pixels, training)
+        self.network.to(device)
+        steps = settings.epochs * math.ceil(len(training) / settings.batch_size)
+        self.steps = max(1, round(steps))
+        self.steps_per_row = math.ceil(self.steps / settings.validations)
+
+    def draw(self, generator: Generator) -> Batch:
+        """Pairs from randomly chosen training images."""
+        count = self.settings.batch_size
+        chosen = torch.randint(len(self._training), (count,), generator=generator)
+        return self._pairs(self._training[chosen], generator)
+
+    def loss(self, batch: Batch) -> Tensor:
+        """The grid loss, equation 2 of the report."""
+        return self._losses(batch).mean()
+
+    def validate(self) -> dict[str, float]:
+        """The mean grid loss of all validation pairs."""
+        chance = _validation_generator()
+        losses = [
+            self._losses(self._pairs(indices, chance))
+            for indices in self._validation.split(AT_ONCE)
+        ]
+        return {"validation": torch.cat(losses).mean().item()}
+
+    def learning_rate(self, step: int) -> float:
+        """A cosine that goes down and up again, stepped at every batch."""
+        settings = self.settings
+        phase = math.pi * step / (settings.half_period or self.steps)
+        height = (1 + math.cos(phase)) / 2
+        return settings.lowest_rate + (settings.learning_rate - settings.lowest_rate) * height
+
+    def facts(self) -> dict[str, Any]:
+        """What run.json says: sizes, and the validation loss of predicting no change."""
+        chance, losses = _validation_generator(), []
+        for indices in self._validation.split(AT_ONCE):
+            pairs = self._transformations(len(indices), chance)
+            batch = Batch(torch.empty(0), torch.empty(0), *pairs)
+            losses.append(grid_loss(spline(3, 3).control, batch.transformation))
+        learnt = [p.numel() for p in self.network.parameters() if p.requires_grad]
+        return {
+            "parameters": sum(p.numel() for p in self.network.parameters()),
+            "learnt_parameters": sum(learnt),
+            "training_images": len(self._training),
+            "validation_images": len(self._validation),
+            "identity": torch.cat(losses).mean().item(),
+        }
+
+    def _losses(self, batch: Batch) -> Tensor:
+        return grid_loss(self.network(batch.source, batch.target), batch.transformation)
+
+    def _pairs(self, indices: Tensor, chance: Generator) -> Batch:
+        images = self._images[indices.to(self._images.device)]
+        transformations = self._transformations(len(indices), chance)
+        return cut_pairs(images, *transformations, self.settings.network.size)
+
+    def _transformations(self, count: int, chance: Generator) -> tuple[Tensor, Tensor]:
+        return draw_transformations(count, self.settings.network.geometry, chance)
+
+
+def _validation_generator() -> Generator:
+    return generator(0, "validation pairs")
+
+
+def _statistics(pixels: Tensor, chosen: np.ndarray) -> tuple[Tensor, Tensor]:
+    """Mean and standard deviation [3, 1, 1] of each channel of images [N, 3, H, W]."""
+    some = [pixels[index].double() for index in chosen[spread(len(chosen), MEASURED)]]
+    mean = torch.stack([image.mean((1, 2)) for image in some]).mean(0)
+    square = torch.stack([image.square().mean((1, 2)) for image in some]).mean(0)
+    deviation = (square - mean.square()).clamp_min(LEAST_SPREAD**2).sqrt()
+    return mean.float()[:, None, None], deviation.float()[:, None, None]
