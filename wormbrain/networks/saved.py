@@ -16,6 +16,7 @@ from groundwork.formats.tensors import read_tensors
 
 FORMAT = "wormbrain network 1"
 REMEDY = "train again"
+MOST_CHANNELS = 64
 
 
 @dataclass(frozen=True)
@@ -89,5 +90,17 @@ def _paper(settings: Mapping[str, Any], where: str) -> nn.Module:
     return GeometricNetwork(parse(PaperNetwork, settings, where))
 
 
+def _match(settings: Mapping[str, Any], where: str) -> nn.Module:
+    from wormbrain.networks.matcher import Matcher
+
+    channels = settings.get("channels")
+    if not isinstance(channels, int) or not 0 < channels <= MOST_CHANNELS:
+        raise InputError(f"{where}: says nothing of the network's channels; {REMEDY}")
+    return Matcher(channels)
+
+
 # By kind: a function of the settings and of the file, for messages, that builds the network.
-KINDS: dict[str, Callable[[Mapping[str, Any], str], nn.Module]] = {"paper": _paper}
+KINDS: dict[str, Callable[[Mapping[str, Any], str], nn.Module]] = {
+    "paper": _paper,
+    "match": _match,
+}

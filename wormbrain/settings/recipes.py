@@ -1,12 +1,15 @@
 """Recipes of all kinds, by name or as JSON."""
 
+import json
+
 from groundwork.errors import InputError
 from groundwork.settings.parse import parse, unknown
+from wormbrain.settings.match import MatchRecipe
 from wormbrain.settings.paper import PaperRecipe
 from wormbrain.settings.shipped import RECIPES
 
-KINDS = {"paper": PaperRecipe}
-Recipe = PaperRecipe
+Recipe = PaperRecipe | MatchRecipe
+KINDS: dict[str, type[Recipe]] = {"paper": PaperRecipe, "match": MatchRecipe}
 
 
 def recipe_named(text: str) -> Recipe:
@@ -15,8 +18,6 @@ def recipe_named(text: str) -> Recipe:
     Raises:
         InputError: there is no such recipe or kind, or a key or value is wrong.
     """
-    import json
-
     if not text.lstrip().startswith("{"):
         for fault in unknown("--recipe", text, RECIPES):
             raise InputError(fault)

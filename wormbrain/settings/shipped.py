@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from wormbrain.settings.match import MatchRecipe
 from wormbrain.settings.paper import PaperNetwork, PaperRecipe
 
 
@@ -32,7 +33,7 @@ class Shipped(NamedTuple):
     """A recipe that comes with wormbrain."""
 
     about: str
-    recipe: PaperRecipe
+    recipe: PaperRecipe | MatchRecipe
 
 
 def _full(row: Row) -> PaperRecipe:
@@ -67,6 +68,7 @@ def _small(row: Row) -> PaperRecipe:
 
 
 RECIPES = {
+    "match": Shipped("the default: matches with confidence and a closed-form fit", MatchRecipe()),
     **{
         name: Shipped(f"table I, {row.features} + {row.regression}", _full(row))
         for name, row in ROWS.items()

@@ -7,7 +7,7 @@ import torch
 
 from groundwork.seeds import generator
 from wormbrain.geometry import identity_affine, pixel_centres, sample, spline
-from wormbrain.pairs.report import cut_pairs, draw_affine, draw_control, draw_transformations
+from wormbrain.pairs.report import cut_pairs, draw_transformations
 from wormbrain.training.grid_loss import grid_loss
 
 
@@ -20,7 +20,8 @@ def test_predicting_the_identity_loses_what_it_does_in_the_published_program(geo
 
 
 def test_affine_transformations_lie_within_the_ranges_and_fill_them():
-    affine = draw_affine(20000, generator(1, "test"))
+    affine, control = draw_transformations(20000, "affine", generator(1, "test"))
+    assert torch.equal(control[7], spline(3, 3).control)
     shift, linear = affine[:, :, 2], affine[:, :, :2]
     assert float(shift.abs().max()) == pytest.approx(0.25, abs=1e-3)
     scales = torch.linalg.svdvals(linear)
@@ -31,7 +32,9 @@ def test_affine_transformations_lie_within_the_ranges_and_fill_them():
 
 
 def test_control_points_are_displaced_by_at_most_0_4():
-    moved = draw_control(5000, generator(1, "test")) - spline(3, 3).control
+    affine, control = draw_transformations(5000, "tps", generator(1, "test"))
+    assert torch.equal(affine, identity_affine(5000))
+    moved = control - spline(3, 3).control
     assert float(moved.abs().max()) == pytest.approx(0.4, abs=1e-3)
     assert float(moved.mean()) == pytest.approx(0, abs=0.01)
 

@@ -34,9 +34,9 @@ def test_the_rows_of_table_i_are_those_of_the_report():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("wb-bsae", "--recipe: 'wb-bsae' is not defined; allowed: vgg16-base"),
+        ("wb-bsae", "--recipe: 'wb-bsae' is not defined; allowed: match, vgg16-base"),
         ("{", "--recipe: not valid JSON"),
-        ("{}", "--recipe: kind: '' is not defined; allowed: paper"),
+        ("{}", "--recipe: kind: '' is not defined; allowed: paper, match"),
         ('{"kind": "paper", "momentum": 0.9}', "momentum: unknown key; allowed: kind, network"),
         ('{"kind": "paper", "network": {"features": "vgg"}}', r"network\.features: "),
     ],
