@@ -17,7 +17,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import atheris  # noqa: E402
 
-with atheris.instrument_imports(include=["groundwork", "holly"]):
+with atheris.instrument_imports(include=["groundwork", "holly", "wormbrain"]):
     from readers import BY_NAME
 from workers import outcome  # noqa: E402
 

@@ -17,7 +17,6 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -35,6 +34,8 @@ import tifffile
 import torch
 import yaml
 from cubes import write_cube
+from reader import Reader, hdf5
+from worm_readers import WORMBRAIN
 
 from groundwork.errors import InputError
 from groundwork.fetch import zenodo, zenodo_record
@@ -90,41 +91,6 @@ from holly.training.trainer import Trainer
 CLOUD = np.random.default_rng(0).normal(0, 50, (6, 3))
 LIMIT = 1 << 16  # bytes that may come out of an archive
 CANARY = "executed"  # a file that hostile content tries to make
-Mutate = Callable[[Random, Sequence[bytes]], bytes]
-
-
-def _nothing(_: Path) -> None:
-    """Make no files beside the input."""
-
-
-def _nowhere(_: Path) -> str | None:
-    """Find no unwanted effects."""
-    return None
-
-
-@dataclass(frozen=True)
-class Reader:
-    """A reader and the files for it."""
-
-    name: str
-    about: str  # what it reads
-    file: str  # path of the input in its folder
-    seeds: Callable[[Path], Iterable[bytes]]  # valid files, made in an empty folder
-    read: Callable[[Path], object]
-    mutate: Mutate = mutations.of_bytes
-    traps: Callable[[Path], Iterable[bytes]] = lambda _: ()  # files that must be refused
-    surroundings: Callable[[Path], None] = _nothing  # makes the files beside the input
-    escaped: Callable[[Path], str | None] = _nowhere  # an unwanted effect, if there was one
-    names: tuple[str, ...] = ()  # beginnings of messages that cannot name a file
-    writes: bool = False  # whether it writes files
-    guided: bool = False  # whether it is pure Python, which atheris can follow
-
-    def all_seeds(self, folder: Path) -> list[bytes]:
-        """The files to damage: four fifths valid files, one fifth traps; always the same."""
-        for part in ("valid", "traps"):
-            (folder / part).mkdir(parents=True)
-        valid, traps = list(self.seeds(folder / "valid")), list(self.traps(folder / "traps"))
-        return valid * max(1, 4 * len(traps) // len(valid)) + traps
 
 
 # Localisations
@@ -174,17 +140,6 @@ def _mat5_mutate(random: Random, seeds: Sequence[bytes]) -> bytes:
     return plain[0][:128] + struct.pack("<II", 15, len(inside)) + inside
 
 
-def _hdf5(write: Callable[[h5py.File], None], userblock: bytes = b"") -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = (
-            Path(folder) / "a.h5"
-        )  # on disk, because HDF5 does not round up the size of a BytesIO
-        with h5py.File(path, "w", userblock_size=512 if userblock else 0) as opened:
-            write(opened)
-        content = path.read_bytes()
-    return userblock.ljust(512) + content[512:] if userblock else content
-
-
 def _mat73_seeds(_: Path) -> Iterable[bytes]:
     def cells(file: h5py.File, **stored: Any) -> None:
         for number in range(3):
@@ -192,8 +147,8 @@ def _mat73_seeds(_: Path) -> Iterable[bytes]:
         found = [file[f"#refs#/{number}"].ref for number in range(3)]
         file.create_dataset("Superparticle", (3, 1), h5py.ref_dtype)[:, 0] = found
 
-    yield _hdf5(cells, b"MATLAB 7.3 MAT-file")
-    yield _hdf5(functools.partial(cells, compression="gzip", chunks=(2, 3)))
+    yield hdf5(cells, b"MATLAB 7.3 MAT-file")
+    yield hdf5(functools.partial(cells, compression="gzip", chunks=(2, 3)))
 
 
 def _cep152_seeds(folder: Path) -> Iterable[bytes]:
@@ -206,22 +161,22 @@ def _cep152_seeds(folder: Path) -> Iterable[bytes]:
         cell = file.create_dataset("DBSCAN_filtered", (2, 2), h5py.ref_dtype)
         cell[0] = [file["#refs#/a"].ref, file["#refs#/b"].ref]
 
-    yield _hdf5(referred)
+    yield hdf5(referred)
 
     def squeezed(file: h5py.File) -> None:
         file.create_dataset("#refs#/a", data=np.ones((8, 30)), compression="gzip", shuffle=True)
 
-    yield _hdf5(squeezed)
+    yield hdf5(squeezed)
 
 
 def _hdf5_traps(place: Callable[[h5py.File, h5py.Dataset | h5py.ExternalLink], None]) -> Any:
     """Files that declare more than they contain, or refer to other files, at one path in them."""
 
     def traps(folder: Path) -> Iterable[bytes]:
-        yield _hdf5(lambda f: place(f, {"shape": (8, 2**40), "chunks": (8, 1024)}))
-        yield _hdf5(lambda f: place(f, {"shape": (8, 2**27), "chunks": (8, 2**25)}))
+        yield hdf5(lambda f: place(f, {"shape": (8, 2**40), "chunks": (8, 1024)}))
+        yield hdf5(lambda f: place(f, {"shape": (8, 2**27), "chunks": (8, 2**25)}))
         beside = [("/etc/passwd", 0, h5py.h5f.UNLIMITED)]
-        yield _hdf5(lambda f: place(f, {"shape": (8, 16), "external": beside}))
+        yield hdf5(lambda f: place(f, {"shape": (8, 16), "external": beside}))
 
     return traps
 
@@ -251,8 +206,8 @@ def _picasso_seeds(_: Path) -> Iterable[bytes]:
         file.create_dataset("locs", data=table, **stored)
         file["metadata"] = json.dumps([{"Pixelsize": 130}])
 
-    yield _hdf5(locs)
-    yield _hdf5(functools.partial(locs, compression="gzip"))
+    yield hdf5(locs)
+    yield hdf5(functools.partial(locs, compression="gzip"))
 
 
 def _picasso_traps(folder: Path) -> Iterable[bytes]:
@@ -1226,4 +1181,5 @@ READERS = [
         writes=True,
     ),
 ]
+READERS += WORMBRAIN
 BY_NAME = {reader.name: reader for reader in READERS}

@@ -71,7 +71,9 @@ def outcome(reader: Reader, folder: Path) -> str:
         return _complaint(reader, str(error), folder) or "refused"
     except BaseException as error:
         frames = traceback.extract_tb(error.__traceback__)
-        ours = [f for f in frames if re.search("/(holly|groundwork)/", f.filename)] or list(frames)
+        ours = [
+            f for f in frames if re.search("/(holly|wormbrain|groundwork)/", f.filename)
+        ] or list(frames)
         where = f"{Path(ours[-1].filename).name}:{ours[-1].name}"
         return f"{type(error).__name__} in {where}: {str(error)[:200]}"
     return "read"

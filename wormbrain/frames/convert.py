@@ -63,7 +63,8 @@ def convert(
         for frame in tqdm(_ahead(source.frames()), "frames", total, unit="frame", disable=None):
             fault = _fault(source, frame)
             if not fault:
-                image = project(frame.volume[:, first : last + 1], projection)[kept]
+                image = project(frame.volume[:, first : last + 1], projection)
+                image = np.ascontiguousarray(image[kept])
                 fault = _fault_of_image(image)
             if fault:
                 faults[frame.number] = fault

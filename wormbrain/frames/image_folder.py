@@ -14,6 +14,7 @@ from PIL import Image
 from groundwork.arrays import spread
 from groundwork.errors import InputError
 from groundwork.files import natural_order
+from groundwork.formats.hdf5 import RATIO
 from wormbrain.frames.source import (
     COLOURS,
     FrameError,
@@ -77,6 +78,7 @@ def read_image(path: Path, axes: str | None = None) -> tuple[tuple[str, ...], np
             deep = file.read(26)[24:] in DEEP
         with Image.open(path, formats=KINDS) as image:
             mode, several = image.mode, getattr(image, "n_frames", 1) > 1
+            _check_size(path, image)
             pixels = None if deep or several or mode not in MODES else np.array(image)
     except Exception as error:  # Pillow raises many types for a damaged file
         raise InputError(f"{path}: cannot be read ({error}); copy it again") from None
@@ -85,6 +87,12 @@ def read_image(path: Path, axes: str | None = None) -> tuple[tuple[str, ...], np
         raise InputError(f"{path}: {kind}; save it as TIFF, or as gray or RGB of 8 bits")
     channels = pixels if pixels.ndim == 3 else pixels[..., None]
     return MODES[mode], channels.transpose(2, 0, 1)[:, None]
+
+
+def _check_size(path: Path, image: Image.Image) -> None:
+    """Raise ValueError if an image declares more pixels than its file can hold."""
+    if image.width * image.height * len(image.getbands()) > RATIO * path.stat().st_size:
+        raise ValueError(f"declares {image.width} x {image.height} pixels, more than it holds")
 
 
 def _numbered(folder: Path, paths: Sequence[Path]) -> dict[int, Path]:

@@ -131,6 +131,8 @@ class RecordingWriter:
 
     def append(self, number: int, image: np.ndarray) -> None:
         """Add the image [C, H, W] of the source's frame `number`."""
+        self._ranges.append(used_range(image))  # first, while another thread may read with h5py
+        self._largest = max(self._largest, _magnitude(image))
         if not self.numbers:
             self._file.create_dataset(
                 "frames",
@@ -144,8 +146,6 @@ class RecordingWriter:
         frames.resize(len(self.numbers) + 1, axis=0)
         frames[-1] = image
         self.numbers.append(int(number))
-        self._ranges.append(used_range(image))
-        self._largest = max(self._largest, _magnitude(image))
 
     def drop(self, numbers: Sequence[int]) -> None:
         """Remove images that were added."""

@@ -15,11 +15,11 @@ import av
 import numpy as np
 
 from groundwork.errors import InputError
+from groundwork.formats.hdf5 import RATIO
 from wormbrain.frames.source import COLOURS, Frame, FrameError, Source, missing_numbers
 
 CONTAINERS = "avi,mov,mp4,matroska,webm,mpegts,mpeg,asf,ogg,flv,nut,gif"  # none names other files
 STRICT = {"err_detect": "crccheck+explode"}  # the decoder reports damage instead of hiding it
-LARGEST = 1 << 26  # pixels of a frame; a video that declares more is damaged
 JITTER = 0.25  # of the time between frames, by which times may differ from the rate
 EIGHT = 8  # bits per colour of most videos
 DAMAGED = "cannot be decoded"
@@ -103,9 +103,13 @@ def _opened(path: Path) -> Iterator[tuple[av.container.InputContainer, av.VideoS
     try:
         with av.open(str(path), options={"format_whitelist": CONTAINERS}) as container:
             stream = container.streams.video[0]
-            if stream.width * stream.height > LARGEST:
-                raise InputError(f"{path}: declares {stream.width} x {stream.height} pixels")
-            stream.codec_context.options = STRICT
+            most = RATIO * path.stat().st_size // len(COLOURS)
+            if stream.width * stream.height > most:
+                raise InputError(
+                    f"{path}: declares {stream.width} x {stream.height} pixels, more than it "
+                    "holds; copy it again"
+                )
+            stream.codec_context.options = STRICT | {"max_pixels": str(most)}
             yield container, stream
     except (av.FFmpegError, OSError, IndexError, ValueError, AttributeError) as error:
         raise InputError(

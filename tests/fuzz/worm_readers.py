@@ -1,0 +1,218 @@
+"""The readers of WORMBRAIN, with functions that make valid files for them; see reader.py."""
+
+import io
+import struct
+import zlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import av
+import h5py
+import numpy as np
+import tifffile
+from PIL import Image
+from reader import Reader, hdf5
+
+from wormbrain.frames.convert import convert
+from wormbrain.frames.image_folder import read_image
+from wormbrain.frames.open import open_source
+from wormbrain.frames.recording import Description, Recording, writing
+from wormbrain.frames.synthetic import write_synthetic
+
+IMAGES = np.random.default_rng(0).integers(0, 255, (4, 2, 3, 6, 8), np.uint8)  # T, C, Z, H, W
+
+
+def _converted(axes: str | None = None, dataset: str | None = None) -> Callable[[Path], None]:
+    def read(path: Path) -> None:
+        with open_source(path, axes, dataset) as source:
+            convert(source, path.parent / "out" / "recording.h5", skip_damaged=True)
+
+    return read
+
+
+def _recording_seeds(folder: Path) -> Iterable[bytes]:
+    path = folder / "recording.h5"
+    for dtype in (np.uint8, np.float32):
+        with writing(path, Description(("red", "green"), "worm.h5"), [5]) as writer:
+            for number, image in enumerate(IMAGES.astype(dtype)):
+                writer.append(number, image[:, 0])
+        yield path.read_bytes()
+
+
+def _read_recording(path: Path) -> None:
+    with Recording(path) as recording:
+        assert [image.shape for image in recording]
+        assert recording.source is not None
+
+
+def _report_seeds(folder: Path) -> Iterable[bytes]:
+    sizes = {"frames": 2, "size": 32, "depth": 2, "nuclei": 2}
+    write_synthetic(folder / "worm.h5", **sizes, seed=1)
+    yield (folder / "worm.h5").read_bytes()
+
+    def packed(file: h5py.File) -> None:
+        for t in range(4):
+            file.create_dataset(f"{t}/frame", data=IMAGES[t].T, compression="gzip", fletcher32=True)
+        file.attrs.update(T=6, C=3)
+
+    yield hdf5(packed)
+
+
+def _array_seeds(_: Path) -> Iterable[bytes]:
+    for stored in ({}, {"chunks": (2, 2, 3, 6, 8), "compression": "gzip"}):
+        yield hdf5(lambda f, stored=stored: f.create_dataset("a/images", data=IMAGES, **stored))
+
+
+def _hdf5_traps(name: str, shape: tuple[int, ...]) -> Callable[[Path], Iterable[bytes]]:
+    """Datasets that declare more than the file contains, lie in other files, or are links."""
+
+    def with_dataset(**options: Any) -> bytes:
+        return hdf5(lambda file: file.create_dataset(name, dtype="i2", **options))
+
+    def traps(_: Path) -> Iterable[bytes]:
+        yield with_dataset(shape=shape, chunks=tuple(min(size, 64) for size in shape))
+        yield with_dataset(shape=shape, chunks=shape)
+        small = (*shape[:1], 2, 2, 2, 2)[: len(shape)]
+        yield with_dataset(shape=small, external=[("/etc/passwd", 0, h5py.h5f.UNLIMITED)])
+        yield hdf5(lambda f: f.__setitem__(name, h5py.ExternalLink("/etc/passwd", "a")))
+        texts = h5py.string_dtype()
+        yield hdf5(lambda f: f.create_dataset(name, small, texts))
+
+    return traps
+
+
+def _tiff_seeds(folder: Path) -> Iterable[bytes]:
+    path = folder / "a.tif"
+    for options in (
+        {"ome": True, "metadata": {"axes": "TCZYX"}},
+        {"compression": "zlib", "metadata": {"axes": "TCZYX"}},
+        {"byteorder": ">", "bigtiff": True, "metadata": {"axes": "TCZYX"}},
+    ):
+        tifffile.imwrite(path, IMAGES, photometric="minisblack", datetime=None, **options)
+        yield path.read_bytes()
+    options = {"imagej": True, "metadata": {"axes": "TZCYX"}}
+    tifffile.imwrite(path, IMAGES.swapaxes(1, 2), photometric="minisblack", **options)
+    yield path.read_bytes()
+
+
+def _tiff_traps(folder: Path) -> Iterable[bytes]:
+    """Files cut in the middle of their planes."""
+    for seed in _tiff_seeds(folder):
+        yield seed[: len(seed) // 2]
+
+
+def _image_seeds(_: Path) -> Iterable[bytes]:
+    colours, deep = IMAGES.reshape(-1, 8, 3), IMAGES[0, 0, 0].astype(np.uint16)
+    for image, kind in (
+        (colours, "PNG"),
+        (colours, "JPEG"),
+        (deep, "PNG"),
+        (colours[..., 0], "PNG"),
+    ):
+        file = io.BytesIO()
+        Image.fromarray(image).save(file, kind)
+        yield file.getvalue()
+
+
+def _image_traps(_: Path) -> Iterable[bytes]:
+    """Images that declare more pixels than they contain, and one that unpacks to too many."""
+
+    def png(side: int, packed: bytes) -> bytes:
+        parts = ((b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)), (b"IDAT", packed))
+        written = (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+            for kind, data in (*parts, (b"IEND", b""))
+        )
+        return b"\x89PNG\r\n\x1a\n" + b"".join(written)
+
+    yield png(2**15, zlib.compress(bytes(100)))
+    yield png(2**12, zlib.compress(bytes(2**12 * 50)))
+    file = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(file, "JPEG")
+    content = file.getvalue()
+    place = content.index(b"\xff\xc0") + 5
+    yield content[:place] + struct.pack(">HH", 13_000, 13_000) + content[place + 4 :]
+
+
+def _video_seeds(folder: Path) -> Iterable[bytes]:
+    colours = np.random.default_rng(0).integers(0, 255, (5, 32, 32, 3), np.uint8)
+    for name, codec, kind in (
+        ("a.avi", "rawvideo", "bgr24"),
+        ("a.avi", "mjpeg", "yuvj420p"),
+        ("a.avi", "mpeg4", "yuv420p"),
+        ("a.mkv", "ffv1", "gray16le"),
+        ("a.mp4", "libx264", "yuv420p"),
+    ):
+        with av.open(str(folder / name), "w", options={"fflags": "+bitexact"}) as container:
+            stream = container.add_stream(codec, rate=10)
+            stream.height, stream.width, stream.pix_fmt = 32, 32, kind
+            for image in colours:
+                container.mux(stream.encode(av.VideoFrame.from_ndarray(image)))
+            container.mux(stream.encode())
+        yield (folder / name).read_bytes()
+
+
+def _video_traps(folder: Path) -> Iterable[bytes]:
+    """A list that names another file, and a video of a size beyond any memory."""
+    yield b"#EXTM3U\n#EXTINF:10,\n/etc/passwd\n#EXT-X-ENDLIST\n"
+    yield b"ffconcat version 1.0\nfile /etc/passwd\n"
+    pictures = list(_video_seeds(folder))[1]
+    place = pictures.index(struct.pack("<III", 40, 32, 32))
+    yield pictures[:place] + struct.pack("<III", 40, 30_000, 30_000) + pictures[place + 12 :]
+
+
+WORMBRAIN = [
+    Reader(
+        "recording",
+        "canonical recording, HDF5",
+        "recording.h5",
+        _recording_seeds,
+        _read_recording,
+        traps=_hdf5_traps("frames", (4, 2, 2**20, 2**20)),
+    ),
+    Reader(
+        "worm-report",
+        "recording of the report's layout, HDF5",
+        "worm.h5",
+        _report_seeds,
+        _converted(),
+        traps=_hdf5_traps("0/frame", (2, 2**15, 2**15, 2**10)),
+        writes=True,
+    ),
+    Reader(
+        "worm-array",
+        "recording as an array with named axes, HDF5",
+        "worm.h5",
+        _array_seeds,
+        _converted("TCZYX", "a/images"),
+        traps=_hdf5_traps("a/images", (4, 2, 2**10, 2**15, 2**15)),
+        writes=True,
+    ),
+    Reader(
+        "worm-tiff",
+        "recording, TIFF",
+        "worm.tif",
+        _tiff_seeds,
+        _converted(),
+        traps=_tiff_traps,
+        writes=True,
+    ),
+    Reader(
+        "worm-images",
+        "image of a recording, PNG or JPEG",
+        "1.png",
+        _image_seeds,
+        read_image,
+        traps=_image_traps,
+    ),
+    Reader(
+        "worm-video",
+        "video",
+        "worm.avi",
+        _video_seeds,
+        _converted(),
+        traps=_video_traps,
+        writes=True,
+    ),
+]
