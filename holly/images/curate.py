@@ -10,8 +10,8 @@ import pandas as pd
 from groundwork.errors import InputError
 from groundwork.files import atomic_file
 from holly.data.particles import open_particles
+from holly.images.curation import agreement, read_list, read_verdicts
 from holly.images.measures import measure
-from holly.images.verdicts import agreement, read_list, read_verdicts
 from holly.settings.images import CurationRules
 
 NAMED = 20  # particles named in one message; the files have them all

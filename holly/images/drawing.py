@@ -6,9 +6,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from groundwork.errors import InputError
-from holly.images.placement import pixels
 from holly.render.gauss_transform import Levels
 
 Drawing = dict[float, np.ndarray]  # of each sigma, the images [R, size, size] of one particle
@@ -56,6 +56,26 @@ def draw_all(
     finally:
         pool.shutdown(cancel_futures=True)
         torch.set_num_threads(threads)
+
+
+def pixels(
+    points: np.ndarray, angles: np.ndarray, size: int, nm_per_pixel: float
+) -> tuple[Tensor, Tensor]:
+    """Columns and rows [B, N], float64, of localisations turned about the image's centre.
+
+    column = size/2 + x/nm_per_pixel, row = size/2 - y/nm_per_pixel, as holly.geometry.project.
+
+    Args:
+        points: [N, 2], nm, relative to the image's centre.
+        angles: [B], radians, anticlockwise with y up.
+        size: height and width of the images, pixels.
+        nm_per_pixel: scale of the images.
+    """
+    x, y = points.T / nm_per_pixel
+    cosine, sine = np.cos(angles)[:, None], np.sin(angles)[:, None]
+    columns = size / 2 + cosine * x - sine * y
+    rows = size / 2 - (sine * x + cosine * y)
+    return torch.from_numpy(columns), torch.from_numpy(rows)
 
 
 def require_positive(sigmas: Sequence[float]) -> None:

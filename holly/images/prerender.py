@@ -9,7 +9,7 @@ from tqdm import tqdm
 from groundwork.files import checksum
 from holly.data.particles import open_particles
 from holly.images.drawing import draw_all, require_positive
-from holly.images.placement import centred, scale
+from holly.images.measures import centred, scale
 from holly.images.resumable_cubes import resumable_cubes
 from holly.settings.choices import Centre
 
@@ -32,8 +32,8 @@ def prerender(
         folder: to write, see holly.images.resumable_cubes; an older one is replaced.
         sigmas: levels, pixels, positive.
         size: height and width of the images, pixels.
-        nm_per_pixel: scale of the images; None for holly.images.placement.scale.
-        centre: what lies in the middle of the image, see holly.images.placement.centred.
+        nm_per_pixel: scale of the images; None for holly.images.measures.scale.
+        centre: what lies in the middle of the image, see holly.images.measures.centred.
 
     Raises:
         InputError: unreadable localisations, a sigma that is not positive, no scale can be found,

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from groundwork.errors import InputError
-from groundwork.files import atomic_file, exclusive, require_disk
+from groundwork.files import atomic_file, exclusive, full_disk_reported, require_disk
 from holly import __version__
 from holly.images.cube import Cube, CubeHeader, cube_path
 
@@ -47,7 +47,6 @@ class GrowingCubes:
         """Add images [b, H, W] of each sigma; a resumed run never starts within such a block.
 
         Raises:
-            InputError: the disk is full or cannot be written.
             ValueError: images of another size, or too many.
         """
         for sigma, cube in self._cubes.items():
@@ -56,14 +55,12 @@ class GrowingCubes:
         if size >= NOTE_EVERY:
             self._wait()
             self._noted = self.count
-            for cube in self._cubes.values():
-                cube.flush()
             self._noting = self._pool.submit(self._note, self._noted)
 
     def _note(self, count: int) -> None:
         for cube in self._cubes.values():
             cube.sync()
-        self._progress.note(count)
+        self._progress.write(count)
 
     def _wait(self) -> None:
         if self._noting:
@@ -112,25 +109,26 @@ def resumable_cubes(
     folder = Path(folder)
     if len({cube_path(folder, sigma) for sigma in sigmas}) < len(sigmas):
         raise InputError(f"sigma levels {list(sigmas)}: two share a file; give each once")
-    headers = {sigma: CubeHeader(sigma, nm_per_pixel, seed) for sigma in sigmas}
     everything = [__version__, list(sigmas), shape, nm_per_pixel, seed, *made_from]
     part = folder.with_name(f".{folder.name}.part")
     scratch, progress = part / "cubes", _Progress(part / "progress.json", everything)
-    with exclusive(part):
+    with exclusive(part), full_disk_reported(folder):
         try:
             done = _begin(folder, scratch, progress, shape[0])
             require_disk(folder, 4 * math.prod(shape[1:]) * (shape[0] - done) * len(sigmas))
             with ExitStack() as stack:
-                files = {
-                    sigma: stack.enter_context(
-                        closing(Cube(cube_path(scratch, sigma), shape, header, done))
-                    )
-                    for sigma, header in headers.items()
-                }
+                files = {}
+                for sigma in sigmas:
+                    header = CubeHeader(sigma, nm_per_pixel, seed)
+                    cube = Cube(cube_path(scratch, sigma), shape, header, done)
+                    files[sigma] = stack.enter_context(closing(cube))
                 cubes = stack.enter_context(closing(GrowingCubes(scratch, files, progress)))
                 yield cubes
                 cubes.finish()
-            _replace(folder, scratch, part / "old")
+            shutil.rmtree(part / "old", ignore_errors=True)
+            if folder.exists():
+                folder.replace(part / "old")
+            scratch.replace(folder)
         finally:
             if not (scratch.exists() and progress.read()):
                 shutil.rmtree(part, ignore_errors=True)
@@ -148,13 +146,6 @@ def _begin(folder: Path, scratch: Path, progress: "_Progress", total: int) -> in
     return 0
 
 
-def _replace(folder: Path, scratch: Path, old: Path) -> None:
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.replace(old)
-    scratch.replace(folder)
-
-
 class _Progress:
     """The note of how many images are on the disk."""
 
@@ -170,6 +161,6 @@ class _Progress:
         except (OSError, ValueError, KeyError, TypeError):
             return 0
 
-    def note(self, count: int) -> None:
+    def write(self, count: int) -> None:
         with atomic_file(self.path) as scratch:
             scratch.write_text(json.dumps({"made_from": self._fingerprint, "images": count}))

@@ -9,7 +9,7 @@ import numpy as np
 from holly.data.particles import Particles, read_particles
 from holly.images.curation import read_accepted
 from holly.images.drawing import require_positive
-from holly.images.placement import centred, scale
+from holly.images.measures import centred, scale
 from holly.settings.choices import Centre
 from holly.settings.images import Augmentation
 

@@ -13,8 +13,7 @@ from groundwork.errors import InputError
 from groundwork.seeds import generator
 from holly.data.clouds import read_cloud
 from holly.images.cube import cube_path, open_cube
-from holly.images.drawing import draw_all
-from holly.images.placement import pixels
+from holly.images.drawing import draw_all, pixels
 from holly.images.simulate import SimulatedImages
 from holly.render import splat
 from holly.settings.images import Augmentation, Simulation

@@ -53,16 +53,15 @@ from holly.data.particles import (
     write_particles,
 )
 from holly.data.synthetic import write_synthetic_cep152
-from holly.data.tiff_stack import read_stack
 from holly.evaluation import claims, judge, summarise
 from holly.evaluation.tables import _trained
 from holly.figures.words import findings
 from holly.images import cube as images
 from holly.images import original_fits
 from holly.images.curate import apply_choices
-from holly.images.curation import read_accepted, read_curation
+from holly.images.curation import read_accepted, read_curation, read_list
 from holly.images.index import read_index, write_index
-from holly.images.verdicts import read_list
+from holly.images.stacks import read_stack
 from holly.report import experiments
 from holly.report.provenance import _seeds
 from holly.report.tables import (

@@ -9,7 +9,7 @@ import numpy as np
 from groundwork.errors import InputError
 from groundwork.formats import matlab
 from groundwork.formats.hdf5 import checked, member
-from holly.data.layouts.common import NamedTables, open_hdf5
+from holly.data.layouts.by_particle import NamedTables, open_hdf5
 
 USUAL_CELL = "Superparticle"  # the cell array that is read if a file has several
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"

@@ -11,8 +11,14 @@ import numpy as np
 
 from groundwork.errors import InputError
 from groundwork.formats.hdf5 import checked, member, only_text
-from holly.data.layouts.by_particle import Blocks, group_by_particle
-from holly.data.layouts.common import ROWS, NamedTables, open_hdf5, require_columns
+from holly.data.layouts.by_particle import (
+    ROWS,
+    Blocks,
+    NamedTables,
+    group_by_particle,
+    open_hdf5,
+    require_columns,
+)
 
 
 def read_picasso(
