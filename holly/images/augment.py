@@ -6,8 +6,8 @@ from pathlib import Path
 from tqdm import tqdm
 
 from groundwork.files import checksum
+from holly.images.cube import write_index
 from holly.images.drawing import draw_all
-from holly.images.index import write_index
 from holly.images.resumable_cubes import resumable_cubes
 from holly.images.views import read_views
 from holly.settings.images import Augmentation

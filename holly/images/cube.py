@@ -1,25 +1,29 @@
-"""Stacks of images as FITS cubes: one file per sigma level, float32, (images, rows, columns).
+"""A folder of images: FITS cubes, one per sigma level, and index.csv, which says what they show.
 
-Reading needs only numpy, because training runs where astropy is not installed.
+A cube is float32, (images, rows, columns). Reading it needs only numpy, because training runs where
+astropy is not installed.
 """
 
 import math
-import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from groundwork.errors import InputError
-from groundwork.files import require
+from groundwork.files import require, require_lines
 from holly import __version__
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 REMEDY = "remove it and run the stage that writes it again"
+INDEX = ("particle", "id", "rotation", "angle")  # columns of index.csv
 BLOCK, CARD = 2880, 80  # bytes of a FITS block and of a header card
 
+Shape = tuple[int, int, int]  # images, rows, columns of a cube
 Number = TypeVar("Number", int, float)
 
 
@@ -123,58 +127,8 @@ def image_width(folder: Path) -> int:
     return open_cube(cube)[0].shape[2]
 
 
-class Cube:
-    """A cube that grows by blocks of images; it can be read once it is finished."""
-
-    def __init__(
-        self, path: Path, shape: tuple[int, int, int], header: CubeHeader, done: int = 0
-    ) -> None:
-        """Begin a cube of `shape` (P, H, W), or continue one after `done` images.
-
-        Raises:
-            InputError: it holds fewer images.
-        """
-        self.path, self.shape, self.count = path, shape, done
-        head = _cube_header(shape, header)
-        end = len(head) + self.bytes(done)
-        if done and path.stat().st_size < end:
-            raise InputError(f"{path}: truncated since it was written; remove {path.parent.parent}")
-        self._file = path.open("r+b" if done else "wb")
-        if not done:
-            self._file.write(head)
-        self._file.seek(end)
-        self._file.truncate()
-
-    def append(self, block: np.ndarray) -> None:
-        """Add images [b, H, W]; ValueError if they have another size or are too many."""
-        self.count += len(block)
-        if block.shape[1:] != self.shape[1:] or self.count > self.shape[0]:
-            raise ValueError(f"{self.path}: image {self.count} of {block.shape} in {self.shape}")
-        self._file.write(block.astype(">f4", order="C").data)
-
-    def bytes(self, images: int) -> int:
-        """The size of so many images."""
-        return 4 * images * math.prod(self.shape[1:])
-
-    def sync(self) -> None:
-        """Wait until the appended images are on the disk."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-
-    def finish(self) -> None:
-        """Complete the file on the disk; ValueError if images are missing."""
-        if self.count != self.shape[0]:
-            raise ValueError(f"{self.path}: {self.count} images written of {self.shape[0]}")
-        self._file.write(bytes(-self._file.tell() % BLOCK))
-        self.sync()
-
-    def close(self) -> None:
-        """Close the file as it is."""
-        with suppress(OSError):  # of bytes that did not fit: already reported
-            self._file.close()
-
-
-def _cube_header(shape: tuple[int, int, int], header: CubeHeader) -> bytes:
+def cube_header(shape: Shape, header: CubeHeader) -> bytes:
+    """The block of bytes that comes before the images of a cube."""
     from astropy.io.fits import Header
 
     cards = [
@@ -192,3 +146,45 @@ def _cube_header(shape: tuple[int, int, int], header: CubeHeader) -> bytes:
     cards.append(("SEED", header.seed, "of the random numbers"))
     cards.append(("CODE", f"holly {__version__}", "written by"))
     return Header(cards).tostring().encode("ascii")
+
+
+def write_index(
+    folder: Path, particles: Sequence[int], ids: Sequence[int], angles: np.ndarray
+) -> None:
+    """Write `folder`/index.csv: a row per image, all R rotations of a particle together.
+
+    Args:
+        folder: of the cubes.
+        particles: [P], number of each particle in its localisations or among the stacks used.
+        ids: [P], number of each particle in its source.
+        angles: [P, R], in-plane rotations, radians, anticlockwise with y up.
+    """
+    import pandas as pd
+
+    count, rotations = angles.shape
+    values = (
+        np.repeat(particles, rotations),
+        np.repeat(ids, rotations),
+        np.tile(np.arange(rotations), count),
+        angles.ravel(),
+    )
+    table = pd.DataFrame(dict(zip(INDEX, values, strict=True)))
+    table.to_csv(Path(folder) / "index.csv", index=False, lineterminator="\n")
+
+
+def read_index(folder: Path) -> "pd.DataFrame":
+    """The table of `folder`/index.csv: particle, id, rotation, angle (radians) of each image.
+
+    Raises:
+        InputError: missing, empty, or not such a table.
+    """
+    import pandas as pd
+
+    path = require_lines(Path(folder) / "index.csv", "run the stage that writes it")
+    try:
+        table = pd.read_csv(path)[list(INDEX)].astype({"particle": int, "angle": float})
+    except (KeyError, ValueError, OverflowError) as error:
+        raise InputError(f"{path}: not an index of images ({error}); {REMEDY}") from error
+    if table.empty:
+        raise InputError(f"{path}: names no images; {REMEDY}")
+    return table

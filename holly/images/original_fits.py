@@ -21,8 +21,7 @@ from tqdm import tqdm
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, atomic_folder, require, require_disk
-from holly.images.cube import BLOCK, CARD, open_cube, open_fits
-from holly.images.index import read_index, write_index
+from holly.images.cube import BLOCK, CARD, open_cube, open_fits, read_index, write_index
 from holly.images.resumable_cubes import resumable_cubes
 
 REMEDY = "fetch it or render it anew"

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from groundwork.errors import InputError
 from groundwork.files import format_bytes
 from groundwork.formats.hdf5 import RATIO
-from holly.images.index import write_index
+from holly.images.cube import write_index
 from holly.images.resumable_cubes import resumable_cubes
 
 QUARTERS = 4  # quarter turns, the only ones that need no interpolation between pixels

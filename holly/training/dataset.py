@@ -12,7 +12,7 @@ from torch import Tensor
 from groundwork.errors import InputError
 from groundwork.seeds import generator
 from holly.data.clouds import read_cloud
-from holly.images.cube import cube_path, open_cube
+from holly.images.cube import cube_path, open_cube, read_index
 from holly.images.drawing import draw_all, pixels
 from holly.images.simulate import SimulatedImages
 from holly.render import splat
@@ -249,8 +249,6 @@ def simulated(
 
 def _stored(folder: Path, recipe: Recipe, device: torch.device, half: int | None) -> Opened:
     """Open a folder of FITS cubes; hold out the last particles, with all their rotations."""
-    from holly.images.index import read_index  # needs pandas
-
     opened = {s: open_cube(cube_path(folder, s)) for s in levels(recipe.sigma)}
     cubes = {sigma: cube for sigma, (cube, _) in opened.items()}
     shapes = {cube.shape for cube in cubes.values()}

@@ -60,7 +60,6 @@ from holly.images import cube as images
 from holly.images import original_fits
 from holly.images.curate import apply_choices
 from holly.images.curation import read_accepted, read_curation, read_list
-from holly.images.index import read_index, write_index
 from holly.images.stacks import read_stack
 from holly.report import experiments
 from holly.report.provenance import _seeds
@@ -372,7 +371,7 @@ def _tiff_with(content: bytes, values: dict[int, int]) -> bytes:
 
 
 def _index_seeds(folder: Path) -> Iterable[bytes]:
-    write_index(folder, [0, 1], [4, 7], np.zeros((2, 3)))
+    images.write_index(folder, [0, 1], [4, 7], np.zeros((2, 3)))
     yield (folder / "index.csv").read_bytes()
 
 
@@ -984,7 +983,7 @@ READERS = [
         "index of images, CSV",
         "index.csv",
         _index_seeds,
-        lambda path: read_index(path.parent),
+        lambda path: images.read_index(path.parent),
         mutations.of_text,
     ),
     Reader(

@@ -12,8 +12,7 @@ import holly.images.views
 from groundwork.errors import InputError
 from holly.data.particles import Particles, write_particles
 from holly.images.augment import augment
-from holly.images.cube import cube_path, open_cube
-from holly.images.index import read_index
+from holly.images.cube import cube_path, open_cube, read_index
 from holly.images.measures import scale
 from holly.images.prerender import prerender
 from holly.images.views import rotation_angles

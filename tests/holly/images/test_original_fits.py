@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from groundwork.errors import InputError
-from holly.images.cube import CubeHeader, cube_path, open_cube
-from holly.images.index import read_index, write_index
+from holly.images.cube import CubeHeader, cube_path, open_cube, read_index, write_index
 from holly.images.original_fits import read_original, write_original
 
 SIGMAS = (10.0, 8.1, 0.0)

@@ -4,8 +4,7 @@ import tifffile
 from scipy.ndimage import gaussian_filter
 
 from groundwork.errors import InputError
-from holly.images.cube import cube_path, open_cube
-from holly.images.index import read_index
+from holly.images.cube import cube_path, open_cube, read_index
 from holly.images.stacks import crop_centred, import_stacks, read_stack
 
 
