@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from groundwork.files import natural_order
-from groundwork.record.lineage import Lineage
 from groundwork.record.source import describe_source
-from groundwork.record.stage import StageRecord
+from groundwork.record.stage import Lineage, StageRecord
 
 KINDS = {
     "figures/paper/*": "Figures of the paper",

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 
 from groundwork.errors import InputError
-from groundwork.files import require_lines
-from groundwork.record.run import LARGEST
+from groundwork.files import LARGEST, require_lines
 
 DAMAGED = (AttributeError, LookupError, OverflowError, TypeError, ValueError, csv.Error)
 

@@ -42,8 +42,8 @@ from groundwork.fetch.unpack import unpack
 from groundwork.files import require
 from groundwork.loop.checkpoint import FORMAT
 from groundwork.record.energy import Meter
-from groundwork.record.lineage import Lineage
 from groundwork.record.run import Part
+from groundwork.record.stage import Lineage
 from holly.data import layouts
 from holly.data.clouds import read_cloud, write_cloud
 from holly.data.localisations import import_localisations
