@@ -3,7 +3,7 @@
 import torch
 from torch import Generator, Tensor
 
-from holly.geometry import project, random_rotations, rotate_in_plane
+from holly.geometry import in_plane_rotation, project, random_rotations
 from holly.render import splat
 from holly.settings.images import Noise
 
@@ -63,7 +63,8 @@ class SimulatedImages:
         view = random_rotations(particles, generator, dtype=model.dtype)
         angle = torch.rand(particles, rotations, generator=generator, **pose) * (2 * torch.pi)
         shift = torch.rand(particles, 2, generator=generator, **pose)
-        self.rotation = rotate_in_plane(view[:, None], angle).flatten(0, 1).to(model.device)
+        turned = in_plane_rotation(angle) @ view[:, None]
+        self.rotation = turned.flatten(0, 1).to(model.device)
         self.shift = ((2 * shift - 1) * max_shift).to(model.device)
 
     def __len__(self) -> int:
