@@ -1,4 +1,4 @@
-"""Symmetries of clouds: those of a truth, and those a structure has without its truth having them.
+"""Symmetries of clouds: those of a truth, and those that only a structure has.
 
 A cloud is compared with itself under half, third, … turns and reflections whose axes cover the
 hemisphere. The self-distance is the root mean square distance of a moved point to its nearest
@@ -11,10 +11,9 @@ from functools import cache
 
 import numpy as np
 from scipy.spatial import KDTree
-from scipy.spatial.transform import Rotation
 
 from holly.evaluation.clouds import DistanceField, centre
-from holly.evaluation.directions import hemisphere
+from holly.evaluation.directions import frame, hemisphere, reflections, turns
 
 AXES = 1000  # directions of the hemisphere, 4.5° apart
 ORDERS = range(2, 11)  # of the rotations looked for in a truth
@@ -28,18 +27,17 @@ MOST = 96  # operations of a finite group
 CIRCLE = 180  # rotations that stand for all those about an axis
 FALSE = 0.75  # self-distance over the truth's, below which a symmetry is false
 CLEAR = 0.65  # self-distance above which a structure has no symmetry to speak of
-MIRROR = "mirror plane"
 KINDS = {
     "twofold axis": "half a turn about an axis",
     "threefold axis": "a third of a turn about an axis",
     "fourfold axis": "a quarter of a turn about an axis",
-    MIRROR: "reflection in a plane",
+    "mirror plane": "reflection in a plane",
 }
 
 
 @dataclass(frozen=True)
 class FalseSymmetry:
-    """A symmetry of a structure that its truth has not.
+    """A symmetry of a structure that its truth does not have.
 
     Attributes:
         kind: a key of KINDS.
@@ -61,10 +59,7 @@ class FalseSymmetry:
 
 
 def false_symmetry(structure: np.ndarray, truth: np.ndarray) -> FalseSymmetry | None:
-    """The clearest symmetry of a structure [N, 3] that the truth [M, 3] it is aligned to has not.
-
-    None where there is none; a cloud without any shape of its own has none either.
-    """
+    """The clearest symmetry that a structure [N, 3] has and the aligned truth [M, 3] has not."""
     own, true = _Cloud(structure), _Cloud(truth)
     axes = hemisphere(AXES)
     near = np.cos(np.radians(SAME))
@@ -81,10 +76,9 @@ def false_symmetry(structure: np.ndarray, truth: np.ndarray) -> FalseSymmetry | 
 
 
 def symmetry_group(truth: np.ndarray) -> np.ndarray:
-    """Rotations and reflections [K, 3, 3] about its centre under which a cloud [N, 3] is the same.
+    """Rotations and reflections [K, 3, 3] about its centre that leave a cloud [N, 3] as it is.
 
-    The identity is first. An axis of rotational symmetry is 180 rotations about it. A symmetry
-    brings the cloud five times as near to itself as an operation of its kind usually does.
+    The identity is first. If the cloud is round about an axis, 180 turns about it stand for all.
     """
     cloud = _Cloud(truth)
     rotations = {n: cloud.symmetries(lambda axes, n=n: turns(axes, 360 / n)) for n in ORDERS}
@@ -100,17 +94,6 @@ def symmetry_group(truth: np.ndarray) -> np.ndarray:
     return _closure([*(turns(a, 360 / n) for n in ORDERS for a in rotations[n][:1]), *flips])
 
 
-def turns(axes: np.ndarray, degrees: float) -> np.ndarray:
-    """Rotations [..., 3, 3] by an angle about axes [..., 3] of any length."""
-    axes = np.asarray(axes) / np.linalg.norm(axes, axis=-1, keepdims=True)
-    return Rotation.from_rotvec(axes * np.radians(degrees)).as_matrix()
-
-
-def reflections(normals: np.ndarray) -> np.ndarray:
-    """Reflections [..., 3, 3] in planes of unit normals [..., 3]."""
-    return np.eye(3) - 2 * normals[..., :, None] * normals[..., None, :]
-
-
 class _Cloud:
     """A centred cloud and its distances from itself."""
 
@@ -120,15 +103,14 @@ class _Cloud:
 
     def distances(self, operations: np.ndarray) -> np.ndarray:
         """Self-distances [R] under operations [R, 3, 3] of a kind, to a voxel."""
-        values = np.sqrt(self.field(self.points @ operations.transpose(0, 2, 1)))
+        values = np.sqrt(self.field(self._moved(operations)))
         return values / (np.median(values) or 1.0)
 
     def symmetries(self, operations: Callable[[np.ndarray], np.ndarray]) -> list[np.ndarray]:
         """Axes [3], the best first, of a family of operations that are symmetries."""
-        axes = hemisphere(AXES)
+        axes, found = hemisphere(AXES), []
         usual = float(np.median(np.sqrt(self.field(self._moved(operations(axes))))))
-        rough, found = self.distances(operations(axes)), []
-        for start in _distinct(axes, rough):
+        for start in _distinct(axes, self.distances(operations(axes))):
             around = _cone(axes[start], 5.0)
             squares = np.square(self.tree.query(self._moved(operations(around)))[0]).mean(1)
             best = int(squares.argmin())
@@ -161,12 +143,10 @@ def _distinct(axes: np.ndarray, values: np.ndarray) -> list[int]:
 
 def _cone(axis: np.ndarray, degrees: float) -> np.ndarray:
     """Unit vectors [R, 3] up to some degrees from an axis, a degree apart, the axis first."""
-    across = np.cross(axis, np.eye(3)[np.abs(axis).argmin()])
-    across /= np.linalg.norm(across)
     steps = np.radians(np.arange(-degrees, degrees + 1))
     grid = np.stack(np.meshgrid(steps, steps), -1).reshape(-1, 2)
     grid = grid[np.argsort(np.square(grid).sum(1), kind="stable")]
-    vectors = axis + grid @ np.stack([across, np.cross(axis, across)])
+    vectors = axis + grid @ frame(axis)[:2]
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 

@@ -25,8 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
-    from holly.evaluation.describe import describe
-    from holly.evaluation.evaluate import evaluate
+    from holly.evaluation.evaluate import describe, evaluate
     from holly.results.folder import RunFiles
     from holly.results.run import read_run
 

@@ -11,8 +11,7 @@ from groundwork.errors import InputError
 from holly.data.clouds import write_cloud
 from holly.data.ground_truths import ground_truth
 from holly.evaluation.clouds import best_scale, nearest_rmsd
-from holly.evaluation.describe import describe
-from holly.evaluation.evaluate import evaluate
+from holly.evaluation.evaluate import describe, evaluate
 from holly.evaluation.summarise import COLUMNS, summarise
 
 

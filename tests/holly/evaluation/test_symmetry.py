@@ -5,7 +5,8 @@ from scipy.spatial.transform import Rotation
 
 from holly.data.ground_truths import cep152_approximation, ground_truth, toroid
 from holly.evaluation.clouds import centre
-from holly.evaluation.symmetry import false_symmetry, reflections, symmetry_group, turns
+from holly.evaluation.directions import reflections, turns
+from holly.evaluation.symmetry import false_symmetry, symmetry_group
 
 
 def centred(name):
