@@ -15,10 +15,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
-    from groundwork.fetch.unpack import unpack, unpack_matching
+    from groundwork.fetch.unpack import unpack
 
     limits = {"limit_bytes": int(a.limit_gb * 1e9), "limit_files": a.limit_files}
-    if a.source.is_dir():
-        unpack_matching(a.source, a.file, a.output, **limits)
-    else:
-        unpack(a.source, a.output, **limits)
+    unpack(a.source, a.output, pattern=a.file, **limits)

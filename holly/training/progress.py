@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from groundwork.loop.signals import StandardError
+from groundwork.loop.turns import StandardError
 from holly.training.observer import Snapshot
 from holly.training.tensorboard import Events
 
