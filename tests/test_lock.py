@@ -23,7 +23,7 @@ NOT_REACHED = {
     "evaluate": {
         *(
             "holly.images.views",
-            "holly.training.tensorboard",
+            "holly.training.progress",
             "holly.images.cube",
             "holly.images.prerender",
             "holly.report.structure_page",

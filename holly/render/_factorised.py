@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 from torch.autograd.function import FunctionCtx, once_differentiable
 
-from holly.render._tails import FLOOR
+from holly.render.gauss_transform import FLOOR
 
 BLOCK = 2**20  # elements of a factor in a block; its gradient needs four times the memory
 KEPT = 2**22  # elements up to which a factor is one block and kept for the gradient

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from holly.settings.recipes import Recipe
     from holly.training.dataset import Opened
     from holly.training.observer import Observer
-    from holly.training.run_folder import RunFolder
+    from holly.training.train import RunFolder
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -123,8 +123,8 @@ def _replicate(
     training that a single one would be, so that more can be asked for later.
     """
     from holly.training.observer import Observer
-    from holly.training.run_folder import RunFolder
     from holly.training.starts import seeds_of_starts
+    from holly.training.train import RunFolder
     from holly.training.trainer import Trainer
 
     images = _open(a, recipe, simulation, seed, device)

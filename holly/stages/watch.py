@@ -12,7 +12,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
-    from holly.training.tensorboard import board
+    from holly.training.progress import board
 
     if not a.folder.is_dir():
         raise InputError(f"{a.folder}: no such folder; train first")

@@ -28,7 +28,7 @@ import holly.images.stacks
 import holly.report.contact_sheet
 import holly.report.site
 import holly.report.structure_page
-import holly.training.tensorboard
+import holly.training.progress
 import holly.training.trainer
 
 __all__ = ["astropy", "codecarbon", "holly", "torch"]

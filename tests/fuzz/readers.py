@@ -81,8 +81,7 @@ from holly.settings.load import load
 from holly.settings.recipes import Recipe
 from holly.training.dataset import open_images
 from holly.training.observer import Frame, Observer, Snapshot
-from holly.training.run import Run
-from holly.training.run_folder import RunFolder
+from holly.training.train import Run, RunFolder
 from holly.training.trainer import Trainer
 
 CLOUD = np.random.default_rng(0).normal(0, 50, (6, 3))
@@ -581,7 +580,7 @@ def _beside_summary(place: Path) -> None:
 
 
 def _record_seeds(_: Path) -> Iterable[bytes]:
-    code = {"commit": "0" * 40, "changed": ["holly/training/run_folder.py"], "lock": "0" * 64}
+    code = {"commit": "0" * 40, "changed": ["holly/training/train.py"], "lock": "0" * 64}
     files = {name: {"bytes": 3, "sha256": "0" * 64} for name in ("a.csv", "runs/a/1/run.json")}
     whole: dict[str, Any] = {
         "stage": "train",

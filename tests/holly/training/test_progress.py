@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from holly.training.tensorboard import SIDE, Events, draw_cloud
+from holly.training.progress import SIDE, Progress, draw_cloud
 
 
 def snapshot(step):
@@ -18,11 +18,11 @@ def snapshot(step):
 
 
 def test_curves_images_and_cloud_are_shown(tmp_path):
-    events = Events(tmp_path, 0)
-    events.row({"step": 10, "loss": 2.0, "sigma_in": 5.0, "usage_0": 0.25, "usage_1": 0.75})
-    events.snapshot(snapshot(10))
-    events.close()
-    shown = EventAccumulator(str(tmp_path)).Reload()
+    progress = Progress(tmp_path, 0, 10, 0)
+    progress.row({"step": 10, "loss": 2.0, "sigma_in": 5.0, "usage_0": 0.25, "usage_1": 0.75})
+    progress.snapshot(snapshot(10))
+    progress.close()
+    shown = EventAccumulator(str(tmp_path / "events")).Reload()
     assert {"loss", "sigma_in", "usage/0", "usage/1"} <= set(shown.Tags()["scalars"])
     assert set(shown.Tags()["images"]) == {"pairs", "cloud"}
     assert shown.Scalars("usage/1")[0].value == 0.75
@@ -30,9 +30,9 @@ def test_curves_images_and_cloud_are_shown(tmp_path):
 
 
 def test_runs_are_served_on_this_machine_without_the_plugins_of_others(tmp_path):
-    events = Events(tmp_path / "bunny" / "1", 0)
-    events.row({"step": 10, "loss": 2.0})
-    events.close()
+    progress = Progress(tmp_path / "bunny" / "1", 0, 10, 0)
+    progress.row({"step": 10, "loss": 2.0, "sigma_in": 5.0})
+    progress.close()
     command = [sys.executable, "-m", "holly", "watch", str(tmp_path), "--port", "0"]
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
@@ -45,7 +45,7 @@ def test_runs_are_served_on_this_machine_without_the_plugins_of_others(tmp_path)
             while not tags and time.monotonic() < end:  # it reads them in the background
                 with direct.open(f"{address}data/plugin/scalars/tags", timeout=30) as answer:
                     tags = json.load(answer)
-            assert "loss" in tags["bunny/1"]
+            assert "loss" in tags["bunny/1/events"]
         finally:
             process.terminate()
 
