@@ -35,11 +35,7 @@ def write_ground_truth(source: str, output: Path, *, nm_per_unit: float = 1.0) -
 
 
 def ground_truth(source: str) -> np.ndarray:
-    """Points [N, 3] of a built-in ground truth, or of a file.
-
-    Raises:
-        InputError: unknown name or unreadable file.
-    """
+    """Points [N, 3] of a built-in ground truth, or of a file; InputError if `source` is neither."""
     if source in BUILT_IN:
         return BUILT_IN[source]()
     if not Path(source).suffix:

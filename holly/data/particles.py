@@ -59,11 +59,7 @@ def open_particles(path: Path) -> Iterator[Particles]:
 
 
 def read_particles(path: Path) -> Particles:
-    """Read a file of particles into memory.
-
-    Raises:
-        InputError: missing, truncated, or not such a file.
-    """
+    """Read a file of particles into memory; InputError if it is incomplete or another file."""
     with open_particles(path) as particles:
         axes = (particles.x, particles.y, particles.z, particles.sigma)
         try:

@@ -33,8 +33,7 @@ def augment(
         augmentation: size, scale, centre and rotations of the images.
 
     Raises:
-        InputError: unreadable or unfitting files, none accepted, a sigma that is not positive, or
-            too little disk.
+        InputError: as `read_views`, or too little disk.
     """
     views = read_views(localisations, curation, sigmas, augmentation)
     size, (total, rotations) = augmentation.size, views.angles.shape
@@ -48,7 +47,7 @@ def augment(
     ) as cubes:
         write_index(cubes.folder, views.accepted, views.ids, views.angles)
         done = cubes.count // rotations
-        turns = ((views.points(number), views.angles[number]) for number in range(done, total))
+        turns = zip(views.clouds[done:], views.angles[done:], strict=True)
         drawn = draw_all(turns, sigmas, size, views.nm_per_pixel)
         for images in tqdm(drawn, "augment", total, unit="particle", initial=done, disable=None):
             cubes.append(images)

@@ -53,10 +53,7 @@ class FitsHeader:
 def open_fits(path: Path, axes: int, remedy: str) -> tuple[np.memmap, FitsHeader]:
     """Memory-map an image of so many axes: big-endian float32, read-only, and its header.
 
-    The order of the axes is that of numpy: the first of them varies slowest.
-
-    Raises:
-        InputError: missing, not FITS, truncated, or not such an image.
+    The first axis varies slowest. A file that is truncated or no such image is an InputError.
     """
     header = _fits_header(require(path, remedy), remedy)
     kind = header.number("BITPIX", int), header.number("NAXIS", int)
@@ -116,11 +113,7 @@ def open_cube(path: Path) -> tuple[np.memmap, CubeHeader]:
 
 
 def image_width(folder: Path) -> int:
-    """The width in pixels of the images in a folder of cubes.
-
-    Raises:
-        InputError: there is no cube, or the first one is damaged.
-    """
+    """The width in pixels of the images in a folder of cubes; InputError if it holds none."""
     cube = next(iter(sorted(Path(folder).glob("sigma_*.fits"))), None)
     if cube is None:
         raise InputError(f"{folder}: no cube sigma_*.fits; run the stage that writes it")
@@ -173,11 +166,7 @@ def write_index(
 
 
 def read_index(folder: Path) -> "pd.DataFrame":
-    """The table of `folder`/index.csv: particle, id, rotation, angle (radians) of each image.
-
-    Raises:
-        InputError: missing, empty, or not such a table.
-    """
+    """A row per image: particle, id, rotation, angle (radians); InputError if there is no index."""
     import pandas as pd
 
     path = require_lines(Path(folder) / "index.csv", "run the stage that writes it")

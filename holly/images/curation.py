@@ -19,11 +19,7 @@ log = logging.getLogger(__name__)
 
 
 def read_curation(curation: Path) -> pd.DataFrame:
-    """The table written by holly.images.curate.curate, a row per particle.
-
-    Raises:
-        InputError: not such a table.
-    """
+    """The table written by holly.images.curate.curate; InputError for any other file."""
     require_lines(curation, REMEDY)
     table = read_verdicts(curation, ("particle", "id", "accepted"), REMEDY)
     if not np.array_equal(table["particle"], np.arange(len(table))):
@@ -32,11 +28,7 @@ def read_curation(curation: Path) -> pd.DataFrame:
 
 
 def read_accepted(curation: Path, particles: "Particles") -> np.ndarray:
-    """Indices of the accepted particles, ascending, from a table written by `curate`.
-
-    Raises:
-        InputError: not such a table, a table of other particles, or none accepted.
-    """
+    """Indices of the accepted particles, ascending; InputError if none of them is accepted."""
     table = read_curation(curation)
     if not np.array_equal(table["id"], particles.ids):
         raise InputError(f"{curation}: made from other localisations; {REMEDY}")
@@ -47,11 +39,7 @@ def read_accepted(curation: Path, particles: "Particles") -> np.ndarray:
 
 
 def read_verdicts(path: Path, columns: tuple[str, ...], remedy: str) -> pd.DataFrame:
-    """A CSV table with these columns, of which `accepted` holds True and False.
-
-    Raises:
-        InputError: not such a table.
-    """
+    """A CSV table with these columns, `accepted` True or False; InputError for any other file."""
     try:
         table = pd.read_csv(require(path, remedy), dtype={"reason": str})
     except (ValueError, UnicodeDecodeError) as error:
@@ -64,11 +52,7 @@ def read_verdicts(path: Path, columns: tuple[str, ...], remedy: str) -> pd.DataF
 
 
 def read_list(path: Path, ids: pd.Series) -> np.ndarray:
-    """Whether each particle [P] is on a list of accepted ids, one per line.
-
-    Raises:
-        InputError: not such a list.
-    """
+    """Whether each particle [P] is on a list of ids, one per line; InputError for other text."""
     remedy = "give the id (an integer) of one accepted particle per line"
     lines = require(path, remedy).read_text(encoding="utf-8", errors="replace").split()
     try:
@@ -82,11 +66,7 @@ def read_list(path: Path, ids: pd.Series) -> np.ndarray:
 
 
 def judge(curation: Path, accepted_list: Path) -> dict[str, int | float | None]:
-    """How far a curation agrees with a list of accepted ids: the numbers of `agreement`.
-
-    Raises:
-        InputError: an unreadable file.
-    """
+    """The `agreement` of a curation with a list of accepted ids; InputError for other files."""
     table = read_curation(curation)
     return agreement(table["accepted"].to_numpy(), read_list(accepted_list, table["id"]))
 

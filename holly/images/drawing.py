@@ -11,7 +11,7 @@ from torch import Tensor
 from groundwork.errors import InputError
 from holly.render.gauss_transform import Levels
 
-Drawing = dict[float, np.ndarray]  # of each sigma, the images [R, size, size] of one particle
+Drawing = dict[float, np.ndarray]  # of one particle: [R, size, size] float32 by sigma
 
 AHEAD = 2  # particles per thread that are drawn before they are asked for
 
@@ -33,9 +33,6 @@ def draw_all(
         size: height and width of the images, pixels.
         nm_per_pixel: scale of the images.
         device: the torch device that draws.
-
-    Yields:
-        For each particle, images [R, size, size] float32 of each sigma.
     """
     levels = Levels(sigmas, size, device)
 

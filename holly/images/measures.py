@@ -64,9 +64,7 @@ def scale(particles: "Particles", size: int) -> float:
     """The paper's scale, nm/pixel: the largest extent of any particle takes 2 x 0.95 widths.
 
     Outlying localisations increase that extent; with this rule they fall outside the image.
-
-    Raises:
-        InputError: every particle is a single spot.
+    InputError if every particle is a single spot.
     """
     largest = max(extent(particles.particle(index)) for index in range(len(particles)))
     if largest == 0:

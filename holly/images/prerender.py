@@ -36,8 +36,7 @@ def prerender(
         centre: what lies in the middle of the image, see holly.images.measures.centred.
 
     Raises:
-        InputError: unreadable localisations, a sigma that is not positive, no scale can be found,
-            or too little disk.
+        InputError: unreadable localisations, a sigma that is not positive, or too little disk.
     """
     require_positive(sigmas)
     with open_particles(localisations) as particles:
@@ -51,11 +50,9 @@ def prerender(
             seed=0,
             made_from=["prerender", checksum(localisations), centre],
         ) as cubes:
-            done = cubes.count
-            clouds = (centred(particles.particle(index), centre) for index in range(done, total))
-            turns = ((cloud, np.zeros(1)) for cloud in clouds)
+            left = map(particles.particle, range(cubes.count, total))
+            turns = ((centred(points, centre), np.zeros(1)) for points in left)
             drawn = draw_all(turns, sigmas, size, nm_per_pixel)
-            for images in tqdm(
-                drawn, "prerender", total, unit="particle", initial=done, disable=None
-            ):
+            bar = {"unit": "particle", "initial": cubes.count, "disable": None}
+            for images in tqdm(drawn, "prerender", total, **bar):
                 cubes.append(images)

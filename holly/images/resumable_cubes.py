@@ -55,11 +55,7 @@ class GrowingCubes:
     def __init__(
         self, folder: Path, sigmas: Sequence[float], shape: Shape, progress: _Progress
     ) -> None:
-        """Open cubes of `shape` (P, H, W) to write on after the images that are noted.
-
-        Raises:
-            InputError: a cube holds fewer images.
-        """
+        """Open cubes to write on after the images that are noted; InputError if one has fewer."""
         self.folder = folder  # for other files that belong beside the cubes
         self.shape, self.count = shape, progress.read()
         self._progress, self._noted = progress, self.count
@@ -88,31 +84,26 @@ class GrowingCubes:
             file.write(block.astype(">f4", order="C").data)
         self.count = count
         if _size(self.shape, self.count - self._noted) * len(self._files) >= NOTE_EVERY:
-            self._wait()
+            if self._noting:
+                self._noting.result()
             self._noted = self.count
             self._noting = self._pool.submit(self._note, self._noted)
 
     def _note(self, count: int) -> None:
-        self._sync()
-        self._progress.write(count)
-
-    def _sync(self) -> None:
         for file in self._files.values():
             file.flush()
             os.fsync(file.fileno())
-
-    def _wait(self) -> None:
-        if self._noting:
-            self._noting.result()
+        self._progress.write(count)
 
     def finish(self) -> None:
         """Complete the cubes on the disk; ValueError if images are missing."""
-        self._wait()
+        if self._noting:
+            self._noting.result()
         for file in self._files.values():
             if file.tell() != BLOCK + _size(self.shape, self.shape[0]):
                 raise ValueError(f"{file.name}: {self.count} images written of {self.shape[0]}")
             file.write(bytes(-file.tell() % BLOCK))
-        self._sync()
+        self._note(self.count)
 
     def close(self) -> None:
         """Wait until a note that is being written is complete, and close the cubes as they are."""
@@ -140,15 +131,14 @@ def resumable_cubes(
     Args:
         folder: to write, with its files sigma_*.fits.
         sigmas: levels, pixels.
-        shape: images, rows and columns of each cube.
-        nm_per_pixel: see CubeHeader.
-        seed: see CubeHeader.
+        shape: of each cube.
+        nm_per_pixel: scale, nan if unknown.
+        seed: of the random part of the stage; 0 if nothing is random.
         made_from: whatever else decides the pixels, such as checksums of the inputs. As text it
             must differ for different pixels.
 
     Raises:
-        InputError: two levels share a file name, another run writes the folder, or the disk is
-            full.
+        InputError: two levels of one name, another run writing the folder, or a full disk.
         ValueError: not as many images were appended as `shape` says.
     """
     folder = Path(folder)

@@ -69,9 +69,7 @@ def crop_centred(image: np.ndarray, size: int) -> np.ndarray:
     """The `size` x `size` part of an image [H, W] about its complex, zero beyond the edges.
 
     The complex is the centroid of all values above the median; it is moved to pixel size // 2.
-
-    Raises:
-        ValueError: nothing rises above the median.
+    ValueError if nothing rises above the median.
     """
     signal = np.clip(image - np.median(image), 0, None)
     total = signal.sum()
@@ -131,14 +129,13 @@ def read_stack(path: Path) -> np.ndarray:
     """
     try:
         with TiffFile(path, _multifile=False) as file:  # without other files that OME names
-            axes, stack = _stack(file)
+            stack = _upright(*_stack(file))
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
     except Exception as error:  # tifffile raises many types for a damaged file
         raise InputError(
             f"{path}: unreadable TIFF ({error}); copy it again, or save it without compression"
         ) from error
-    stack = _upright(path, axes, stack)
     if stack.dtype.kind not in "buif":
         raise InputError(f"{path}: values of type {stack.dtype}; save their real part or modulus")
     bad = np.argwhere(~np.isfinite(stack))
@@ -150,16 +147,14 @@ def read_stack(path: Path) -> np.ndarray:
     return stack
 
 
-def _upright(path: Path, axes: str, stack: np.ndarray) -> np.ndarray:
+def _upright(axes: str, stack: np.ndarray) -> np.ndarray:
     """The stack with its axes in the order z, y, x."""
     if len(axes) < 3:
-        raise InputError(f"{path}: a single plane of {stack.shape}, not a stack; remove it")
+        raise InputError(f"a single plane of {stack.shape}, not a stack; remove it")
     planes = axes.translate({ord(axis): None for axis in "YX"})
     count = stack.shape[axes.index(planes[0])]
     if len(planes) > 1 or planes == "S" or (planes == "C" and count <= CHANNELS):
-        raise InputError(
-            f"{path}: {stack.shape} along the axes {axes}, not one stack of z, y, x; split it"
-        )
+        raise InputError(f"{stack.shape} along the axes {axes}, not one stack of z, y, x; split it")
     return stack.transpose([axes.index(axis) for axis in (planes, "Y", "X")])
 
 
@@ -203,8 +198,6 @@ def _check_size(file: TiffFile, series: Sequence[TiffPageSeries]) -> None:
 
 def _without_ones(series: TiffPageSeries) -> tuple[str, np.ndarray]:
     image = series.asarray()
-    kept = [
-        number for number, axis in enumerate(series.axes) if axis in "YX" or image.shape[number] > 1
-    ]
-    shape = [image.shape[number] for number in kept]
-    return "".join(series.axes[number] for number in kept), image.reshape(shape)
+    sizes = zip(series.axes, image.shape, strict=True)
+    axes, shape = zip(*(pair for pair in sizes if pair[0] in "YX" or pair[1] > 1), strict=True)
+    return "".join(axes), image.reshape(shape)

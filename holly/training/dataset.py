@@ -206,13 +206,13 @@ def open_streamed(
     views = read_views(localisations, curation, recipe.sigma, augmentation)
     size = augmentation.size
     kept = len(views.accepted) - _held_out(len(views.accepted), curation)
-    clouds = [views.points(number) for number in range(len(views.accepted))]
     digest = hashlib.sha256(f"{size} {views.nm_per_pixel!r}".encode() + views.angles.tobytes())
-    for cloud in clouds:
+    for cloud in views.clouds:
         digest.update(f"{len(cloud)} ".encode() + cloud.tobytes())
 
     def images(part: slice) -> StreamedImages:
-        return StreamedImages(clouds[part], views.angles[part], size, views.nm_per_pixel, device)
+        clouds, angles = views.clouds[part], views.angles[part]
+        return StreamedImages(clouds, angles, size, views.nm_per_pixel, device)
 
     return Opened(
         images(slice(half - 1 if half else 0, kept, 2 if half else 1)),
