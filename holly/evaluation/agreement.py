@@ -86,11 +86,8 @@ def unrelated_distance(cloud: np.ndarray) -> float:
 def shell_correlation(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Fourier shell correlation of the volumes of two aligned clouds [N, 3], [M, 3].
 
-    Each point is a 3D Gaussian of one voxel's sigma in a cube of GRID³ voxels, whose side is 1.25
-    times the largest extent of the clouds.
-
-    Returns:
-        Frequencies [GRID/2 - 1], in cycles per unit of the clouds, and correlations there.
+    Frequencies [GRID/2 - 1], in cycles per unit of the clouds, and the correlations there. Each
+    point is a Gaussian of one voxel's sigma in a cube 1.25 times as wide as the clouds.
     """
     both = np.concatenate([first, second])
     middle = (both.min(0) + both.max(0)) / 2
@@ -155,14 +152,10 @@ def _pair(
 
 def _best(runs: Sequence[Path]) -> str | None:
     """The run with the least held-out loss; None where no run has one."""
-    histories = {run.name: RunFiles(run).history for run in runs}
-    losses = {
-        name: read_history(history).heldout_loss[-1]
-        for name, history in histories.items()
-        if history.exists()
-    }
+    trained = [run for run in runs if RunFiles(run).history.exists()]
+    losses = {run.name: read_history(RunFiles(run).history).heldout_loss[-1] for run in trained}
     known = {name: loss for name, loss in losses.items() if np.isfinite(loss)}
-    return min(known, key=known.__getitem__) if known else None
+    return min(known, key=known.__getitem__, default=None)
 
 
 def _median(values: Sequence[float | None]) -> float | None:

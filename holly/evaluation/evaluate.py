@@ -33,17 +33,16 @@ def evaluate(
 ) -> Evaluation:
     """Align a structure to its truth, measure both, and write the numbers as JSON.
 
-    docs/evaluation.md defines every number. Those that need a truth, or true poses, are None
-    without it.
+    docs/evaluation.md defines every number. Those that need a truth are None without it.
 
     Args:
         structure: the cloud to evaluate, model units.
         output: JSON file to write, if any.
-        experiment: name to write.
-        replicate: name to write.
+        experiment: its name, kept in the file.
+        replicate: its name, kept in the file.
         truth: the true cloud, model units.
         run: the run that made the structure; its poses are compared with the true ones.
-        nm_per_unit: if given, shapes are measured in nm, otherwise in model units.
+        nm_per_unit: scale; shapes are in nm if it is given, otherwise in model units.
         shape: a key of holly.evaluation.shapes.SHAPES, to fit to structure and truth.
         random_clouds: number of random clouds to compare with.
 

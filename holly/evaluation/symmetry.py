@@ -22,7 +22,7 @@ SYMMETRIC = 0.2  # self-distance up to which a truth counts as symmetric
 ROUGH = 0.45  # self-distance, to the table's and the axes' resolution, worth a closer look
 STARTS = 12  # distinct axes of a kind that are looked at closely in a truth
 APART = 15.0  # degrees between them
-SAME = 10.0  # degrees within which two operations of a group are one
+NEAR = np.cos(np.radians(10.0))  # two operations of a group within this angle are one
 MOST = 96  # operations of a finite group
 CIRCLE = 180  # rotations that stand for all those about an axis
 FALSE = 0.75  # self-distance over the truth's, below which a symmetry is false
@@ -37,17 +37,11 @@ KINDS = {
 
 @dataclass(frozen=True)
 class FalseSymmetry:
-    """A symmetry of a structure that its truth does not have.
+    """A symmetry of a structure that its truth does not have."""
 
-    Attributes:
-        kind: a key of KINDS.
-        axis: unit vector [3] in the truth's frame; of a mirror plane, its normal.
-        score: the structure's self-distance over the truth's least one within 10° of the axis.
-    """
-
-    kind: str
-    axis: list[float]
-    score: float
+    kind: str  # a key of KINDS
+    axis: list[float]  # unit vector [3] in the truth's frame; of a mirror plane, its normal
+    score: float  # the structure's self-distance over the truth's least one within 10° of the axis
 
     @property
     def sentence(self) -> str:
@@ -62,12 +56,11 @@ def false_symmetry(structure: np.ndarray, truth: np.ndarray) -> FalseSymmetry | 
     """The clearest symmetry that a structure [N, 3] has and the aligned truth [M, 3] has not."""
     own, true = _Cloud(structure), _Cloud(truth)
     axes = hemisphere(AXES)
-    near = np.cos(np.radians(SAME))
     found = []
     for kind, operations in _families().items():
         distances, expected = own.distances(operations), true.distances(operations)
         best = int(distances.argmin())
-        around = np.abs(axes @ axes[best]) >= near
+        around = np.abs(axes @ axes[best]) >= NEAR
         if distances[best] <= CLEAR:
             score = float(distances[best] / max(expected[around].min(), 1e-9))
             found.append(FalseSymmetry(kind, axes[best].tolist(), score))
@@ -85,11 +78,13 @@ def symmetry_group(truth: np.ndarray) -> np.ndarray:
     mirrors = cloud.symmetries(reflections)
     round_axes = [rotations[n][0] for n in ROUND if rotations[n]]
     flips = [turns(axis, 180.0) for axis in rotations[2]] + [reflections(a) for a in mirrors]
-    if len(round_axes) == len(ROUND) and _parallel(round_axes):
+    parallel = all(abs(axis @ round_axes[0]) > NEAR for axis in round_axes)
+    if len(round_axes) == len(ROUND) and parallel:
         axis = np.mean([a * np.sign(a @ round_axes[0]) for a in round_axes], axis=0)
         circle = np.array([turns(axis, angle) for angle in np.arange(CIRCLE) * 360 / CIRCLE])
         flips = [_squared(flip, axis) for flip in flips if abs(abs(axis @ flip @ axis) - 1) < 0.1]
-        cosets = _closure([f for f in flips if _turns_over(f, axis) or np.linalg.det(f) < 0], axis)
+        flips = [f for f in flips if axis @ f @ axis < 0 or np.linalg.det(f) < 0]
+        cosets = _closure(flips, axis)
         return (cosets[:, None] @ circle).reshape(-1, 3, 3)
     return _closure([*(turns(a, 360 / n) for n in ORDERS for a in rotations[n][:1]), *flips])
 
@@ -151,7 +146,7 @@ def _cone(axis: np.ndarray, degrees: float) -> np.ndarray:
 
 
 def _closure(generators: Sequence[np.ndarray], axis: np.ndarray | None = None) -> np.ndarray:
-    """The group [K, 3, 3] of operations; with an axis, one of each set that differ by turns."""
+    """The group [K, 3, 3] of operations; with an axis, only one of those that turn it alike."""
     group = [np.eye(3)]
     for one in group:  # which grows
         for generator in generators:
@@ -163,11 +158,8 @@ def _closure(generators: Sequence[np.ndarray], axis: np.ndarray | None = None) -
 
 def _same(first: np.ndarray, second: np.ndarray, axis: np.ndarray | None) -> bool:
     between = first.T @ second
-    if np.linalg.det(between) < 0:
-        return False
-    if axis is not None:
-        return bool(axis @ between @ axis > np.cos(np.radians(SAME)))
-    return bool(np.trace(between) > 1 + 2 * np.cos(np.radians(SAME)))
+    cosine = (np.trace(between) - 1) / 2 if axis is None else axis @ between @ axis
+    return bool(np.linalg.det(between) > 0 and cosine > NEAR)
 
 
 def _orthogonal(matrix: np.ndarray) -> np.ndarray:
@@ -181,11 +173,3 @@ def _squared(operation: np.ndarray, axis: np.ndarray) -> np.ndarray:
     along = np.sign(axis @ operation @ axis) * np.outer(axis, axis)
     across = np.eye(3) - np.outer(axis, axis)
     return _orthogonal(along + across @ operation @ across)
-
-
-def _parallel(axes: Sequence[np.ndarray]) -> bool:
-    return all(abs(axis @ axes[0]) > np.cos(np.radians(SAME)) for axis in axes)
-
-
-def _turns_over(operation: np.ndarray, axis: np.ndarray) -> bool:
-    return bool(axis @ operation @ axis < 0)

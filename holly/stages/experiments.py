@@ -15,6 +15,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
-    from holly.evaluation.summarise import summarise_experiments
+    from holly.evaluation.tables import summarise_experiments
 
     summarise_experiments(a.summary, a.agreements, a.output)

@@ -15,6 +15,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(a: Namespace) -> None:
-    from holly.evaluation.summarise import summarise
+    from holly.evaluation.tables import summarise
 
     summarise(a.evaluations, a.output, a.runs)

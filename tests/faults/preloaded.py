@@ -13,7 +13,6 @@ import holly.evaluation.evaluate
 import holly.evaluation.judge
 import holly.evaluation.published
 import holly.evaluation.registration
-import holly.evaluation.summarise
 import holly.evaluation.tables
 import holly.figures.curves
 import holly.figures.overlay

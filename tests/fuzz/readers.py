@@ -53,8 +53,7 @@ from holly.data.particles import (
     write_particles,
 )
 from holly.data.synthetic import write_synthetic_cep152
-from holly.evaluation import claims, judge, summarise
-from holly.evaluation.tables import _trained
+from holly.evaluation import claims, judge, tables
 from holly.figures.words import findings
 from holly.images import cube as images
 from holly.images import original_fits
@@ -519,7 +518,7 @@ def _executed(place: Path) -> str | None:
 
 def _evaluation_seeds(_: Path) -> Iterable[bytes]:
     whole: dict[str, Any] = {
-        **dict.fromkeys([*summarise.COLUMNS], 0.5),
+        **dict.fromkeys([*tables.COLUMNS], 0.5),
         "experiment": "bunny",
         "replicate": "1",
         "mirrored": False,
@@ -535,7 +534,7 @@ def _evaluation_seeds(_: Path) -> Iterable[bytes]:
 def _read_evaluation(path: Path) -> None:
     evaluation = read_evaluation(path)
     findings(evaluation)
-    summarise._evaluation_row(evaluation)
+    tables._evaluation_row(evaluation)
     assert evaluation.verdict
 
 
@@ -563,7 +562,7 @@ def _read_verdicts(path: Path) -> None:
 def _summary_seeds(folder: Path) -> Iterable[bytes]:
     path = folder / "1.json"
     path.write_bytes(next(iter(_evaluation_seeds(folder))))
-    summarise.summarise([path], folder / "summary.csv", [])
+    tables.summarise([path], folder / "summary.csv", [])
     table = pd.read_csv(folder / "summary.csv")  # one of its many numbers is enough, and faster
     few = table[["experiment", "replicate", "rmsd", "mirrored", "false_symmetry"]]
     few.to_csv(folder / "few.csv", index=False)
@@ -571,7 +570,7 @@ def _summary_seeds(folder: Path) -> Iterable[bytes]:
 
 
 def _read_summary(path: Path) -> None:
-    summarise.summarise_experiments(path, [path.parent / "a.json"], path.parent / "out.csv")
+    tables.summarise_experiments(path, [path.parent / "a.json"], path.parent / "out.csv")
 
 
 def _beside_summary(place: Path) -> None:
@@ -895,7 +894,7 @@ def _read_lock(path: Path) -> None:
 
 
 def _read_run(path: Path) -> None:
-    _trained(read_run(path))
+    tables._trained(read_run(path))
 
 
 READERS = [
@@ -1128,7 +1127,7 @@ READERS = [
         "agreement of runs, JSON",
         "a.json",
         _agreement_seeds,
-        lambda path: summarise._agreement_row(read_agreement(path)),
+        lambda path: tables._agreement_row(read_agreement(path)),
         mutations.of_tree,
     ),
     Reader(

@@ -11,7 +11,7 @@ from holly.data.clouds import write_cloud
 from holly.data.ground_truths import ground_truth
 from holly.evaluation.agreement import agreement, resolution, shell_correlation
 from holly.evaluation.evaluate import evaluate
-from holly.evaluation.summarise import summarise, summarise_experiments
+from holly.evaluation.tables import summarise, summarise_experiments
 
 
 def write_runs(folder, names, *, noise, nm_per_unit=None):

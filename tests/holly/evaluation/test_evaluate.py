@@ -12,7 +12,7 @@ from holly.data.clouds import write_cloud
 from holly.data.ground_truths import ground_truth
 from holly.evaluation.clouds import best_scale, nearest_rmsd
 from holly.evaluation.evaluate import describe, evaluate
-from holly.evaluation.summarise import COLUMNS, summarise
+from holly.evaluation.tables import COLUMNS, summarise
 
 
 def save(path, points):
