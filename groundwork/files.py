@@ -158,12 +158,9 @@ def require(path: Path, remedy: str) -> Path:
 
 
 def require_lines(path: Path, remedy: str) -> Path:
-    """Require a text file whose last line ends with a line break.
+    """As `require`, for a text file; InputError too if its last line has no line break.
 
     Without it the file was cut, and a cut number would still read as a number.
-
-    Raises:
-        InputError: the file is missing, empty or cut.
     """
     path = require(path, remedy)
     with path.open("rb") as file:

@@ -1,8 +1,5 @@
 """HDF5 files: written so that a full disk is an ordinary error, and read without trusting them.
 
-HDF5 cannot close a file that it cannot write, and then ends the program. So it writes through a
-file object that keeps the first error until HDF5 is done.
-
 A file may declare more values than it holds, or texts of any length, or say that its values lie in
 another file, as a link or a dataset does. HDF5 believes all of this; the functions here do not.
 """
@@ -111,7 +108,10 @@ def only_text(dataset: h5py.Dataset) -> bytes | None:
 
 
 class _ErrorKeeper:
-    """A file for h5py; after an error it accepts everything and writes nothing."""
+    """A file for h5py; after an error it accepts everything and writes nothing.
+
+    HDF5 cannot close a file that it cannot write, and then ends the program.
+    """
 
     def __init__(self, raw: FileIO) -> None:
         self.error: OSError | None = None
