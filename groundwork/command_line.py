@@ -16,7 +16,7 @@ from pathlib import Path
 
 from groundwork.errors import InputError
 
-RECORDING = ("own_record", "own_reads", "own_writes")  # options that are no setting of a stage
+RECORDING = ("own_record", "own_reads", "own_writes", "stage", "run")  # no settings of a stage
 REMEDIES = {
     errno.EACCES: "; change the permissions there, or choose another place",
     errno.EROFS: "; mount it for writing, or choose another place",
@@ -101,13 +101,8 @@ def _recorded(parsed: Namespace, program: str, version: str) -> Iterator[None]:
     from groundwork.record.stage import StageCall
 
     record.unlink(missing_ok=True)
-    settings = {
-        name: value
-        for name, value in vars(parsed).items()
-        if name not in (*RECORDING, "stage", "run")
-    }
+    settings = {name: value for name, value in vars(parsed).items() if name not in RECORDING}
     call = StageCall(program, version, parsed.stage, settings)
     yield
-    call.write_record(
-        record, reads=parsed.own_reads, writes=[p for p in parsed.own_writes if p != record]
-    )
+    writes = [path for path in parsed.own_writes if path != record]
+    call.write_record(record, reads=parsed.own_reads, writes=writes)

@@ -78,8 +78,7 @@ def fetch_zenodo(
         chosen = choose(published, record, patterns)
         if _is_complete(output_dir, sums, chosen):
             return
-        strange = _shown(_names(output_dir) - {sums, *(file.name for file in published)})
-        if strange:
+        if strange := _shown(_names(output_dir) - {sums, *(file.name for file in published)}):
             raise InputError(
                 f"{output_dir}: already holds other files ({strange[0]}); move them, or download "
                 "to another folder"

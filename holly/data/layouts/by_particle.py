@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from groundwork.errors import InputError
-from groundwork.formats.hdf5 import writable
 
 ROWS = 1 << 17  # rows of a table that are read at a time
 IN_MEMORY = 1 << 24  # bytes of rows kept in memory; more of them go to a scratch file
@@ -53,7 +52,7 @@ def group_by_particle(blocks: Blocks, scratch: Path) -> NamedTables:
     """
     places: dict[str, int] = {}
     runs, written, nobody, width = [np.empty((0, 3), np.int64)], 0, 0, 0
-    with writable(scratch), tempfile.SpooledTemporaryFile(IN_MEMORY, dir=scratch) as file:
+    with tempfile.SpooledTemporaryFile(IN_MEMORY, dir=scratch) as file:
         for labels, table, belongs in blocks:
             codes, found = pd.factorize(labels[belongs])
             known = [places.setdefault(str(label), len(places)) for label in found]
