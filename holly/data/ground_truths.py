@@ -21,10 +21,8 @@ RING_RADIUS, TUBE_RADIUS = 200.0, 35.0  # nm, of the toroid
 def write_ground_truth(source: str, output: Path, *, nm_per_unit: float = 1.0) -> None:
     """Write the ground truth `source` to `output` as a PLY file in model units.
 
-    Args:
-        source: a key of BUILT_IN, or an OBJ, PLY or CSV file.
-        output: PLY file to write.
-        nm_per_unit: divides the coordinates; 1 for a cloud that is in model units already.
+    The source is a key of BUILT_IN, or an OBJ, PLY or CSV file. Its coordinates are divided by
+    `nm_per_unit`, which is 1 for a cloud that is in model units already.
 
     Raises:
         InputError: unknown name, unreadable file, or a scale that is not positive.

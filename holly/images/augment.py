@@ -22,15 +22,10 @@ def augment(
 ) -> None:
     """Draw every accepted particle at random rotations about the image's centre.
 
-    Writes `folder`/sigma_*.fits and index.csv. Each level is a cube
-    [accepted * rotations, size, size] with all rotations of a particle together.
-
-    Args:
-        localisations: HDF5 file of particles, nm.
-        curation: the table written by holly.images.curate.curate.
-        folder: to write, see holly.images.resumable_cubes; an older one is replaced.
-        sigmas: levels, pixels, positive.
-        augmentation: size, scale, centre and rotations of the images.
+    The particles are those that the table `curation` accepts (see holly.images.curate.curate).
+    Writes `folder`/sigma_*.fits and index.csv, and replaces an older folder. Each sigma (pixels,
+    positive) has a cube [accepted * rotations, size, size] with all rotations of a particle
+    together.
 
     Raises:
         InputError: as `read_views`, or too little disk.

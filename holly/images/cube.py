@@ -146,11 +146,8 @@ def write_index(
 ) -> None:
     """Write `folder`/index.csv: a row per image, all R rotations of a particle together.
 
-    Args:
-        folder: of the cubes.
-        particles: [P], number of each particle in its localisations or among the stacks used.
-        ids: [P], number of each particle in its source.
-        angles: [P, R], in-plane rotations, radians, anticlockwise with y up.
+    `particles` [P] are numbers in the localisations or among the stacks used, `ids` [P] those in
+    the source, and `angles` [P, R] in-plane rotations in radians, anticlockwise with y up.
     """
     import pandas as pd
 

@@ -23,16 +23,11 @@ def draw_all(
     nm_per_pixel: float,
     device: str = "cpu",
 ) -> Iterator[Drawing]:
-    """Draw many particles, in order, each turned by its own angles.
+    """Draw many particles, in order, each turned by its own angles, on a torch device.
 
-    Only a few are drawn before they are asked for, so memory does not grow with their number.
-
-    Args:
-        turns: of each particle its centred localisations [N, 2], nm, and angles [R], radians.
-        sigmas: levels, pixels, positive.
-        size: height and width of the images, pixels.
-        nm_per_pixel: scale of the images.
-        device: the torch device that draws.
+    A turn is the centred localisations [N, 2] of a particle, nm, and its angles [R], radians.
+    `sigmas` (positive) and `size` are in pixels. Only a few particles are drawn before they are
+    asked for, so memory does not grow with their number.
     """
     levels = Levels(sigmas, size, device)
 
@@ -61,12 +56,7 @@ def pixels(
     """Columns and rows [B, N], float64, of localisations turned about the image's centre.
 
     column = size/2 + x/nm_per_pixel, row = size/2 - y/nm_per_pixel, as holly.geometry.project.
-
-    Args:
-        points: [N, 2], nm, relative to the image's centre.
-        angles: [B], radians, anticlockwise with y up.
-        size: height and width of the images, pixels.
-        nm_per_pixel: scale of the images.
+    Points [N, 2] are in nm from that centre, angles [B] in radians, anticlockwise with y up.
     """
     x, y = points.T / nm_per_pixel
     cosine, sine = np.cos(angles)[:, None], np.sin(angles)[:, None]

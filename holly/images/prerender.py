@@ -23,17 +23,11 @@ def prerender(
     nm_per_pixel: float | None,
     centre: Centre,
 ) -> None:
-    """Draw every particle once and write `folder`/sigma_*.fits.
+    """Draw every particle once and write `folder`/sigma_*.fits; an older folder is replaced.
 
-    Each level is a cube [particles, size, size], in the order of the localisations.
-
-    Args:
-        localisations: HDF5 file of particles, nm.
-        folder: to write, see holly.images.resumable_cubes; an older one is replaced.
-        sigmas: levels, pixels, positive.
-        size: height and width of the images, pixels.
-        nm_per_pixel: scale of the images; None for holly.images.measures.scale.
-        centre: what lies in the middle of the image, see holly.images.measures.centred.
+    Each sigma (pixels, positive) has a cube [particles, size, size] in the order of the
+    localisations. The functions `scale` (where `nm_per_pixel` is None) and `centred` of
+    holly.images.measures decide how a particle lies in its image.
 
     Raises:
         InputError: unreadable localisations, a sigma that is not positive, or too little disk.

@@ -74,8 +74,7 @@ class GrowingCubes:
     def append(self, images: Mapping[float, np.ndarray]) -> None:
         """Add images [b, H, W] of each sigma; a resumed run never starts within such a block.
 
-        Raises:
-            ValueError: images of another size, or too many.
+        Images of another size, or too many, are a ValueError.
         """
         for sigma, file in self._files.items():
             block, count = images[sigma], self.count + len(images[sigma])
