@@ -28,7 +28,7 @@ class Run:
     """A finished run; what its record does not say is None or empty."""
 
     settings: Mapping[str, Any]
-    parts: Sequence[Part]
+    sources: Sequence[dict[str, Any]]  # the code of each part, as groundwork.record.source has it
     seconds: float | None
     kwh: float | None  # None: not measured
     kwh_method: str | None
@@ -71,7 +71,7 @@ def read_run(path: Path) -> Run:
     try:
         return Run(
             settings=_known(entries, "settings", dict) or {},
-            parts=[_part(part) for part in _known(entries, "parts", list) or []],
+            sources=[parse_source(part) for part in _known(entries, "parts", list) or []],
             seconds=_known(entries, "seconds", int | float),
             kwh=_known(entries, "kWh", int | float),
             kwh_method=_known(entries, "kWh_method", str),
@@ -79,15 +79,6 @@ def read_run(path: Path) -> Run:
         )
     except (AttributeError, TypeError, ValueError) as fault:
         raise InputError(f"{path}: not the record of a run ({fault}); run it again") from None
-
-
-def _part(entries: Mapping[str, Any]) -> Part:
-    return Part(
-        parse_source(entries),
-        kwh_method=_known(entries, "kWh_method", str) or "",
-        kwh=_known(entries, "kWh", int | float),
-        seconds=_known(entries, "seconds", int | float) or 0.0,
-    )
 
 
 def _known(entries: Mapping[str, Any], key: str, kind: Any) -> Any:  # noqa: ANN401

@@ -81,8 +81,8 @@ class StageRecord:
         """All code that ran: that of the stage, then that of earlier parts of a resumed run."""
         found = [self.source]
         for run in self.runs:
-            for part in reversed(read_run(run).parts):
-                found += [part.source] if part.source not in found else []
+            for source in reversed(read_run(run).sources):
+                found += [source] if source not in found else []
         return found
 
 
