@@ -38,7 +38,7 @@ def run(code, folder):
         *("groundwork.errors", "groundwork.files", "holly.data.ground_truths", "holly.geometry"),
         *("holly.images.simulate", "holly.render", "holly.settings.choices"),
         *("groundwork.settings.parse", "holly.settings.load", "holly.stages"),
-        "holly.training.schedule",
+        "holly.training.optimisation",
     ],
 )
 def test_the_core_imports_with_only_torch_and_numpy(module, tmp_path):

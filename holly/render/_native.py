@@ -41,10 +41,10 @@ def splat(
         )
     nodes = nodes_for(sigma, shape)
     if nodes is None:
-        return _Splat.apply(x, y, sigma, weights, shape)
+        return _Splat.apply(x, y, sigma, weights, *shape)
     outer = (sigma.square() - nodes.sigma**2).sqrt() / nodes.spacing
     x, y = (axis / nodes.spacing + nodes.margin for axis in (x, y))
-    coarse = _Splat.apply(x, y, outer, weights, nodes.shape)
+    coarse = _Splat.apply(x, y, outer, weights, *nodes.shape)
     rows, columns = (nodes.to_pixels(axis, pixels) for axis, pixels in enumerate(shape))
     return rows @ coarse @ columns.T
 
@@ -83,12 +83,7 @@ def nodes_for(sigma: Tensor, shape: tuple[int, int]) -> Nodes | None:
 class _Splat(torch.autograd.Function):
     @staticmethod
     def forward(
-        ctx: FunctionCtx,
-        x: Tensor,
-        y: Tensor,
-        sigma: Tensor,
-        weights: Tensor | None,
-        shape: tuple[int, int],
+        ctx: FunctionCtx, x: Tensor, y: Tensor, sigma: Tensor, weights: Tensor | None, *shape: int
     ) -> Tensor:
         x, y, sigma, weights = (
             None if t is None else t.to(torch.float32).contiguous() for t in (x, y, sigma, weights)
@@ -108,7 +103,7 @@ class _Splat(torch.autograd.Function):
         wanted = {"dx": dx, "dy": dy, "dsigma": dsigma, "dweights": dweights}
         shape, cotangent = tuple(cotangent.shape[1:]), cotangent.contiguous()
         _run("holly_differentiate", shape, **given, cotangent=cotangent, **wanted)
-        return dx, dy, dsigma.sum(1), dweights, None
+        return dx, dy, dsigma.sum(1), dweights, None, None
 
 
 def _run(function: str, shape: tuple[int, int], **tensors: Tensor | None) -> None:

@@ -45,11 +45,7 @@ class Levels:
     def __init__(
         self, sigmas: Sequence[float], size: int, device: torch.device | str = "cpu"
     ) -> None:
-        """Prepare for these sigmas in pixels, positive and all different.
-
-        Raises:
-            ValueError: a sigma that is not positive, or given twice.
-        """
+        """Prepare for these sigmas in pixels; ValueError if they are not positive and different."""
         self.sigmas = sorted(sigmas)
         if not self.sigmas or self.sigmas[0] <= 0 or len(set(sigmas)) < len(self.sigmas):
             raise ValueError(f"sigmas must be positive and different, not {list(sigmas)}")

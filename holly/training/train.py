@@ -40,10 +40,7 @@ POSES = 2000  # training images whose final poses are written; at most
 class Run:
     """A training as work in steps, with the record that it keeps of itself.
 
-    Args:
-        observer: of the training.
-        meter: measures the energy of this process.
-        code: the code that runs, as groundwork.record.source.current_source describes it.
+    It notes the energy by the meter, and the code, which groundwork.record.source describes.
     """
 
     def __init__(self, observer: Observer, meter: Meter, code: dict[str, Any]) -> None:
@@ -62,11 +59,7 @@ class Run:
         return self.trainer.step
 
     def take_step(self) -> None:
-        """Take one step of the training; add a row of history where one is due.
-
-        Raises:
-            InputError: the loss, a coordinate or a weight is not finite.
-        """
+        """Take a step; record a row where one is due. InputError: a number is not finite."""
         if self._part is None:
             self._part = Part(self._code, self._meter.method)
             self.parts.append(self._part)
@@ -75,11 +68,7 @@ class Run:
             self._record()
 
     def state(self) -> dict[str, Any]:
-        """The state of the training and its record, with time and energy up to now.
-
-        Raises:
-            InputError: a coordinate or a weight is not finite.
-        """
+        """Training and record, time and energy up to now; InputError: a number is not finite."""
         self._count()
         self.trainer.check_finite()
         return {
@@ -145,11 +134,7 @@ class RunFolder:
         return Checkpoint(path, self.settings, version=version, replace=self.replace)
 
     def write_results(self, run: Run) -> None:
-        """Write what a finished run leaves behind.
-
-        Raises:
-            InputError: the disk is full.
-        """
+        """Write what a finished run leaves behind; raises InputError if the disk is full."""
         files, trainer = self.files, run.trainer
         _write_table(files.history, run.rows)
         _write_table(files.poses, run.observer.poses(POSES))
@@ -185,10 +170,7 @@ def train(observer: Observer, folder: RunFolder) -> Tensor:
 
 
 def train_together(runs: Sequence[tuple[Observer, RunFolder]]) -> list[Tensor]:
-    """As `train`, for several trainings that take turns of one step each.
-
-    A GPU works on them at the same time.
-    """
+    """As `train`, for several trainings in turns of one step; a GPU works on all at once."""
     code, meter = current_source("holly"), Meter(runs[0][0].trainer.device, len(runs))
     take_turns([_training(*run, line, code, meter) for line, run in enumerate(runs)])
     return [observer.trainer.points.detach().cpu() for observer, _ in runs]
