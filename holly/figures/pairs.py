@@ -48,7 +48,7 @@ def _draw(samples: Samples) -> Figure:
             places = [(left, top, width) for top in tops[row]]
             image_pair(figure, places, (samples.inputs[f, row], samples.outputs[f, row]))
     for pair in tops:
-        for top, (name, colour) in zip(pair, PAIR, strict=True):
+        for top, (name, colour) in zip(pair, PAIR.items(), strict=True):
             looks = {"ha": "right", "va": "center", "color": colour}
             write(figure, LEFT - 1.5, top + height / 2, name, **looks)
     return figure

@@ -19,9 +19,8 @@ from groundwork.errors import InputError
 from groundwork.files import atomic_file
 from holly.figures.clouds import FRONT, UPRIGHT, dots
 from holly.figures.experiment import Experiment
-from holly.figures.panels import framed_axes
+from holly.figures.panels import framed_axes, reach
 from holly.figures.scene import Scene
-from holly.figures.shapes import reach
 from holly.figures.style import INCH, MUTED, RECONSTRUCTION, canvas, style, write
 from holly.results.samples import Movie, read_movie
 
