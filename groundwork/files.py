@@ -15,7 +15,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, get_args
 
 from groundwork.errors import InputError
 
@@ -23,6 +23,7 @@ LOCK = "lock"  # the lock file inside a folder that one process uses
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"  # names in a configuration, which become file names
 LONGEST_NAME = 100  # characters of such a name; file names add to it
 LARGEST = 1e300  # no number of a record is larger; what is larger cannot be printed as a float
+KINDS = {str: "a text", list: "a list", dict: "an object", bool: "true or false"}  # of JSON values
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 log = logging.getLogger(__name__)
@@ -196,7 +197,8 @@ def entry(entries: Mapping[str, Any], key: str, kind: Any) -> Any:  # noqa: ANN4
         raise ValueError(f"{key}: missing")
     value = entries[key]
     if not isinstance(value, kind):
-        raise ValueError(f"{key}: of the wrong kind")
+        wanted = KINDS.get((*get_args(kind), kind)[0], "a number")
+        raise ValueError(f"{key} is not {wanted}")
     if isinstance(value, int | float) and not abs(value) < LARGEST:
         raise ValueError(f"{key}: not a finite number")
     return value

@@ -1,11 +1,14 @@
 """history.csv and poses.csv: how a training went, and the poses it ended with."""
 
+import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from holly.results.reading import read_columns, refusing
+from groundwork.files import require_lines
+from holly.results.reading import refusing
 
 COLUMNS = (
     *("step", "images", "epoch", "sigma_in", "sigma_out"),
@@ -43,7 +46,7 @@ def read_history(path: Path) -> History:
     Raises:
         InputError: the file is missing, or is not a table of numbers with these columns.
     """
-    table = read_columns(path, "the history of a training", COLUMNS)
+    table = _read_columns(path, "the history of a training", COLUMNS)
     hypotheses = [name for name in table if name.startswith("usage_")]
     rows = len(table["step"])
     usage = np.array([table[name] for name in hypotheses]).reshape(-1, rows).T
@@ -57,7 +60,7 @@ def read_poses(path: Path) -> Poses:
         InputError: the file is missing, or a pose in it is not finite or belongs to no image.
     """
     kind = "the poses of a run"
-    table = read_columns(path, kind, ("image", *AXES))
+    table = _read_columns(path, kind, ("image", *AXES))
     rotation = np.stack([table[axis] for axis in AXES], axis=1)
     with refusing(path, kind, "train again"):
         if not np.isfinite(rotation).all():
@@ -66,3 +69,18 @@ def read_poses(path: Path) -> Poses:
         if not np.array_equal(image, table["image"]):
             raise ValueError("an image's number is not whole")
     return Poses(image, rotation)
+
+
+def _read_columns(path: Path, kind: str, required: Sequence[str]) -> dict[str, np.ndarray]:
+    """Columns [R] of a CSV file of numbers that a training wrote; blank cells are NaN."""
+    table = require_lines(path, "run the training first")
+    with refusing(path, kind, "train again"), table.open(newline="", encoding="utf-8") as lines:
+        header, *rows = csv.reader(lines)
+        for name in required:
+            if name not in header:
+                raise ValueError(f"no column {name!r}")
+        if not rows:
+            raise ValueError("no rows")
+        columns = zip(*rows, strict=True)
+        values = [np.array([cell or "nan" for cell in column], float) for column in columns]
+        return dict(zip(header, values, strict=True))
