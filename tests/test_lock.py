@@ -28,7 +28,7 @@ NOT_REACHED = {
             "holly.training.progress",
             "holly.images.cube",
             "holly.images.prerender",
-            "holly.report.structure_page",
+            "holly.report.viewer",
         )
     },
     "figures": {"holly.data.particles", "holly.images.prerender"},

@@ -47,7 +47,7 @@ def evaluate(
     if truth and not (page or output):
         page = Path(f"{structure.stem}-{truth.stem}.html")
     if page:
-        from holly.report.structure_page import write_structure_page
+        from holly.report.viewer import write_structure_page
 
         write_structure_page(structure, truth, result, page)
         print(f"{page}: both in 3D")

@@ -50,7 +50,7 @@ def viewer(
     output: Annotated[Path, "the .html file to write"],
 ) -> None:
     """Write a page that shows a structure in 3D."""
-    from holly.report.structure_page import write_structure_page
+    from holly.report.viewer import write_structure_page
     from holly.results.evaluation import read_evaluation
 
     write_structure_page(structure, truth, read_evaluation(evaluation), output, movie=movie)

@@ -26,7 +26,7 @@ import holly.images.original_fits
 import holly.images.stacks
 import holly.report.contact_sheet
 import holly.report.site
-import holly.report.structure_page
+import holly.report.viewer
 import holly.training.progress
 import holly.training.trainer
 
