@@ -37,7 +37,7 @@ def rotation_from_axis_angle(vector: Tensor) -> Tensor:
 def axis_angle_from_rotation(rotation: Tensor) -> Tensor:
     """Axis-angle vectors [..., 3] of length at most π, for rotations [..., 3, 3].
 
-    Goes through the quaternion's largest component, so it is stable at zero and at π.
+    The quaternion is normalised by its largest component, which is stable at zero and at π.
     """
     trace = rotation.diagonal(dim1=-2, dim2=-1).sum(-1)
     transpose = rotation.transpose(-1, -2)
@@ -57,10 +57,9 @@ def axis_angle_from_rotation(rotation: Tensor) -> Tensor:
 
 
 def rotation_from_6d(vectors: Tensor) -> Tensor:
-    """Rotations [..., 3, 3] from two 3-vectors [..., 6] by Gram-Schmidt (Zhou et al. 2019).
+    """Rotations [..., 3, 3] whose first two rows are vectors [..., 6], orthonormalised in turn.
 
-    The two orthonormalised vectors are the first two rows; unlike axis-angle, the map from
-    rotations back to this representation is continuous.
+    Unlike axis-angle vectors, they are a continuous function of the rotation (Zhou et al. 2019).
     """
     first = normalize(vectors[..., :3], dim=-1)
     second = vectors[..., 3:]

@@ -20,7 +20,7 @@ from holly.results.folder import RunFiles
 from holly.results.history import read_history
 from holly.results.run import read_run
 
-THRESHOLDS = (0.143, 0.5)
+THRESHOLDS = {"0.143": 0.143, "0.5": 0.5}  # of the correlation, by their names in the file
 BELIEVED = 0.4  # doubt below which a structure is believed (docs/accuracy.md)
 UNRELATED = 5  # random clouds whose distance stands for no agreement at all
 GRID = 64  # voxels along each side of a volume
@@ -50,12 +50,9 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     halved = _pair(clouds, halves, nm_per_unit) if len(halves) == 2 else None
     median = _median([pair["distance"] for pair in pairs])
     distance = halved["distance"] if halved else median
-    chance = unrelated_distance(next(iter(clouds.values())))
+    chance = unrelated_distance(clouds[runs[0].name])
     doubt = None if distance is None else distance / chance
-    resolutions = {
-        f"{threshold:g}": _median([pair["resolution"][f"{threshold:g}"] for pair in pairs])
-        for threshold in THRESHOLDS
-    }
+    resolutions = {key: _median([pair["resolution"][key] for pair in pairs]) for key in THRESHOLDS}
     result = {
         "experiment": runs[0].parent.name,
         "doubt": doubt,
@@ -143,10 +140,10 @@ def _pair(
     return {
         "runs": list(names),
         "distance": found.distance,
-        "mirrored": bool(found.mirrored),
+        "mirrored": found.mirrored,
         "frequency_per_nm" if nm_per_unit else "frequency_per_unit": frequency.tolist(),
         "fsc": correlation.tolist(),
-        "resolution": {f"{t:g}": resolution(frequency, correlation, t) for t in THRESHOLDS},
+        "resolution": {key: resolution(frequency, correlation, t) for key, t in THRESHOLDS.items()},
     }
 
 

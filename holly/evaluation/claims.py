@@ -26,11 +26,7 @@ OVER = {  # what is compared
 
 @dataclass(frozen=True)
 class Test:
-    """A metric of some experiments against a bound; docs/figures.md describes each key.
-
-    Exactly one of `below`, `above` and `between` is given; with `than` it is in units of the
-    median of that experiment.
-    """
+    """A metric of some experiments against one bound; docs/figures.md describes each key."""
 
     metric: str
     experiments: tuple[str, ...]

@@ -33,18 +33,10 @@ def evaluate(
 ) -> Evaluation:
     """Align a structure to its truth, measure both, and write the numbers as JSON.
 
-    docs/evaluation.md defines every number. Those that need a truth are None without it.
-
-    Args:
-        structure: the cloud to evaluate, model units.
-        output: JSON file to write, if any.
-        experiment: its name, kept in the file.
-        replicate: its name, kept in the file.
-        truth: the true cloud, model units.
-        run: the run that made the structure; its poses are compared with the true ones.
-        nm_per_unit: scale; shapes are in nm if it is given, otherwise in model units.
-        shape: a key of holly.evaluation.shapes.SHAPES, to fit to structure and truth.
-        random_clouds: number of random clouds to compare with.
+    docs/evaluation.md defines every number. Those that need a truth are None without it. `shape`,
+    a key of SHAPES, is fitted to structure and truth; it is measured in nm if `nm_per_unit` is
+    given, otherwise in model units, as the clouds are. If the images of `run`, which made the
+    structure, were simulated, its poses are compared with the true ones.
 
     Raises:
         InputError: a cloud cannot be read, the shape is unknown, or a scale or count is not
@@ -91,7 +83,7 @@ def compare(
         "rmsd": found.rmsd,
         "coverage_rmsd": found.coverage,
         "assignment_rmsd": assignment_rmsd(aligned, truth),
-        "mirrored": bool(found.mirrored),
+        "mirrored": found.mirrored,
         "transform": found.transform,
         "scale": best_scale(aligned, truth),
         "random_rmsd": float(rmsds.mean()),
@@ -136,10 +128,7 @@ def describe(evaluation: Evaluation) -> str:
 
 
 def _shape_rows(before: str, shape: dict[str, Any], unit: str) -> Iterator[tuple[str, str, str]]:
-    interval = shape.get("interval") or {}
-    for key in LENGTHS:
-        if key in shape:
-            about = ""
-            if interval.get(key):
-                about = "{:.4g} to {:.4g} in 95 % of resamplings".format(*interval[key])
-            yield before + key.replace("_", " "), f"{shape[key]:.4g} {unit}", about
+    for key in (key for key in LENGTHS if key in shape):
+        ends = (shape.get("interval") or {}).get(key)
+        about = "{:.4g} to {:.4g} in 95 % of resamplings".format(*ends) if ends else ""
+        yield before + key.replace("_", " "), f"{shape[key]:.4g} {unit}", about

@@ -43,9 +43,8 @@ def write_verdicts(verdicts: Sequence[Verdict], output: Path, markdown: Path) ->
     with atomic_file(output) as scratch:
         text = json.dumps([vars(one) for one in verdicts], indent=2, ensure_ascii=False)
         scratch.write_text(text + "\n", encoding="utf-8")
-    heads = ["verdict", "claim", "expected", "found", "source"]
     lines = ["# The paper's claims", "", _counts(verdicts), ""]
-    lines += [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
+    lines += ["| verdict | claim | expected | found | source |", "|---|---|---|---|---|"]
     for one in verdicts:
         cells = [one.verdict, one.claim, one.expected, _found(one), one.source]
         lines.append(f"| {' | '.join(cells)} |")
@@ -61,8 +60,7 @@ def describe(verdicts: Sequence[Verdict]) -> str:
 
 
 def _judge(claim: Claim, results: Results) -> Verdict:
-    outcomes = [_test(test, results) for test in claim.tests]
-    verdicts, figures, missing = zip(*outcomes, strict=True)
+    verdicts, figures, missing = zip(*(_test(t, results) for t in claim.tests), strict=True)
     return Verdict(
         claim.id,
         claim.claim,
@@ -75,11 +73,10 @@ def _judge(claim: Claim, results: Results) -> Verdict:
 
 
 def _values(metric: str, experiment: str, results: Results) -> Values:
-    """The metric of each replicate that has it."""
+    """The metric, or ratio of two metrics, of each replicate that has it."""
     found = []
     for path in results.evaluations(experiment):
         evaluation, run = read_evaluation(path), results.run(experiment, path.stem)
-        # a metric, or two of which the ratio is meant
         terms = [_value(term, evaluation, run) for term in metric.split(" / ", 1)]
         if None not in terms and (len(terms) == 1 or terms[1]):
             value = terms[0] if len(terms) == 1 else terms[0] / terms[1]
@@ -108,9 +105,7 @@ def _test(test: Test, results: Results) -> tuple[str, str, list[str]]:
     base = _values(test.metric, test.than, results) if test.than else [(1.0, False)]
     if not base:
         return NOT_RUN, "", [*missing, test.than]
-    if test.over in POOLED and missing:
-        return NOT_RUN, "", missing
-    compared = _compared(test, found)
+    compared = {} if missing and test.over in POOLED else _compared(test, found)
     if not compared:  # no results, or none that the mirrored can be compared with
         return NOT_RUN, "", missing or list(test.experiments)
     unit = statistics.median(value for value, _ in base)

@@ -90,11 +90,12 @@ class _Score:
 
     def __call__(self, source: np.ndarray) -> float:
         """The exact score of a source [N, 3] where it is."""
-        return self.rmsd_squared(source) + self._cut(KDTree(source), self.target)
+        return self.square(self.tree, source) + self.square(KDTree(source), self.target)
 
-    def rmsd_squared(self, source: np.ndarray) -> float:
-        """Its part from source to target, rmsd²."""
-        return self._cut(self.tree, source)
+    def square(self, tree: KDTree, points: np.ndarray) -> float:
+        """The mean squared distance of points [N, 3] to the nearest in a tree, each cut."""
+        distances = tree.query(points, distance_upper_bound=self.radius)[0]
+        return float(np.square(np.minimum(distances, self.radius)).mean())
 
     def starts(self, source: np.ndarray) -> np.ndarray:
         """The best rotations [REFINED, 3, 3] of source: of a grid, then one of each best cell."""
@@ -111,10 +112,6 @@ class _Score:
         values = score(cells.reshape(-1, 3, 3)).reshape(cells.shape[:2])
         best = cells[np.arange(len(cells)), values.argmin(1)]
         return best[np.argsort(values.min(1), kind="stable")[:REFINED]]
-
-    def _cut(self, tree: KDTree, points: np.ndarray) -> float:
-        distances = tree.query(points, distance_upper_bound=self.radius)[0]
-        return float(np.square(np.minimum(distances, self.radius)).mean())
 
 
 def _align(source: np.ndarray, score: _Score) -> tuple[float, np.ndarray]:
@@ -135,7 +132,7 @@ def _settle(source: np.ndarray, score: _Score, best: np.ndarray) -> np.ndarray:
     ends = [best, *_icp(source, score, about)]
     values = [score(apply(end, source)) for end in ends]
     near = [end for end, value in zip(ends, values, strict=True) if value <= SLACK * values[0]]
-    return min(near, key=lambda end: score.rmsd_squared(apply(end, source)))
+    return min(near, key=lambda end: score.square(score.tree, apply(end, source)))
 
 
 def _icp(source: np.ndarray, score: _Score, starts: np.ndarray) -> np.ndarray:
@@ -164,9 +161,8 @@ def _paired(source: np.ndarray, target: np.ndarray, transform: np.ndarray) -> np
     """ICP from `transform` [4, 4] with one-to-one pairs instead of nearest ones."""
     last = None
     for _ in range(PAIRINGS):
-        pairs = own, other = linear_sum_assignment(
-            cdist(apply(transform, source), target, "sqeuclidean")
-        )
+        squares = cdist(apply(transform, source), target, "sqeuclidean")
+        pairs = own, other = linear_sum_assignment(squares)
         if last is not None and np.array_equal(pairs, last):
             break
         last = pairs

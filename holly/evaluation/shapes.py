@@ -18,6 +18,7 @@ from holly.evaluation.directions import frame, hemisphere
 AXES = 400  # directions of the hemisphere tried, 7° apart
 REFINED = 8  # of those refined
 SOFT = 0.1  # residuals beyond this, in radii of the cloud, count linearly
+BOUNDS = ([-1] * 5 + [0], [1] * 5 + [3])  # of tilts, shift, radius; a huge circle can fit a plane
 DRAWS = 100  # resamplings of the points for an interval
 LENGTHS = ("ring_diameter", "tube_radius", "ring_radius", "ring_separation", "diameter", "height")
 
@@ -134,13 +135,9 @@ def _fit_axis(points: np.ndarray, near: np.ndarray | None, *, along: bool) -> _F
     best = None
     for start in _starts(cloud, along=along) if near is None else [frame(near)]:
         rho, _ = _about(cloud, start[2], np.zeros(3))
+        first = [0, 0, 0, 0, 0, np.median(rho)]
         found = least_squares(
-            residuals,
-            [0, 0, 0, 0, 0, np.median(rho)],
-            bounds=([-1] * 5 + [0], [1] * 5 + [3]),  # else a huge circle can fit a plane
-            loss="soft_l1",
-            f_scale=SOFT,
-            args=(start,),
+            residuals, first, args=(start,), bounds=BOUNDS, loss="soft_l1", f_scale=SOFT
         )
         if best is None or found.cost < best[0] - 1e-12:
             best = found.cost, found.x, start

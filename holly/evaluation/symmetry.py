@@ -7,7 +7,6 @@ unmoved one, over its median among all axes of the kind: 0 is a perfect symmetry
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from scipy.spatial import KDTree
@@ -37,7 +36,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class FalseSymmetry:
-    """A symmetry of a structure that its truth does not have."""
+    """A symmetry of a structure that its truth lacks."""
 
     kind: str  # a key of KINDS
     axis: list[float]  # unit vector [3] in the truth's frame; of a mirror plane, its normal
@@ -47,17 +46,17 @@ class FalseSymmetry:
     def sentence(self) -> str:
         """What is wrong, in words."""
         return (
-            f"The structure has a {self.kind} that the truth has not: under {KINDS[self.kind]} it "
+            f"The structure has a {self.kind} that the truth lacks: under {KINDS[self.kind]} it "
             f"comes {1 / self.score:.1f} times as near to itself as the truth does."
         )
 
 
 def false_symmetry(structure: np.ndarray, truth: np.ndarray) -> FalseSymmetry | None:
-    """The clearest symmetry that a structure [N, 3] has and the aligned truth [M, 3] has not."""
+    """The clearest symmetry of a structure [N, 3] that the truth [M, 3], aligned with it, lacks."""
     own, true = _Cloud(structure), _Cloud(truth)
-    axes = hemisphere(AXES)
-    found = []
-    for kind, operations in _families().items():
+    axes, found = hemisphere(AXES), []
+    families = [*(turns(axes, angle) for angle in (180.0, 120.0, 90.0)), reflections(axes)]
+    for kind, operations in zip(KINDS, families, strict=True):
         distances, expected = own.distances(operations), true.distances(operations)
         best = int(distances.argmin())
         around = np.abs(axes @ axes[best]) >= NEAR
@@ -115,14 +114,6 @@ class _Cloud:
 
     def _moved(self, operations: np.ndarray) -> np.ndarray:
         return self.points @ operations.transpose(0, 2, 1)
-
-
-@cache
-def _families() -> dict[str, np.ndarray]:
-    """The operations [AXES, 3, 3] of each kind, one an axis of the hemisphere."""
-    axes = hemisphere(AXES)
-    operations = [turns(axes, 180.0), turns(axes, 120.0), turns(axes, 90.0), reflections(axes)]
-    return dict(zip(KINDS, operations, strict=True))
 
 
 def _distinct(axes: np.ndarray, values: np.ndarray) -> list[int]:

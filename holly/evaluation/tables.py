@@ -42,10 +42,10 @@ def summarise(evaluations: Sequence[Path], output: Path, runs: Sequence[Path]) -
     if not evaluations:
         raise InputError(f"{output}: no evaluations to summarise; name at least one JSON file")
     energies = {(run.parts[-3], run.parts[-2]): read_run(run).kwh for run in runs}
-    rows = sorted((_evaluation_row(read_evaluation(path)) for path in evaluations), key=_order)
-    for row in rows:
-        row["kWh"] = energies.get((row["experiment"], row["replicate"]))
-    table = pd.DataFrame(rows)
+    found = [read_evaluation(path) for path in evaluations]
+    found.sort(key=lambda one: (one.experiment, len(one.replicate), one.replicate))  # 2 before 10
+    table = pd.DataFrame([_evaluation_row(one) for one in found])
+    table["kWh"] = [energies.get((one.experiment, one.replicate)) for one in found]
     first = [*COLUMNS, "false_symmetry", "kWh"]
     shapes = [column for column in table.columns if column not in first]
     with atomic_file(output) as scratch:
@@ -127,17 +127,12 @@ def _evaluation_row(evaluation: Evaluation) -> dict[str, object]:
     return row
 
 
-def _order(row: dict[str, object]) -> tuple[str, int, str]:
-    replicate = str(row["replicate"])
-    return str(row["experiment"]), len(replicate), replicate  # 2 before 10
-
-
 def _agreement_row(found: Agreement) -> dict[str, Any]:
     row = {"experiment": found.experiment, "doubt": found.doubt, "best": found.best}
     for name, one in (("replicates", found.replicates), ("halves", found.halves)):
         row[f"{name}_distance"] = one and one.distance
-        for threshold in THRESHOLDS:
-            row[f"{name}_resolution_{threshold:g}"] = one and one.resolution.get(f"{threshold:g}")
+        for key in THRESHOLDS:
+            row[f"{name}_resolution_{key}"] = one and one.resolution.get(key)
     return row
 
 

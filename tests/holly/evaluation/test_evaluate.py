@@ -92,7 +92,7 @@ def test_the_table_says_every_number_and_a_false_symmetry(judged):
     for word in ("rmsd", "coverage", "one to one", "rank", "mirrored", "scale", "ring diameter"):
         assert word in text
     assert f"{result.rmsd:.4f}" in text
-    sentence = "The structure has a twofold axis that the truth has not."
+    sentence = "The structure has a twofold axis that the truth lacks."
     assert describe(replace(result, false_symmetry={"sentence": sentence})).endswith(sentence)
 
 
