@@ -16,11 +16,11 @@ from groundwork.files import write_json
 from holly.data.clouds import read_cloud
 from holly.evaluation.clouds import random_clouds_in
 from holly.evaluation.registration import apply, register
+from holly.results.agreement import THRESHOLDS
 from holly.results.folder import RunFiles
 from holly.results.history import read_history
 from holly.results.run import read_run
 
-THRESHOLDS = {"0.143": 0.143, "0.5": 0.5}  # of the correlation, by their names in the file
 BELIEVED = 0.4  # doubt below which a structure is believed (docs/accuracy.md)
 UNRELATED = 5  # random clouds whose distance stands for no agreement at all
 GRID = 64  # voxels along each side of a volume

@@ -11,8 +11,7 @@ import pandas as pd
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file
-from holly.evaluation.agreement import THRESHOLDS
-from holly.results.agreement import Agreement, read_agreement
+from holly.results.agreement import THRESHOLDS, Agreement, read_agreement
 from holly.results.evaluation import Evaluation, read_evaluation
 from holly.results.folder import Results
 from holly.results.reading import refusing

@@ -10,6 +10,8 @@ import numpy as np
 from groundwork.files import entry, read_object
 from holly.results.reading import number, refusing
 
+THRESHOLDS = {"0.143": 0.143, "0.5": 0.5}  # of the correlation, by their names in the file
+
 
 @dataclass(frozen=True)
 class Closeness:
