@@ -37,7 +37,7 @@ def rotation_from_axis_angle(vector: Tensor) -> Tensor:
 def axis_angle_from_rotation(rotation: Tensor) -> Tensor:
     """Axis-angle vectors [..., 3] of length at most π, for rotations [..., 3, 3].
 
-    The quaternion is normalised by its largest component, which is stable at zero and at π.
+    It is computed from the quaternion's largest component, which is stable at zero and at π.
     """
     trace = rotation.diagonal(dim1=-2, dim2=-1).sum(-1)
     transpose = rotation.transpose(-1, -2)
@@ -57,7 +57,7 @@ def axis_angle_from_rotation(rotation: Tensor) -> Tensor:
 
 
 def rotation_from_6d(vectors: Tensor) -> Tensor:
-    """Rotations [..., 3, 3] whose first two rows are vectors [..., 6], orthonormalised in turn.
+    """Rotations [..., 3, 3] whose first two rows are vectors [..., 6] after Gram-Schmidt.
 
     Unlike axis-angle vectors, they are a continuous function of the rotation (Zhou et al. 2019).
     """

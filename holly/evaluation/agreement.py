@@ -38,7 +38,7 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     clouds (docs/accuracy.md). `best` is the run with the least held-out loss.
 
     Raises:
-        InputError: no runs, or one without a structure and settings.
+        InputError: there are no runs, or one lacks its structure or its settings.
     """
     if not runs:
         raise InputError(f"{output}: no runs to compare; name at least one folder")

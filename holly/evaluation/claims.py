@@ -122,7 +122,7 @@ def _claim(row: object) -> Claim:
     if not all(isinstance(entries[key], str) and entries[key] for key in ("id", "claim", "source")):
         raise ValueError("id, claim and source must be texts")
     if not isinstance(entries["tests"], list) or not entries["tests"]:
-        raise ValueError("tests: give a list of at least one")
+        raise ValueError("tests: give a list of at least one test")
     tests = tuple(Test(**_entries(test, Test)) for test in entries["tests"])
     return Claim(**entries | {"tests": tests})
 
@@ -131,7 +131,7 @@ def _entries(row: object, kind: type) -> dict[str, Any]:
     """The row, if it is a map with the keys of this class."""
     allowed = [field.name for field in fields(kind)]
     if not isinstance(row, dict):
-        raise TypeError(f"not a map of {', '.join(allowed)}")
+        raise TypeError(f"not a map with the keys {', '.join(allowed)}")
     for key in row:
         if key not in allowed:
             raise ValueError(f"unknown key {reprlib.repr(key)}; allowed: {', '.join(allowed)}")

@@ -48,7 +48,7 @@ def pose_error_degrees(run: RunFiles, truth: Path, transform: np.ndarray) -> np.
 def angles_between(
     predicted: np.ndarray, true: np.ndarray, linear: np.ndarray, group: np.ndarray
 ) -> np.ndarray:
-    """Angles [P], degrees, between poses, each with the symmetry of the truth that fits it best.
+    """Angles [P], degrees, between poses: the smallest over all symmetries of the truth.
 
     A projection does not show whether a cloud is reflected along the line of sight. Reflected
     poses, of a mirrored structure or by a symmetry, are therefore reflected again along it.
@@ -68,5 +68,5 @@ def angles_between(
 
 
 def _proper(poses: np.ndarray) -> np.ndarray:
-    """The rotations [P, 3, 3] that give the same images as these, or as these reflections."""
+    """The same poses [P, 3, 3] if they are rotations, else rotations that give the same images."""
     return poses if np.linalg.det(poses[0]) > 0 else FLIP @ poses

@@ -1,4 +1,4 @@
-"""The authors' published structures, judged as our own are, by the model that each path names."""
+"""Compare the authors' published structures with the models that their paths name."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ def compare_published(
 ) -> dict[str, Any]:
     """Judge every cloud below a folder against the model its path names; write JSON.
 
-    It holds `clouds`, each with `path`, `model`, `points` and the numbers of
+    The file holds `clouds`, each with `path`, `model`, `points` and the numbers of
     holly.evaluation.evaluate.compare, and `others`, the files that were not compared, each with
     `path` and `why`. `models` are true clouds, named after the models.
 

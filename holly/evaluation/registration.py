@@ -73,7 +73,7 @@ def apply(transform: np.ndarray, points: np.ndarray) -> np.ndarray:
 
 
 def refine(source: np.ndarray, target: np.ndarray, transform: np.ndarray) -> np.ndarray:
-    """The transform [4, 4] at which the ICP of `register` ends, from another without reflection."""
+    """The transform [4, 4] at which the ICP of `register` ends if it begins at this rigid one."""
     middle = centre(target)
     start = _affine(np.eye(3), -middle) @ transform
     return _affine(np.eye(3), middle) @ _icp(source, _Score(target - middle), start[None])[0]
@@ -93,12 +93,12 @@ class _Score:
         return self.square(self.tree, source) + self.square(KDTree(source), self.target)
 
     def square(self, tree: KDTree, points: np.ndarray) -> float:
-        """The mean squared distance of points [N, 3] to the nearest in a tree, each cut."""
+        """Mean squared distance, cut, of points [N, 3] to the nearest point of a tree."""
         distances = tree.query(points, distance_upper_bound=self.radius)[0]
         return float(np.square(np.minimum(distances, self.radius)).mean())
 
     def starts(self, source: np.ndarray) -> np.ndarray:
-        """The best rotations [REFINED, 3, 3] of source: of a grid, then one of each best cell."""
+        """The best rotations [REFINED, 3, 3] of source: on a grid, then within its best cells."""
         back = DistanceField(source, cut=self.radius)
         own, other = (sample(points).astype(np.float32) for points in (source, self.target))
 
@@ -126,7 +126,7 @@ def _align(source: np.ndarray, score: _Score) -> tuple[float, np.ndarray]:
 
 
 def _settle(source: np.ndarray, score: _Score, best: np.ndarray) -> np.ndarray:
-    """Of `best` and where ICP ends from around it, the one of least rmsd that scores as well."""
+    """Of `best` and the ends of ICP about it, the one of least rmsd that scores nearly as well."""
     turns = divided(np.eye(3)[None], ROTATIONS)[0]
     about = np.array([best @ _affine(turn, np.zeros(3)) for turn in turns])
     ends = [best, *_icp(source, score, about)]
@@ -136,7 +136,7 @@ def _settle(source: np.ndarray, score: _Score, best: np.ndarray) -> np.ndarray:
 
 
 def _icp(source: np.ndarray, score: _Score, starts: np.ndarray) -> np.ndarray:
-    """Where point-to-point ICP of source to the score's target ends from each start [S, 4, 4]."""
+    """The transforms [S, 4, 4] at which point-to-point ICP ends, one per start [S, 4, 4]."""
     ends = starts.copy()
     for reach, iterations in STAGES:
         going, last = np.arange(len(ends)), np.full((len(ends), 2), np.inf)
@@ -171,9 +171,10 @@ def _paired(source: np.ndarray, target: np.ndarray, transform: np.ndarray) -> np
 
 
 def _rigid(source: np.ndarray, target: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """Rotations and shifts [..., 4, 4] of source [..., N, 3] nearest to its partners (Kabsch).
+    """Rotations and shifts [..., 4, 4] that bring source [..., N, 3] nearest to target (Kabsch).
 
-    `target` [..., N, 3] holds the partners, `shares` [..., N] the weights of the pairs, of sum one.
+    Each point of target [..., N, 3] is the partner of one of source; `shares` [..., N], which add
+    up to one, are the weights of the pairs.
     """
     middles = [(shares[..., None] * points).sum(-2, keepdims=True) for points in (source, target)]
     weighted = shares[..., None] * (source - middles[0])

@@ -122,7 +122,7 @@ class _Fit:
 
 
 def _fit_axis(points: np.ndarray, near: np.ndarray | None, *, along: bool) -> _Fit:
-    """The axis from which all points are most equally far; if `along`, also with z nearest zero."""
+    """The axis whose distance to the points varies least; if `along`, z must be small as well."""
     points = np.asarray(points, dtype=np.float64)
     middle = centre(points)
     scale = float(np.median(np.linalg.norm(points - middle, axis=1))) or 1.0
@@ -192,7 +192,7 @@ def _split(z: np.ndarray) -> float:
 
 
 def _valley(z: np.ndarray, low: float, high: float) -> float:
-    """Points in the middle half between the rings, over those within an eighth of a ring."""
+    """Points in the middle half of the gap, over those within an eighth of the gap of a ring."""
     apart = high - low
     middle = np.abs(z - (low + high) / 2) <= apart / 4
     peaks = np.minimum(np.abs(z - low), np.abs(z - high)) <= apart / 8

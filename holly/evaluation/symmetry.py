@@ -18,7 +18,7 @@ AXES = 1000  # directions of the hemisphere, 4.5° apart
 ORDERS = range(2, 11)  # of the rotations looked for in a truth
 ROUND = (3, 4, 5)  # a cloud with an axis of all these orders is round about it
 SYMMETRIC = 0.2  # self-distance up to which a truth counts as symmetric
-ROUGH = 0.45  # self-distance, to the table's and the axes' resolution, worth a closer look
+ROUGH = 0.45  # self-distance on the grid of axes up to which one is worth a closer look
 STARTS = 12  # distinct axes of a kind that are looked at closely in a truth
 APART = 15.0  # degrees between them
 NEAR = np.cos(np.radians(10.0))  # two operations of a group within this angle are one
@@ -137,7 +137,7 @@ def _cone(axis: np.ndarray, degrees: float) -> np.ndarray:
 
 
 def _closure(generators: Sequence[np.ndarray], axis: np.ndarray | None = None) -> np.ndarray:
-    """The group [K, 3, 3] of operations; with an axis, only one of those that turn it alike."""
+    """The group [K, 3, 3] that generators make; with an axis, one of all that move it alike."""
     group = [np.eye(3)]
     for one in group:  # which grows
         for generator in generators:
