@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from groundwork.arrays import spread
 from holly.figures.panels import PAIR, image_pair
 from holly.figures.style import MUTED, PAGE, canvas, save, style, write
-from holly.results.samples import Samples, read_samples
+from holly.results.history import Samples, read_samples
 
 COLUMNS, PARTICLES = 8, 3  # at most
 LEFT, MARGIN, HEADER, GAP, BREAK = 13.0, 2.0, 9.5, 0.6, 3.0  # mm

@@ -10,8 +10,7 @@ from groundwork.errors import InputError
 from holly.figures.experiment import Experiment
 from holly.figures.panels import LABEL, MARGIN, PAIR, Grid, image_pair, letter, row_label
 from holly.figures.style import MUTED, write
-from holly.results.history import read_history
-from holly.results.samples import Samples
+from holly.results.history import Samples, read_history
 
 EARLY = 0.5  # epochs; the paper stopped half-way through the first
 LEVELS = 10  # of sigma, at most

@@ -22,7 +22,7 @@ from holly.figures.experiment import Experiment
 from holly.figures.panels import framed_axes, reach
 from holly.figures.scene import Scene
 from holly.figures.style import INCH, MUTED, RECONSTRUCTION, canvas, style, write
-from holly.results.samples import Movie, read_movie
+from holly.results.history import Movie, read_movie
 
 RATE = 25  # frames per second
 FORMING, TURNING = 150, 150  # frames: of the training at most, and of one full turn

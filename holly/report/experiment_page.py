@@ -22,8 +22,7 @@ from holly.report.charts import draw_directions, draw_history
 from holly.report.experiments import Experiment, Replicate
 from holly.report.tables import agreement_section, energy_section, replicate_table, settings_list
 from holly.report.viewer import FRAMES, draw_sides, draw_thumbnail, viewer_cloud, viewer_scene
-from holly.results.history import read_history, read_poses
-from holly.results.samples import Samples, read_movie, read_samples
+from holly.results.history import Samples, read_history, read_movie, read_poses, read_samples
 
 FRAMES_OF_OTHERS = 16  # of the movie of a replicate that is not the one shown first
 COLUMNS, PARTICLES = 8, 3  # of sample images, at most

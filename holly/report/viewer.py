@@ -14,7 +14,7 @@ from holly.figures.scene import Scene, read_scene
 from holly.figures.words import findings, scale_bar, verdict
 from holly.report.tables import replicate_cells
 from holly.results.evaluation import Evaluation
-from holly.results.samples import Movie, read_movie
+from holly.results.history import Movie, read_movie
 
 FRAMES = 200  # of a movie, at most
 THREE_QUARTERS = view(24, 14)  # the viewer's first view

@@ -71,9 +71,8 @@ from holly.report.tables import (
 from holly.results.agreement import read_agreement
 from holly.results.evaluation import read_evaluation
 from holly.results.folder import Results
-from holly.results.history import read_history, read_poses
+from holly.results.history import read_history, read_movie, read_poses, read_samples
 from holly.results.run import read_run
-from holly.results.samples import read_movie, read_samples
 from holly.results.summary import read_published, read_verdicts
 from holly.settings.images import CurationRules, Simulation
 from holly.settings.load import load

@@ -74,7 +74,7 @@ def half_option(wildcards):
 
 def seed_of(wildcards):
     """The seed of a replicate; the two halves have the seeds of the first two replicates."""
-    return settings.seed_of(int(wildcards.replicate.removeprefix("half-")))
+    return settings.seed + int(wildcards.replicate.removeprefix("half-")) - 1
 
 
 def dataset_of(wildcards):

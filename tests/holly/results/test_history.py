@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from groundwork.errors import InputError
-from holly.results.samples import Movie, read_movie
+from holly.results.history import Movie, read_movie
 
 
 def test_a_thinned_movie_keeps_its_ends():
