@@ -148,7 +148,7 @@ def _structure(figure: Figure, place_mm: tuple[float, float, float], one: pd.Ser
     axes = place(figure, left, top, width, width)
     axes.set(xlim=(-half, half), ylim=(-half, half), xticks=[], yticks=[])
     axes.spines[:].set(visible=True, color=FRAME)
-    clouds = {"truth": truth - middle, "reconstruction": apply(found, points) - middle}
+    clouds = {"truth": truth - middle, "reconstruction": apply(found.transform, points) - middle}
     scatter(axes, clouds, width=width)
     corner(figure, left, top, width, f"{found.rmsd:.3f}")
 

@@ -28,12 +28,7 @@ class RelaxedBest(Trainer):
     """All hypotheses learn a little, not only the best one."""
 
     def match(
-        self,
-        poses: Poses,
-        target: Tensor,
-        sigma: float | Tensor,
-        stride: int = 1,
-        loss: Loss = "absolute",
+        self, poses: Poses, target: Tensor, sigma: float | Tensor, stride: int, loss: Loss
     ) -> Match:
         """As Trainer.match, with the mean loss of all hypotheses added."""
         best = super().match(poses, target, sigma, stride, loss)
@@ -107,12 +102,7 @@ class Weighted(Trainer):
         raise NotImplementedError
 
     def match(
-        self,
-        poses: Poses,
-        target: Tensor,
-        sigma: float | Tensor,
-        stride: int = 1,
-        loss: Loss = "absolute",
+        self, poses: Poses, target: Tensor, sigma: float | Tensor, stride: int, loss: Loss
     ) -> Match:
         """As Trainer.match, with weighted points."""
         shape = tuple(target.shape[1:])

@@ -25,7 +25,7 @@ from training import machine
 
 from holly.data.ground_truths import ground_truth
 from holly.evaluation.clouds import nearest_rmsd
-from holly.evaluation.registration import ROTATIONS, refine, register
+from holly.evaluation.registration import ROTATIONS, apply, refine, register
 
 NOISES = (0.05, 0.1)
 AGREEMENT = 1e-3  # model units
@@ -57,7 +57,7 @@ def measure(starts: int) -> dict[str, float]:
         cloud = bunny + rng.normal(scale=noise, size=bunny.shape)
         rmsds, seconds = _register_all(cloud, bunny, rng, starts)
         off = np.abs(rmsds - np.median(rmsds))
-        icp_rmsd, _ = nearest_rmsd(_apply(refine(cloud, bunny, np.eye(4)), cloud), bunny)
+        icp_rmsd, _ = nearest_rmsd(apply(refine(cloud, bunny, np.eye(4)), cloud), bunny)
         longest = max(longest, seconds)
         results |= {
             f"agreeing_{noise:g}": int((off <= AGREEMENT).all(1).sum()),
@@ -80,10 +80,6 @@ def _register_all(
             rmsds[start, column] = register(source, target).rmsd
             longest = max(longest, time.process_time() - began)
     return rmsds, longest
-
-
-def _apply(transform: np.ndarray, points: np.ndarray) -> np.ndarray:
-    return points @ transform[:3, :3].T + transform[:3, 3]
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ import numpy as np
 from accuracy import RESULTS, STUDIES, Case, add, cloud, rows
 
 from groundwork.files import atomic_file
-from holly.evaluation.agreement import distance_between, unrelated_distance
+from holly.evaluation.agreement import unrelated_distance
+from holly.evaluation.registration import register
 
 SEEDS = 4  # most seeds per kind whose pairs are compared
 Training = tuple[Case, dict[str, str]]  # a case and its row
@@ -64,7 +65,7 @@ def compared(found: tuple[list[Training], list[np.ndarray]]) -> list[dict[str, A
     rows = []
     for (one, first), (other, second) in itertools.combinations(zip(*found, strict=True), 2):
         kind, seeds = name(one, other)
-        doubt = round(distance_between(first, second) / chance, 4)
+        doubt = round(register(first, second).distance / chance, 4)
         right = one[1]["success"] == other[1]["success"] == "1"
         rows.append({"kind": kind, "seeds": seeds, "doubt": doubt, "right": int(right)})
     return rows

@@ -1,22 +1,26 @@
-"""The command line of a pipeline: one subcommand per stage, one module per subcommand.
+"""The command line of a pipeline: every public function of its modules of stages is a subcommand.
 
-The docstring of a stage's module is its help. Its function `add_arguments(parser)` declares its
-options; its function `run(arguments)` reads files, calls the stage's function and writes files.
-The module must be quick to import, so `run` imports what it needs.
+The docstring of such a function is the help. Its parameters are the arguments: positional ones as
+in Python, keyword-only ones as options, `nm_per_unit` as `--nm-per-unit`. What a parameter means
+stands beside its type: `output: Annotated[Path, "the folder to write"]`. The function reads files,
+calls a function of a room and writes files. Its module must be quick to import, so the function
+imports what it needs.
 """
 
 import errno
+import inspect
 import logging
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
+from types import ModuleType, NoneType
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from groundwork.errors import InputError
 
-RECORDING = ("own_record", "own_reads", "own_writes")  # options that are no setting of a stage
+OWN = "own_"  # what names begin with that are no arguments of a stage
 REMEDIES = {
     errno.EACCES: "; change the permissions there, or choose another place",
     errno.EROFS: "; mount it for writing, or choose another place",
@@ -25,8 +29,24 @@ REMEDIES = {
 }
 
 
+def stages_of(*modules: ModuleType) -> dict[str, Callable]:
+    """The stages that these modules define, in order; `to_original` is named `to-original`."""
+    return {
+        name.replace("_", "-"): function
+        for module in modules
+        for name, function in vars(module).items()
+        if inspect.isfunction(function)
+        and function.__module__ == module.__name__
+        and not name.startswith("_")
+    }
+
+
 def run_stage(
-    program: str, version: str, package: str, stages: Sequence[str], arguments: Sequence[str] | None
+    program: str,
+    version: str,
+    about: str,
+    stages: Mapping[str, Callable],
+    arguments: Sequence[str] | None,
 ) -> None:
     """Run the stage that the arguments name.
 
@@ -35,16 +55,16 @@ def run_stage(
     Args:
         program: the name of the command.
         version: of the pipeline, for the record.
-        package: where the modules of the stages are.
-        stages: names of the stages in the order of the data; `to-original` is `to_original.py`.
+        about: what the pipeline does, for the help.
+        stages: functions by name, in the order of the data.
         arguments: those of the process if None.
     """
-    parsed = stage_parser(program, package, stages).parse_args(arguments)
+    parsed = stage_parser(program, about, stages).parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    where = f"{program} {parsed.stage}"
+    where = f"{program} {parsed.own_stage}"
     try:
         with _recorded(parsed, program, version):
-            parsed.run(parsed)
+            stages[parsed.own_stage](**_settings(parsed))
     except InputError as error:
         sys.exit(f"{where}: {error}")
     except OSError as error:
@@ -56,13 +76,13 @@ def run_stage(
         sys.exit(130)
 
 
-def stage_parser(program: str, package: str, stages: Sequence[str]) -> ArgumentParser:
+def stage_parser(program: str, about: str, stages: Mapping[str, Callable]) -> ArgumentParser:
     """The parser of all stages."""
-    parser = ArgumentParser(prog=program, description=import_module(package).__doc__)
+    parser = ArgumentParser(prog=program, description=about)
     parser.add_argument(
         "--record",
         type=Path,
-        dest="own_record",  # a stage may have an argument called `record`, as zenodo has
+        dest="own_record",
         metavar="RECORD",
         help="write to this .json file what ran, from which code and when",
     )
@@ -76,19 +96,44 @@ def stage_parser(program: str, package: str, stages: Sequence[str]) -> ArgumentP
             default=[],
             help=f"files and folders that are {what}; the record has their checksums",
         )
-    subparsers = parser.add_subparsers(dest="stage", metavar="STAGE", required=True)
-    for name in stages:
-        stage = import_module(f"{package}.{name.replace('-', '_')}")
-        help_line = stage.__doc__.partition("\n")[0]
-        added = subparsers.add_parser(name, help=help_line, description=stage.__doc__)
-        stage.add_arguments(added)
-        added.set_defaults(run=stage.run)
+    subparsers = parser.add_subparsers(dest="own_stage", metavar="STAGE", required=True)
+    for name, function in stages.items():
+        text = inspect.getdoc(function)
+        added = subparsers.add_parser(name, help=text.partition("\n")[0], description=text)
+        for parameter in inspect.signature(function).parameters.values():
+            _add_argument(added, parameter)
     return parser
 
 
-def add_output(parser: ArgumentParser, what: str) -> None:
-    """Add the option that every stage has that writes a file or a folder."""
-    parser.add_argument("--output", type=Path, required=True, help=what)
+def _add_argument(parser: ArgumentParser, parameter: inspect.Parameter) -> None:
+    """Add what one parameter of a stage's function stands for."""
+    kind, meaning = parameter.annotation, None
+    if get_origin(kind) is Annotated:
+        kind, meaning = get_args(kind)
+    given: dict[str, Any] = {"help": meaning}
+    required = parameter.default is inspect.Parameter.empty
+    if not required:
+        given["default"] = parameter.default
+    if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
+        names = [parameter.name]
+        given |= {} if required else {"nargs": "?"}
+    else:
+        names = [f"--{parameter.name.replace('_', '-')}"]
+        given["required"] = required
+    parser.add_argument(*names, **given | _values(kind, empty=parameter.default == ()))
+
+
+def _values(kind: Any, *, empty: bool) -> dict[str, Any]:  # noqa: ANN401
+    """What argparse needs to know of the values of a type; `empty` sequences may be given."""
+    if kind is bool:
+        return {"action": "store_true"}
+    if get_origin(kind) is Sequence:
+        return {"type": get_args(kind)[0], "nargs": "*" if empty else "+"}
+    if get_origin(kind) is Literal:
+        return {"type": type(get_args(kind)[0]), "choices": get_args(kind)}
+    if NoneType in get_args(kind):
+        return _values(get_args(kind)[0], empty=empty)
+    return {"type": kind}
 
 
 @contextmanager
@@ -101,13 +146,13 @@ def _recorded(parsed: Namespace, program: str, version: str) -> Iterator[None]:
     from groundwork.record.stage import StageCall
 
     record.unlink(missing_ok=True)
-    settings = {
-        name: value
-        for name, value in vars(parsed).items()
-        if name not in (*RECORDING, "stage", "run")
-    }
-    call = StageCall(program, version, parsed.stage, settings)
+    call = StageCall(program, version, parsed.own_stage, _settings(parsed))
     yield
     call.write_record(
         record, reads=parsed.own_reads, writes=[p for p in parsed.own_writes if p != record]
     )
+
+
+def _settings(parsed: Namespace) -> dict[str, Any]:
+    """The arguments of the stage."""
+    return {name: value for name, value in vars(parsed).items() if not name.startswith(OWN)}

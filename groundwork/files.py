@@ -12,16 +12,18 @@ import math
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, get_args
 
 from groundwork.errors import InputError
 
 LOCK = "lock"  # the lock file inside a folder that one process uses
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"  # names in a configuration, which become file names
 LONGEST_NAME = 100  # characters of such a name; file names add to it
+LARGEST = 1e300  # no number of a record is larger; what is larger cannot be printed as a float
+KINDS = {str: "a text", list: "a list", dict: "an object", bool: "true or false"}  # of JSON values
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 log = logging.getLogger(__name__)
@@ -157,12 +159,9 @@ def require(path: Path, remedy: str) -> Path:
 
 
 def require_lines(path: Path, remedy: str) -> Path:
-    """Require a text file whose last line ends with a line break.
+    """As `require`, for a text file; InputError too if its last line has no line break.
 
     Without it the file was cut, and a cut number would still read as a number.
-
-    Raises:
-        InputError: the file is missing, empty or cut.
     """
     path = require(path, remedy)
     with path.open("rb") as file:
@@ -186,6 +185,23 @@ def read_object(path: Path, remedy: str) -> dict[str, Any]:
     if not isinstance(entries, dict):
         raise InputError(f"{path}: not a JSON object; {remedy}")
     return entries
+
+
+def entry(entries: Mapping[str, Any], key: str, kind: Any) -> Any:  # noqa: ANN401
+    """The value of a key of a JSON object.
+
+    Raises:
+        ValueError: it is missing, of another kind, or a number too large to be printed.
+    """
+    if key not in entries:
+        raise ValueError(f"{key}: missing")
+    value = entries[key]
+    if not isinstance(value, kind):
+        wanted = KINDS.get((*get_args(kind), kind)[0], "a number")
+        raise ValueError(f"{key} is not {wanted}")
+    if isinstance(value, int | float) and not abs(value) < LARGEST:
+        raise ValueError(f"{key}: not a finite number")
+    return value
 
 
 def write_json(path: Path, value: object) -> None:

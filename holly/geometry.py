@@ -14,8 +14,7 @@ SERIES_BELOW = 1e-2  # θ² under which sin θ/θ and (1-cos θ)/θ² come from 
 def rotation_from_axis_angle(vector: Tensor) -> Tensor:
     """Rotations [..., 3, 3] by |v| radians about v, for v [..., 3] (Rodrigues' formula).
 
-    Both coefficients are functions of θ² only, so value and gradient are smooth everywhere,
-    also at zero and at π.
+    Both coefficients are functions of θ² alone, so value and gradient are smooth everywhere.
     """
     square = vector.square().sum(-1)
     small = square < SERIES_BELOW
@@ -28,7 +27,9 @@ def rotation_from_axis_angle(vector: Tensor) -> Tensor:
         0.5 - square / 24 * (1 - square / 30 * (1 - square / 56)),
         (1 - angle.cos()) / angle.square(),
     )
-    cross = _cross_matrix(vector)
+    x, y, z = vector.unbind(-1)
+    zero = torch.zeros_like(x)
+    cross = torch.stack([zero, -z, y, z, zero, -x, -y, x, zero], -1).view(*x.shape, 3, 3)
     identity = torch.eye(3, dtype=vector.dtype, device=vector.device)
     return identity + sine[..., None, None] * cross + versine[..., None, None] * (cross @ cross)
 
@@ -36,14 +37,16 @@ def rotation_from_axis_angle(vector: Tensor) -> Tensor:
 def axis_angle_from_rotation(rotation: Tensor) -> Tensor:
     """Axis-angle vectors [..., 3] of length at most π, for rotations [..., 3, 3].
 
-    Goes through the quaternion's largest component, so it is stable at zero and at π.
+    It is computed from the quaternion's largest component, which is stable at zero and at π.
     """
     trace = rotation.diagonal(dim1=-2, dim2=-1).sum(-1)
     transpose = rotation.transpose(-1, -2)
     identity = torch.eye(3, dtype=rotation.dtype, device=rotation.device)
     outer = rotation.new_empty(*trace.shape, 4, 4)  # 4·q⊗q, q = (w, x, y, z)
     outer[..., 0, 0] = 1 + trace
-    outer[..., 0, 1:] = outer[..., 1:, 0] = _axial_vector(rotation - transpose)
+    skew = rotation - transpose
+    axial = torch.stack([skew[..., 2, 1], skew[..., 0, 2], skew[..., 1, 0]], -1)
+    outer[..., 0, 1:] = outer[..., 1:, 0] = axial
     outer[..., 1:, 1:] = rotation + transpose + (1 - trace)[..., None, None] * identity
     largest = outer.diagonal(dim1=-2, dim2=-1).argmax(-1)
     q = normalize(torch.take_along_dim(outer, largest[..., None, None], -2).squeeze(-2), dim=-1)
@@ -54,10 +57,9 @@ def axis_angle_from_rotation(rotation: Tensor) -> Tensor:
 
 
 def rotation_from_6d(vectors: Tensor) -> Tensor:
-    """Rotations [..., 3, 3] from two 3-vectors [..., 6] by Gram-Schmidt (Zhou et al. 2019).
+    """Rotations [..., 3, 3] whose first two rows are vectors [..., 6] after Gram-Schmidt.
 
-    The two orthonormalised vectors are the first two rows; unlike axis-angle, the map from
-    rotations back to this representation is continuous.
+    Unlike axis-angle vectors, they are a continuous function of the rotation (Zhou et al. 2019).
     """
     first = normalize(vectors[..., :3], dim=-1)
     second = vectors[..., 3:]
@@ -68,12 +70,9 @@ def rotation_from_6d(vectors: Tensor) -> Tensor:
 def random_rotations(
     count: int, generator: Generator, *, dtype: torch.dtype = torch.float32
 ) -> Tensor:
-    """`count` rotations [count, 3, 3] uniform on SO(3), on the generator's device.
-
-    They are unit quaternions, each of four normal numbers.
-    """
+    """`count` rotations [count, 3, 3] uniform on SO(3), on the generator's device."""
     q = torch.randn(count, 4, generator=generator, dtype=dtype, device=generator.device)
-    w, x, y, z = normalize(q, dim=-1).unbind(-1)
+    w, x, y, z = normalize(q, dim=-1).unbind(-1)  # uniform unit quaternions
     return torch.stack(
         [
             *(1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)),
@@ -84,13 +83,8 @@ def random_rotations(
     ).view(count, 3, 3)
 
 
-def rotate_in_plane(rotation: Tensor, angle: Tensor) -> Tensor:
-    """R_z(angle)·R: the same view of the particle, turned in the image plane by `angle` [...]."""
-    return in_plane_rotation(angle) @ rotation
-
-
 def in_plane_rotation(angle: Tensor) -> Tensor:
-    """Rotations [..., 3, 3] about z by `angle` [...] radians."""
+    """Rotations [..., 3, 3] about z, the line of sight, by `angle` [...] radians."""
     cosine, sine = angle.cos(), angle.sin()
     zero, one = torch.zeros_like(angle), torch.ones_like(angle)
     rows = [cosine, -sine, zero, sine, cosine, zero, zero, zero, one]
@@ -100,7 +94,7 @@ def in_plane_rotation(angle: Tensor) -> Tensor:
 def project(
     points: Tensor, rotation: Tensor, shift: Tensor, shape: tuple[int, int]
 ) -> tuple[Tensor, Tensor]:
-    """Columns and rows, in pixels, of points seen at a pose along z.
+    """Columns [B, N] and rows [B, N], in pixels, of points seen at a pose along z.
 
     column = W/2 + W/4·(x + tx), row = H/2 - H/4·(y + ty): y points up in the model and down in
     the image. The shift comes after the rotation.
@@ -110,20 +104,7 @@ def project(
         rotation: [B, 3, 3].
         shift: [B, 2], model units.
         shape: height and width of the image, pixels.
-
-    Returns:
-        Two tensors [B, N].
     """
     height, width = shape
     plane = points @ rotation[:, :2].transpose(1, 2) + shift[:, None]  # [B, N, 2]
     return width / 2 + width / 4 * plane[..., 0], height / 2 - height / 4 * plane[..., 1]
-
-
-def _cross_matrix(vector: Tensor) -> Tensor:
-    x, y, z = vector.unbind(-1)
-    zero = torch.zeros_like(x)
-    return torch.stack([zero, -z, y, z, zero, -x, -y, x, zero], -1).view(*x.shape, 3, 3)
-
-
-def _axial_vector(antisymmetric: Tensor) -> Tensor:
-    return torch.stack([antisymmetric[..., i, j] for i, j in ((2, 1), (0, 2), (1, 0))], -1)

@@ -1,14 +1,12 @@
 """Cubes of images for tests that read them."""
 
-from contextlib import closing
+import numpy as np
 
-from holly.images.cube import Cube
+from holly.images.cube import BLOCK, cube_header
 
 
-def write_cube(path, header, *blocks, shape=None):
-    """Write blocks of images [b, H, W] as a cube: of `shape`, or that of the first block."""
+def write_cube(path, header, images):
+    """Write images [P, H, W] as a cube."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(Cube(path, shape or blocks[0].shape, header)) as cube:
-        for block in blocks:
-            cube.append(block)
-        cube.finish()
+    content = cube_header(images.shape, header) + np.asarray(images, ">f4").tobytes()
+    path.write_bytes(content + bytes(-len(content) % BLOCK))

@@ -12,11 +12,10 @@ import torch
 from pathlib import Path
 from holly.training.dataset import open_images
 from holly.data.ground_truths import write_ground_truth
-from holly.training.run_folder import RunFolder
 from holly.settings.images import Simulation
 from holly.settings.recipes import Recipe
-from holly.training.train import train
 from holly.training.observer import Observer
+from holly.training.train import RunFolder, train
 from holly.training.trainer import Trainer
 write_ground_truth("bunny", Path("bunny.ply"))
 recipe = Recipe(points=20, epochs=1, batch_size=4, sigma=(2.0, 1.0), max_sigma=7.0)
@@ -39,7 +38,7 @@ def run(code, folder):
         *("groundwork.errors", "groundwork.files", "holly.data.ground_truths", "holly.geometry"),
         *("holly.images.simulate", "holly.render", "holly.settings.choices"),
         *("groundwork.settings.parse", "holly.settings.load", "holly.stages"),
-        "holly.training.schedule",
+        "holly.training.optimisation",
     ],
 )
 def test_the_core_imports_with_only_torch_and_numpy(module, tmp_path):

@@ -4,9 +4,10 @@ Snakemake compares parameters, input files and the shell command of a job with t
 run, but knows nothing of the packages behind the command. So every rule has the fingerprint of its
 stage among its parameters.
 
-A fingerprint covers the module of the stage, every module of our packages that it imports, directly
-or through others and wherever the import stands, and the files beside those modules that are not
-Python: C, templates, tables. Comments, docstrings and the layout of the code do not count.
+A fingerprint covers the function of the stage and what it uses of its module, every module of our
+packages that these import, directly or through others and wherever the import stands, and the files
+beside those modules that are not Python: C, templates, tables. Comments, docstrings and the layout
+of the code do not count.
 """
 
 import ast
@@ -20,29 +21,39 @@ UNRELATED = "groundwork.command_line"  # every stage imports it, and no result d
 NOT_READ = {".py", ".pyc", ".md", ""}  # suffixes of files that no stage reads
 
 
-def code_of(module: str, *, without: str = UNRELATED, root: Path = ROOT) -> str:
-    """The fingerprint of a module and all that it imports, except a module or package `without`."""
-    waiting, reached = [module], set()
+def code_of(module: str, function: str, *, without: str = UNRELATED, root: Path = ROOT) -> str:
+    """The fingerprint of a function in a module and of all that it imports, except `without`.
+
+    `without` is a module or a package.
+    """
+    start = _source(root, module)
+    reached = {start: _read(start, function)}
+    waiting = [*reached[start][1]]
     while waiting:
         name = waiting.pop()
         path = _source(root, name)
         if path and path not in reached and not f"{name}.".startswith((f"{without}.", UNRELATED)):
-            reached.add(path)
-            waiting += _read(path)[1]
+            reached[path] = _read(path)
+            waiting += reached[path][1]
     digest = hashlib.sha256()
-    for path in sorted(reached | {file for source in reached for file in _files_beside(source)}):
-        content = _read(path)[0] if path.suffix == ".py" else path.read_bytes()
+    for path in sorted({*reached, *(file for source in reached for file in _files_beside(source))}):
+        content = reached[path][0] if path in reached else path.read_bytes()
         digest.update(f"{path.relative_to(root)} {len(content)} ".encode() + content)
     return digest.hexdigest()[:16]
 
 
 @cache
-def _read(path: Path) -> tuple[bytes, frozenset[str]]:
-    """The code of a source without what only explains it, and the names that it imports."""
+def _read(path: Path, function: str | None = None) -> tuple[bytes, frozenset[str]]:
+    """The code of a source without what only explains it, and the names that it imports.
+
+    Given a function, only that function and what it uses of the source.
+    """
     tree, names = ast.parse(path.read_bytes()), set()
     for node in ast.walk(tree):
         if isinstance(getattr(node, "body", None), list):
             node.body = [statement for statement in node.body if not _explains(statement)]
+    if function:
+        tree.body = _used(tree.body, function)
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
@@ -56,6 +67,27 @@ def _explains(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.If):
         return ast.unparse(statement.test) == "TYPE_CHECKING"
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _used(body: list[ast.stmt], function: str) -> list[ast.stmt]:
+    """The statements of a module that define a function and, directly or not, what it uses."""
+    names, used = {function}, []
+    while unread := [s for s in body if s not in used and (not _defined(s) or names & _defined(s))]:
+        used += unread
+        names |= {n.id for s in unread for n in ast.walk(s) if isinstance(n, ast.Name)}
+    return [statement for statement in body if statement in used]
+
+
+def _defined(statement: ast.stmt) -> set[str]:
+    """The names that a statement of a module defines; none for one that does something else."""
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return {statement.name}
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
+    if isinstance(statement, ast.Assign | ast.AnnAssign):
+        names = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+        return {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    return set()
 
 
 @cache

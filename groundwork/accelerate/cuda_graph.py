@@ -30,13 +30,10 @@ class Replay(Generic[Result]):
             self._calls += 1
             return self._function()
         if self._graph is None:
-            self._record()
+            graph = torch.cuda.CUDAGraph()
+            torch.cuda.synchronize(self._device)
+            with torch.cuda.graph(graph, stream=torch.cuda.current_stream(self._device)):
+                self._result = self._function()
+            self._graph = graph
         self._graph.replay()
         return self._result
-
-    def _record(self) -> None:
-        graph = torch.cuda.CUDAGraph()
-        torch.cuda.synchronize(self._device)
-        with torch.cuda.graph(graph, stream=torch.cuda.current_stream(self._device)):
-            self._result = self._function()
-        self._graph = graph

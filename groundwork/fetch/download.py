@@ -27,12 +27,7 @@ PROGRESS = 10.0  # seconds between two lines of progress
 
 
 def fetch(url: str, sha256: str, output: Path) -> None:
-    """Download `url` to `output`, unless a file with this checksum is there already.
-
-    Args:
-        url: http or https.
-        sha256: hexadecimal checksum that the file must have.
-        output: file to write.
+    """Download `url` to `output`, unless a file with this checksum (hexadecimal) is there already.
 
     Raises:
         InputError: no answer after all tries; the server refuses; the content has another
@@ -47,13 +42,8 @@ def fetch(url: str, sha256: str, output: Path) -> None:
     pooch.get_logger().setLevel(logging.WARNING)
     with atomic_file(output) as scratch:
         name = scratch.name
-        source = pooch.create(
-            scratch.parent,
-            base_url="",
-            registry={name: f"sha256:{sha256}"},
-            urls={name: url},
-            retry_if_failed=TRIES - 1,
-        )
+        registry, urls = {name: f"sha256:{sha256}"}, {name: url}
+        source = pooch.Pooch(scratch.parent, "", registry, urls, retry_if_failed=TRIES - 1)
         try:
             source.fetch(name, downloader=_download)
         except requests.RequestException as error:
@@ -88,13 +78,8 @@ def answer(url: str) -> Iterator[requests.Response]:
     Raises:
         InputError: no answer after all tries, or the server refuses.
     """
-    retry = Retry(
-        TRIES - 1,
-        status_forcelist=BUSY,
-        backoff_factor=BACKOFF,
-        raise_on_status=False,
-        retry_after_max=LONGEST_WAIT,
-    )
+    waits = {"backoff_factor": BACKOFF, "retry_after_max": LONGEST_WAIT}
+    retry = Retry(TRIES - 1, status_forcelist=BUSY, raise_on_status=False, **waits)
     with requests.Session() as session:
         session.verify = os.environ.get("SSL_CERT_FILE") or True
         for scheme in ("http://", "https://"):
@@ -128,11 +113,6 @@ class Progress:
             return
         self._logged, speed = now, arrived / (now - self._began)
         left = f", {(self.size - arrived) / speed / 60:.0f} min left" if self.size > arrived else ""
-        logger.info(
-            "%s: %s of %s, %s/s%s",
-            self.name,
-            format_bytes(arrived),
-            format_bytes(self.size) if self.size else "?",
-            format_bytes(speed),
-            left,
-        )
+        whole = format_bytes(self.size) if self.size else "?"
+        done, pace = format_bytes(arrived), format_bytes(speed)
+        logger.info("%s: %s of %s, %s/s%s", self.name, done, whole, pace, left)

@@ -1,7 +1,6 @@
 """Archives unpacked by tarfile and zipfile, within limits that these do not set.
 
-Entries are files and folders inside the target folder; the sizes that they declare count before
-anything is written, and neither module writes more than is declared.
+The sizes that entries declare count before anything is written; neither module writes more.
 """
 
 import gzip
@@ -11,7 +10,7 @@ import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -34,68 +33,59 @@ class _Limits:
 
 
 def unpack(
-    archive: Path, folder: Path, *, limit_bytes: int = 200 * 10**9, limit_files: int = 100_000
+    source: Path,
+    folder: Path,
+    *,
+    pattern: str = "*",
+    limit_bytes: int = 200 * 10**9,
+    limit_files: int = 100_000,
 ) -> None:
-    """Unpack `archive` into `folder`, which appears when it is complete.
+    """Unpack an archive, or all archives in a folder, into `folder`, which appears when complete.
 
     Files get the permissions, owner and time of new files, not those in the archive.
 
     Args:
-        archive: .zip, .tar, .tar.gz or .tgz.
+        source: .zip, .tar, .tar.gz or .tgz; or a folder of such archives and of files to copy.
         folder: folder to make; must not exist yet, or be empty.
+        pattern: shell pattern of the names of archives and files in the folder `source`.
         limit_bytes: total size of the files that may be unpacked.
         limit_files: number of entries, folders included, that may be unpacked.
 
     Raises:
-        InputError: the archive is damaged or cut; it holds an entry outside the folder, a link, a
-            device, an encrypted entry or the same entry twice; it exceeds a limit; or the disk is
-            full.
+        InputError: an archive is damaged or cut; it holds an entry outside the folder, a link, a
+            device, an encrypted entry or the same entry twice; it exceeds a limit; no file of the
+            folder matches; or the disk is full.
     """
-    archive = Path(archive)
-    if not _is_archive(archive):
-        raise InputError(f"{archive}: not an archive known here; give {', '.join(ARCHIVES)}")
-    _unpack([archive], Path(folder), _Limits(limit_bytes, limit_files))
-
-
-def unpack_matching(
-    source: Path, pattern: str, folder: Path, *, limit_bytes: int, limit_files: int
-) -> None:
-    """Unpack all archives in `source` that match into one `folder`, and copy other files that do.
-
-    Args:
-        source: folder of archives and files.
-        pattern: shell pattern of their names.
-        folder: folder to make; must not exist yet, or be empty.
-        limit_bytes: limit for all archives and files together, as for `unpack`.
-        limit_files: limit for all archives and files together, as for `unpack`.
-
-    Raises:
-        InputError: nothing matches; or as for `unpack`.
-    """
-    found = sorted(path for path in Path(source).glob(pattern) if path.is_file())
-    if not found:
-        raise InputError(f"{source}: no file matches {pattern!r}; correct the pattern")
-    _unpack(found, Path(folder), _Limits(limit_bytes, limit_files))
+    source, folder = Path(source), Path(folder)
+    paths = [source]
+    if source.is_dir():
+        paths = sorted(path for path in source.glob(pattern) if path.is_file())
+        if not paths:
+            raise InputError(f"{source}: no file matches {pattern!r}; correct the pattern")
+    elif not _is_archive(source):
+        raise InputError(f"{source}: not an archive known here; give {', '.join(ARCHIVES)}")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        names = ", ".join(path.name for path in paths)
+        raise InputError(f"{folder}: already there; remove it to unpack {names} again")
+    limits = _Limits(limit_bytes, limit_files)
+    with atomic_folder(folder) as scratch:
+        for path in paths:
+            with _errors_reported(path, folder):
+                _unpack_one(path, scratch, limits)
 
 
 def _is_archive(path: Path) -> bool:
     return path.name.lower().endswith(ARCHIVES)
 
 
-def _unpack(paths: Sequence[Path], folder: Path, limits: _Limits) -> None:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        names = ", ".join(path.name for path in paths)
-        raise InputError(f"{folder}: already there; remove it to unpack {names} again")
-    with atomic_folder(folder) as scratch:
-        for path in paths:
-            with _errors_reported(path, folder):
-                if not _is_archive(path):
-                    _admit(path, scratch, path.name, path.stat().st_size, limits)
-                    shutil.copyfile(path, scratch / path.name)
-                elif path.name.lower().endswith(".zip"):
-                    _unpack_zip(path, scratch, limits)
-                else:
-                    _unpack_tar(path, scratch, limits)
+def _unpack_one(path: Path, folder: Path, limits: _Limits) -> None:
+    if not _is_archive(path):
+        _admit(path, folder, path.name, path.stat().st_size, limits)
+        shutil.copyfile(path, folder / path.name)
+    elif path.name.lower().endswith(".zip"):
+        _unpack_zip(path, folder, limits)
+    else:
+        _unpack_tar(path, folder, limits)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ The program is only called, never imported, because of its licence (AGPL). Its e
 little: it is 0 after some failures. So every file is checked before it gets its name.
 """
 
-import contextlib
 import functools
 import glob
 import logging
@@ -15,22 +14,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
 import requests
 
 from groundwork.errors import InputError
+from groundwork.fetch import zenodo_record
 from groundwork.fetch.download import Progress, answer
-from groundwork.fetch.zenodo_record import (
-    API,
-    Published,
-    choose,
-    compare,
-    read_lock,
-    read_metadata,
-    write_lock,
-)
+from groundwork.fetch.zenodo_record import Published, choose
 from groundwork.files import exclusive, format_bytes, require_disk
 
 logger = logging.getLogger(__name__)
@@ -74,18 +67,22 @@ def fetch_zenodo(
     program, output_dir = _program(), Path(output_dir)
     sums = f"zenodo_{record}.md5"
     with _partial_folder(output_dir.with_name(f".{output_dir.name}.partial")) as partial:
-        pinned = None if lock is None or not lock.exists() else read_lock(lock, record)
+        pinned = zenodo_record.read_lock(lock, record) if lock and lock.exists() else None
         if pinned and _is_complete(output_dir, sums, choose(pinned, record, patterns)):
             return
         published = _retried(functools.partial(_ask, record), f"Zenodo record {record}")
         if pinned:
-            compare(lock, record, pinned, published)
+            zenodo_record.compare(lock, record, pinned, published)
         elif lock:
-            write_lock(lock, record, published)
+            zenodo_record.write_lock(lock, record, published)
         chosen = choose(published, record, patterns)
         if _is_complete(output_dir, sums, chosen):
             return
-        _refuse_other_files(output_dir, {sums, *(file.name for file in published)})
+        if strange := _shown(_names(output_dir) - {sums, *(file.name for file in published)}):
+            raise InputError(
+                f"{output_dir}: already holds other files ({strange[0]}); move them, or download "
+                "to another folder"
+            )
         files = _finished_files(output_dir, partial, chosen)
         missing = [file for file in chosen if not (files / file.name).exists()]
         for number, file in enumerate(missing):
@@ -111,15 +108,15 @@ def _retried(attempt: Callable[[], T], name: str) -> T:
 
 def _ask(record: int) -> list[Published]:
     """The files of the record, as Zenodo describes them now."""
-    with answer(f"{API}/{record}") as response:
+    with answer(f"{zenodo_record.API}/{record}") as response:
         try:
             metadata = response.json()
         except (requests.RequestException, ValueError, RecursionError) as error:  # cut, or no JSON
             raise TemporaryError(f"the answer is not the record's metadata ({error})") from None
-    return read_metadata(metadata, record)
+    return zenodo_record.read_metadata(metadata, record)
 
 
-@contextlib.contextmanager
+@contextmanager
 def _partial_folder(partial: Path) -> Iterator[Path]:
     """Lock the folder of unfinished files; it stays after a failure, unless nothing arrived."""
     with exclusive(partial):
@@ -135,24 +132,11 @@ def _partial_folder(partial: Path) -> Iterator[Path]:
 def _is_complete(folder: Path, sums: str, chosen: list[Published]) -> bool:
     """Whether the folder holds the chosen files, undamaged, and no others but hidden ones."""
     wanted, names = {sums, *(file.name for file in chosen)}, _names(folder)
-    complete = (
-        wanted <= names
-        and all(name.startswith(".") for name in names - wanted)
-        and all(file.is_at(folder / file.name) for file in chosen)
-    )
+    complete = wanted <= names and not _shown(names - wanted)
+    complete = complete and all(file.is_at(folder / file.name) for file in chosen)
     if complete:
         logger.info("%s: already complete", folder)
     return complete
-
-
-def _refuse_other_files(folder: Path, names: set[str]) -> None:
-    """Raise InputError if the folder holds files with other names; hidden ones do not count."""
-    others = sorted(name for name in _names(folder) - names if not name.startswith("."))
-    if others:
-        raise InputError(
-            f"{folder}: already holds other files ({others[0]}); move them, or download to "
-            "another folder"
-        )
 
 
 def _finished_files(output_dir: Path, partial: Path, chosen: list[Published]) -> Path:
@@ -198,10 +182,7 @@ def _download(program: str, record: int, file: Published, partial: Path) -> None
 
 
 def _run(command: list[str], scratch: Path, file: Published) -> str:
-    """Run the program, log what it prints, and return the first error that it prints.
-
-    The program is stopped when nothing arrives in `scratch` for STALL seconds.
-    """
+    """Run the program, log what it prints, and return the first error, a stall included."""
     if sys.platform == "linux":
         command = [sys.executable, "-I", "-c", LEASH, *command]
     errors = []
@@ -231,7 +212,7 @@ def _stalls(process: subprocess.Popen[bytes], scratch: Path, file: Published) ->
     """Wait until the program ends; True if it stalls before all bytes have arrived."""
     arrived, since, progress = 0, time.monotonic(), Progress(file.name, file.size)
     while True:
-        with contextlib.suppress(subprocess.TimeoutExpired):
+        with suppress(subprocess.TimeoutExpired):
             process.wait(POLL)
             return False
         size, now = _size(scratch), time.monotonic()
@@ -242,6 +223,10 @@ def _stalls(process: subprocess.Popen[bytes], scratch: Path, file: Published) ->
         progress.show(arrived)
 
 
+def _shown(names: set[str]) -> list[str]:
+    return sorted(name for name in names if not name.startswith("."))
+
+
 def _names(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
@@ -250,6 +235,6 @@ def _size(folder: Path) -> int:
     """Bytes in the folder; the program may rename or delete files meanwhile."""
     size = 0
     for name in _names(folder):
-        with contextlib.suppress(FileNotFoundError):
+        with suppress(FileNotFoundError):
             size += (folder / name).stat().st_size
     return size

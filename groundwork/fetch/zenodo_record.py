@@ -19,11 +19,7 @@ API = "https://zenodo.org/api/records"
 
 @dataclass(frozen=True)
 class Published:
-    """A file as the metadata of its record describe it.
-
-    Raises:
-        ValueError: its name leads out of a folder, or its size or MD5 is none.
-    """
+    """A file as the metadata of its record describe it; ValueError if they cannot be true."""
 
     name: str
     size: int  # bytes
@@ -34,11 +30,8 @@ class Published:
         inside = path.parts and not path.is_absolute() and ".." not in path.parts
         if not inside or not self.name.isprintable():
             raise ValueError(f"the name {self.name!r} leads out of the folder")
-        if (
-            type(self.size) is not int
-            or self.size < 0
-            or not re.fullmatch("[0-9a-f]{32}", self.md5)
-        ):
+        sized = type(self.size) is int and self.size >= 0
+        if not (sized and re.fullmatch("[0-9a-f]{32}", self.md5)):
             raise ValueError(f"{self.name} has no MD5 or size")
 
     def is_at(self, path: Path) -> bool:

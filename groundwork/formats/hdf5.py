@@ -1,8 +1,5 @@
 """HDF5 files: written so that a full disk is an ordinary error, and read without trusting them.
 
-HDF5 cannot close a file that it cannot write, and then ends the program. So it writes through a
-file object that keeps the first error until HDF5 is done.
-
 A file may declare more values than it holds, or texts of any length, or say that its values lie in
 another file, as a link or a dataset does. HDF5 believes all of this; the functions here do not.
 """
@@ -31,29 +28,14 @@ def creating(path: Path, *, userblock: int = 0) -> Iterator[h5py.File]:
     """Create an HDF5 file; `userblock` bytes of 0 (512 or more, a power of 2) come before it.
 
     Raises:
-        InputError: the file cannot be written, for example because the disk is full.
+        OSError: the file cannot be written; `groundwork.files.atomic_file` reports a full disk.
     """
-    with writable(path.parent):
-        raw = FileIO(path, "w+")
-    with raw:
+    with FileIO(path, "w+") as raw:
         keeper = _ErrorKeeper(raw)
         with h5py.File(keeper, "w", userblock_size=userblock) as file:
             yield file
-    with writable(path.parent):
-        if keeper.error:
-            raise keeper.error
-
-
-@contextmanager
-def writable(folder: Path) -> Iterator[None]:
-    """Raise an InputError that names `folder` when something in it cannot be written."""
-    try:
-        yield
-    except OSError as error:
-        raise InputError(
-            f"{folder}: cannot be written to ({error.strerror or error}); make room on the "
-            "disk and run it again"
-        ) from None
+    if keeper.error:
+        raise keeper.error
 
 
 def member(group: h5py.Group, name: str) -> h5py.Group | h5py.Dataset | None:
@@ -111,7 +93,10 @@ def only_text(dataset: h5py.Dataset) -> bytes | None:
 
 
 class _ErrorKeeper:
-    """A file for h5py; after an error it accepts everything and writes nothing."""
+    """A file for h5py; after an error it accepts everything and writes nothing.
+
+    HDF5 cannot close a file that it cannot write, and then ends the program.
+    """
 
     def __init__(self, raw: FileIO) -> None:
         self.error: OSError | None = None

@@ -49,17 +49,9 @@ class Checkpoint:
         self.fingerprint = hashlib.sha256(canonical.encode()).hexdigest()
 
     def save(self, source: Resumable) -> None:
-        """Write the state; a crash meanwhile leaves the previous checkpoint in place.
-
-        Raises:
-            InputError: the disk is full.
-        """
-        content = {
-            "format": FORMAT,
-            "version": self.version,
-            "fingerprint": self.fingerprint,
-            "state": source.state(),
-        }
+        """Write the state; a crash, or the InputError of a full disk, leaves the previous one."""
+        content = {"format": FORMAT, "version": self.version, "fingerprint": self.fingerprint}
+        content["state"] = source.state()
         packed = io.BytesIO()  # torch.save does not say why it cannot write a file
         torch.save(content, packed)
         with atomic_file(self.path) as scratch:

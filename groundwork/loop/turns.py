@@ -3,13 +3,13 @@
 import logging
 import signal
 import sys
+import threading
 import time
-from collections.abc import Generator, Sequence
-from contextlib import suppress
-from typing import Protocol
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, Protocol
 
 from groundwork.loop.checkpoint import Checkpoint, Resumable
-from groundwork.loop.signals import sigterm_noted
 
 CHECKPOINT_SECONDS = 30.0
 DONE = object()
@@ -63,7 +63,7 @@ def take_turns(runs: Sequence[Steps]) -> None:
         SystemExit: SIGTERM arrived; each unfinished run has been sent Terminated.
     """
     going = list(runs)
-    with sigterm_noted() as noted:
+    with _sigterm_noted() as noted:
         while going and not noted:
             going = [run for run in going if next(run, DONE) is not DONE]
     for run in going:
@@ -71,3 +71,41 @@ def take_turns(runs: Sequence[Steps]) -> None:
             run.throw(Terminated)
     if going:
         sys.exit(128 + signal.SIGTERM)
+
+
+@contextmanager
+def _sigterm_noted() -> Iterator[list[int]]:
+    """Give a list that is empty until SIGTERM arrives; the signal does not end the process.
+
+    Clusters send SIGTERM to a job that is cancelled or out of time, and SIGKILL about half a
+    minute later. Outside the main thread, where Python cannot handle signals, nothing changes.
+    """
+    noted: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield noted
+        return
+    before = signal.signal(signal.SIGTERM, lambda number, _: noted.append(number))
+    try:
+        yield noted
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+class StandardError:
+    """Standard error that ignores a closed pipe.
+
+    When a cluster cancels a job, the program that reads its log may end before the job does.
+    """
+
+    def write(self, text: str) -> None:
+        """Write to standard error."""
+        with suppress(BrokenPipeError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Flush standard error."""
+        with suppress(BrokenPipeError):
+            sys.stderr.flush()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        return getattr(sys.stderr, name)

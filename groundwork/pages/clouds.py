@@ -34,12 +34,7 @@ def pack(
     A coordinate becomes a whole number of `half / LEVELS` from the centre of the box. Each frame
     is stored as its difference from the frame before, axis by axis; negative numbers are folded
     between the positive ones; then come all low bytes, then all high bytes, deflated, in base 64.
-
-    Args:
-        frames: the cloud at each moment.
-        box: the cube to look at.
-        steps: the step of the training at each moment.
-        notes: what the viewer says of each moment, such as "σ 5 px".
+    `steps` are those of the training; `notes` say more of each frame, such as "σ 5 px".
     """
     quanta = np.clip((frames - box.centre) / box.half, -REACH, REACH) * LEVELS
     whole = quanta.round().astype(np.int16).transpose(0, 2, 1)  # [F, 3, N]

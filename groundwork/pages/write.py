@@ -19,13 +19,9 @@ ASSETS = ("static/style.css", "static/viewer.js", "vendor/three.js", "vendor/LIC
 
 
 def write_page(output: Path, package: str, template: str, **values: Any) -> None:  # noqa: ANN401
-    """Fill a template and write the page to `output`.
+    """Fill a template from the folder `templates` of `package` and write the page to `output`.
 
-    Args:
-        output: the HTML file to write.
-        package: the package whose folder `templates` holds the template, such as "holly.report".
-        template: its name; it may extend or include the templates of this package.
-        values: what the template needs; they are escaped, unless they are Markup.
+    The template may extend or include those of this package. Values that are no Markup are escaped.
     """
     environment = Environment(
         loader=ChoiceLoader([PackageLoader(package), PackageLoader(SHELL)]),

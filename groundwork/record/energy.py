@@ -72,12 +72,15 @@ def _instruments(device: torch.device) -> list[Any]:
     from codecarbon import OfflineEmissionsTracker  # late: a GPU machine may be without it
 
     log.setLevel(logging.CRITICAL)  # again: its import sets a level
+    card = None  # by the name that the driver knows, whatever its number is in this process
+    if device.type == "cuda":
+        card = [f"GPU-{torch.cuda.get_device_properties(device).uuid}"]
     tracker = OfflineEmissionsTracker(
         output_methods=[],
         allow_multiple_runs=True,
         tracking_mode="process",
         log_level="critical",
-        gpu_ids=_card(device),
+        gpu_ids=card,
     )
     tracker.get_detected_hardware()
     cards = [one for one in tracker._hardware if type(one).__name__ == "GPU"]
@@ -87,13 +90,6 @@ def _instruments(device: torch.device) -> list[Any]:
     if not any(card.gpu_ids for card in cards):  # it would count as nothing
         raise RuntimeError("the driver says nothing of this card")
     return others + cards
-
-
-def _card(device: torch.device) -> list[str] | None:
-    """The name by which the driver knows the card, whatever its number is in this process."""
-    if device.type != "cuda":
-        return None
-    return [f"GPU-{torch.cuda.get_device_properties(device).uuid}"]
 
 
 def _method(instrument: Any) -> str:  # noqa: ANN401  (codecarbon has no common public type)

@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from groundwork.errors import InputError
-from groundwork.files import read_object
+from groundwork.files import entry, read_object
 from groundwork.record.source import parse_source
-
-LARGEST = 1e300  # no number of a record is larger; what is larger cannot be printed as a float
 
 
 @dataclass
@@ -30,7 +28,7 @@ class Run:
     """A finished run; what its record does not say is None or empty."""
 
     settings: Mapping[str, Any]
-    parts: Sequence[Part]
+    sources: Sequence[dict[str, Any]]  # the code of each part, as groundwork.record.source has it
     seconds: float | None
     kwh: float | None  # None: not measured
     kwh_method: str | None
@@ -72,31 +70,17 @@ def read_run(path: Path) -> Run:
     entries = read_object(path, "finish the run first")
     try:
         return Run(
-            settings=_of_kind(entries, "settings", dict) or {},
-            parts=[_part(part) for part in _of_kind(entries, "parts", list) or []],
-            seconds=_of_kind(entries, "seconds", int | float),
-            kwh=_of_kind(entries, "kWh", int | float),
-            kwh_method=_of_kind(entries, "kWh_method", str),
+            settings=_known(entries, "settings", dict) or {},
+            sources=[parse_source(part) for part in _known(entries, "parts", list) or []],
+            seconds=_known(entries, "seconds", int | float),
+            kwh=_known(entries, "kWh", int | float),
+            kwh_method=_known(entries, "kWh_method", str),
             entries=entries,
         )
-    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+    except (AttributeError, TypeError, ValueError) as fault:
         raise InputError(f"{path}: not the record of a run ({fault}); run it again") from None
 
 
-def _part(entries: Mapping[str, Any]) -> Part:
-    return Part(
-        parse_source(entries),
-        kwh_method=_of_kind(entries, "kWh_method", str) or "",
-        kwh=_of_kind(entries, "kWh", int | float),
-        seconds=_of_kind(entries, "seconds", int | float) or 0.0,
-    )
-
-
-def _of_kind(entries: Mapping[str, Any], key: str, kind: Any) -> Any:  # noqa: ANN401
-    """An entry, None if it is absent or null; ValueError if it is of another kind."""
-    value = entries.get(key)
-    if value is not None and not isinstance(value, kind):
-        raise ValueError(f"{key}: of the wrong kind")
-    if isinstance(value, int | float) and not abs(value) < LARGEST:
-        raise ValueError(f"{key}: not a finite number")
-    return value
+def _known(entries: Mapping[str, Any], key: str, kind: Any) -> Any:  # noqa: ANN401
+    """An entry that may be absent or null."""
+    return None if entries.get(key) is None else entry(entries, key, kind)

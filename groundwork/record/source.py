@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import groundwork
-from groundwork.files import checksum
+from groundwork.files import checksum, entry
 
 ROOT = Path(groundwork.__file__).resolve().parents[1]
 
@@ -25,29 +25,30 @@ def current_source(program: str, root: Path = ROOT) -> dict[str, Any]:
     lock = root / "requirements.lock"
     commit = _git(root, "rev-parse", "HEAD") if _is_repository(root) else None
     status = _git(root, "status", "--porcelain", "-z", "--no-renames") if commit else None
-    code = ("groundwork/", "workflow/", f"{program}/")
     return {
         "commit": commit,
-        "changed": None if status is None else _changed(status, code),
+        "changed": None if status is None else _changed(status, program),
         "lock": checksum(lock) if lock.is_file() else None,
     }
+
+
+def _changed(status: str, program: str) -> list[str]:
+    code = ("groundwork/", "workflow/", f"{program}/")
+    entries = [(line[:2], line[3:]) for line in status.split("\0") if line]
+    return [name for state, name in entries if state != "??" or name.startswith(code)]
 
 
 def parse_source(entries: Mapping[str, Any]) -> dict[str, Any]:
     """What `current_source` returned, out of the JSON object it was written to.
 
     Raises:
-        KeyError, ValueError: an entry is missing or of the wrong kind.
+        ValueError: an entry is missing or of the wrong kind.
     """
-    source = {key: entries[key] for key in ("commit", "changed", "lock")}
-    changed = source["changed"]
-    if not all(isinstance(source[key], str | None) for key in ("commit", "lock")):
-        raise ValueError("commit or lock is not a text")
-    if changed is not None and not (
-        isinstance(changed, list) and all(isinstance(name, str) for name in changed)
-    ):
-        raise ValueError("changed is not a list of file names")
-    return source
+    changed = entry(entries, "changed", list | None)
+    if not all(isinstance(name, str) for name in changed or ()):
+        raise ValueError("changed: not a list of file names")
+    texts = {key: entry(entries, key, str | None) for key in ("commit", "lock")}
+    return {**texts, "changed": changed}
 
 
 def describe_source(source: Mapping[str, Any]) -> str:
@@ -65,20 +66,11 @@ def _is_repository(root: Path) -> bool:
     )
 
 
-def _changed(status: str, code: tuple[str, ...]) -> list[str]:
-    entries = [(entry[:2], entry[3:]) for entry in status.split("\0") if entry]
-    return [name for state, name in entries if state != "??" or name.startswith(code)]
-
-
 def _git(root: Path, *arguments: str) -> str | None:
     """The output of git without locks that others would wait for; None where it fails."""
     program = shutil.which("git")
     if program is None:
         return None
-    ended = subprocess.run(  # noqa: S603
-        [program, "--no-optional-locks", "-C", str(root), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [program, "--no-optional-locks", "-C", str(root), *arguments]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     return ended.stdout.rstrip("\n") if ended.returncode == 0 else None

@@ -26,12 +26,9 @@ class Settings:
 
 
 def setting(default: Any, description: str, **bounds: Any) -> Any:  # noqa: ANN401
-    """Declare one setting.
+    """Declare one setting: its default or `REQUIRED`, and what it means, in one line.
 
-    Args:
-        default: the value if the key is absent; `REQUIRED` if it must be given.
-        description: what it means, in one line; it appears in the reference page.
-        bounds: limits as in pydantic: `ge`, `gt`, `le`, `lt`, `min_length`.
+    `bounds` are limits as in pydantic: `ge`, `gt`, `le`, `lt`, `min_length`.
     """
     metadata = {"description": description, **bounds}
     if isinstance(default, dict):
@@ -91,23 +88,17 @@ def _is_readable(value: str) -> bool:
     return value.replace("\n", " ").replace("\t", " ").isprintable()
 
 
-Name = Annotated[
-    str,
-    Check(
-        _is_name,
-        f"give a name of at most {LONGEST_NAME} letters, digits, '_', '-' and '.' that begins "
-        "with a letter or digit",
-    ),
-]
-OwnPath = Annotated[
-    str,
-    Check(
-        _is_path,
-        "give a path without braces, line breaks and control characters that does not begin with "
-        "a hyphen (write ./-a instead of -a)",
-    ),
-]
-Pattern = Annotated[
-    str, Check(_is_inner_path, "give a pattern of names within the folder or the record")
-]
+NAMED = (
+    f"give a name of at most {LONGEST_NAME} letters, digits, '_', '-' and '.' that begins with a "
+    "letter or digit"
+)
+PLAIN = (
+    "give a path without braces, line breaks and control characters that does not begin with a "
+    "hyphen (write ./-a instead of -a)"
+)
+WITHIN = "give a pattern of names within the folder or the record"
+
+Name = Annotated[str, Check(_is_name, NAMED)]
+OwnPath = Annotated[str, Check(_is_path, PLAIN)]
+Pattern = Annotated[str, Check(_is_inner_path, WITHIN)]
 Text = Annotated[str, Check(_is_readable, "give a text without control characters")]

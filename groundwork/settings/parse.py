@@ -16,12 +16,9 @@ UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")  # pydantic's names
 
 
 def parse(kind: type[Kind], data: Mapping[str, Any] | str, where: str) -> Kind:
-    """Make settings of this class from a mapping or from JSON text.
+    """Make settings of this class (`groundwork.settings.declare`) from a mapping or JSON text.
 
-    Args:
-        kind: a class of settings (`groundwork.settings.declare`).
-        data: its keys and values, or JSON text of them.
-        where: what the message begins with: a file, a flag of the command line.
+    The message begins with `where`: a file, a flag of the command line.
 
     Raises:
         InputError: one line that names every wrong key, what is wrong and what is allowed.
@@ -61,9 +58,10 @@ def unknown(key: str, value: object, allowed: typing.Iterable[str]) -> typing.It
 def _describe(error: Mapping[str, Any], root: type, key: str) -> str:
     """One fault of pydantic in words, with what is allowed where a key is unknown."""
     location = [str(part) for part in error["loc"] if part != "[key]"]
-    full = ".".join([*([key] if key else []), *_keys(root, location)])
+    keys, _ = _follow(root, location)
+    full = ".".join([key, *keys] if key else keys)
     if error["type"] in UNKNOWN:
-        allowed = dataclasses.fields(_type_at(root, location[:-1]))
+        allowed = dataclasses.fields(_follow(root, location[:-1])[1])
         return f"{full}: unknown key; allowed: {', '.join(field.name for field in allowed)}"
     message = error["msg"].removeprefix("Value error, ")
     said = f"{message[0].lower()}{message[1:]}"
@@ -71,28 +69,25 @@ def _describe(error: Mapping[str, Any], root: type, key: str) -> str:
     return f"{full}: {said}{given}" if full else f"{said}{given}"
 
 
-def _keys(root: type, location: list[str]) -> list[str]:
-    """A location without the tags that pydantic adds to it for unions."""
-    return [
-        part
-        for number, part in enumerate(location)
-        if part not in _by_tag(_type_at(root, location[:number]))
-    ]
+def _follow(kind: Any, location: list[str]) -> tuple[list[str], Any]:  # noqa: ANN401
+    """The keys of a location, and the type there; Any where nothing is declared.
 
-
-def _type_at(kind: Any, location: list[str]) -> Any:  # noqa: ANN401
-    """The type of the value at a location inside a type; Any where nothing is declared."""
+    pydantic adds to a location the tag of each union on the way; these are left out.
+    """
+    keys = []
     for part in location:
-        if tagged := _by_tag(kind):
-            kind = tagged.get(part, Any)
-        elif typing.get_origin(kind) is dict:
+        if part in (tagged := _by_tag(kind)):
+            kind = tagged[part]
+            continue
+        keys.append(part)
+        if typing.get_origin(kind) is dict:
             kind = typing.get_args(kind)[1]
         elif dataclasses.is_dataclass(kind):
             kind = typing.get_type_hints(kind, include_extras=True).get(part, Any)
         else:
             kind = Any
         kind = _without_extras(kind)
-    return kind
+    return keys, kind
 
 
 def _without_extras(kind: Any) -> Any:  # noqa: ANN401
@@ -103,12 +98,12 @@ def _without_extras(kind: Any) -> Any:  # noqa: ANN401
     return kind
 
 
-def _is_union(kind: Any) -> bool:  # noqa: ANN401
-    return typing.get_origin(kind) in (Union, types.UnionType)
-
-
 def _by_tag(kind: Any) -> dict[str, Any]:  # noqa: ANN401
     """The classes of a union by their `kind`; empty for any other type."""
     members = typing.get_args(kind) if _is_union(kind) else ()
     classes = [member for member in members if dataclasses.is_dataclass(member)]
     return {typing.get_args(typing.get_type_hints(c)["kind"])[0]: c for c in classes}
+
+
+def _is_union(kind: Any) -> bool:  # noqa: ANN401
+    return typing.get_origin(kind) in (Union, types.UnionType)

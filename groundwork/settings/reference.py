@@ -15,11 +15,7 @@ NAMES = {
 
 
 def reference(kinds: Mapping[type, str]) -> str:
-    """A section with a table of keys for each class of settings.
-
-    Args:
-        kinds: the classes, each with the place in the configuration where its keys belong.
-    """
+    """A section with a table of keys for each class of settings, which belong at this place."""
     return "\n".join(_section(kind, place, kinds) for kind, place in kinds.items())
 
 

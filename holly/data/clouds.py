@@ -25,11 +25,8 @@ def write_cloud(path: Path, points: np.ndarray) -> None:
     points = np.asarray(points, dtype=np.float64)
     if points.ndim != 2 or points.shape[1] != 3:
         raise ValueError(f"points must be [N, 3], not {list(points.shape)}")
-    header = [
-        *("ply", "format ascii 1.0", f"element vertex {len(points)}"),
-        *(f"property double {axis}" for axis in "xyz"),
-        "end_header",
-    ]
+    header = ["ply", "format ascii 1.0", f"element vertex {len(points)}"]
+    header += [*(f"property double {axis}" for axis in "xyz"), "end_header"]
     vertices = [" ".join(map(repr, point)) for point in points.tolist()]
     with atomic_file(path) as scratch:
         scratch.write_text("\n".join([*header, *vertices]) + "\n", encoding="ascii")
@@ -39,8 +36,7 @@ def read_cloud(path: Path) -> np.ndarray:
     """Points [N, 3], float64, of an OBJ, PLY (ASCII or binary little-endian) or CSV file.
 
     Raises:
-        InputError: missing, empty, truncated or non-numeric file, no vertices, a coordinate that
-            is not finite, unknown suffix.
+        InputError: no complete file of such a type, no vertices, or one that is not finite.
     """
     path = Path(path)
     reader = READERS.get(path.suffix.lower())
@@ -63,8 +59,8 @@ def read_cloud(path: Path) -> np.ndarray:
 
 def _read_obj(path: Path) -> np.ndarray:
     lines = enumerate(path.read_text().splitlines(), 1)
-    rows = [_floats(s.split()[1:4], number) for number, s in lines if s.startswith(("v ", "v\t"))]
-    return np.array(rows).reshape(-1, 3)
+    rows = ((number, s.split()) for number, s in lines if s.startswith(("v ", "v\t")))
+    return _columns(rows, [1, 2, 3])
 
 
 def _read_csv(path: Path) -> np.ndarray:

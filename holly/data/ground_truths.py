@@ -21,10 +21,8 @@ RING_RADIUS, TUBE_RADIUS = 200.0, 35.0  # nm, of the toroid
 def write_ground_truth(source: str, output: Path, *, nm_per_unit: float = 1.0) -> None:
     """Write the ground truth `source` to `output` as a PLY file in model units.
 
-    Args:
-        source: a key of BUILT_IN, or an OBJ, PLY or CSV file.
-        output: PLY file to write.
-        nm_per_unit: divides the coordinates; 1 for a cloud that is in model units already.
+    The source is a key of BUILT_IN, or an OBJ, PLY or CSV file. Its coordinates are divided by
+    `nm_per_unit`, which is 1 for a cloud that is in model units already.
 
     Raises:
         InputError: unknown name, unreadable file, or a scale that is not positive.
@@ -35,11 +33,7 @@ def write_ground_truth(source: str, output: Path, *, nm_per_unit: float = 1.0) -
 
 
 def ground_truth(source: str) -> np.ndarray:
-    """Points [N, 3] of a built-in ground truth, or of a file.
-
-    Raises:
-        InputError: unknown name or unreadable file.
-    """
+    """Points [N, 3] of a built-in ground truth, or of a file; InputError if `source` is neither."""
     if source in BUILT_IN:
         return BUILT_IN[source]()
     if not Path(source).suffix:

@@ -37,7 +37,7 @@ def import_localisations(
     Args:
         source: file with the localisations.
         output: HDF5 file to write; see holly.data.particles.
-        layout: a key of holly.settings.choices.LAYOUT_OPTIONS.
+        layout: a key of LAYOUT_OPTIONS.
         project: turn each 3D particle about its centroid by its own uniformly random rotation
             and drop z.
         seed: of these rotations; that of a particle depends only on its index in the source.
@@ -62,12 +62,8 @@ def import_localisations(
         if not writer.ids:
             raise InputError(f"{source}: no particle with {MINIMUM} localisations or more")
         refused = total - len(writer.ids)
-        writer.finish(
-            **attributes,
-            projected=project,
-            dropped_localisations=dropped,
-            refused_particles=refused,
-        )
+        attributes |= {"projected": project, "dropped_localisations": dropped}
+        writer.finish(**attributes, refused_particles=refused)
     log.info(
         "%s: %d particles kept, %d refused; %d localisations kept, %d dropped",
         *(source.name, total - refused, refused, writer.offsets[-1], dropped),

@@ -19,18 +19,15 @@ CHUNK = 1 << 16  # values of a growing dataset that are stored together
 class Particles:
     """Localisations of P particles, one after the other, nm.
 
-    x, y and, of 3D particles, z are [n]; sigma [n] is their precision, nan where it is unknown.
-    offsets [P + 1] says where each particle begins and where the last one ends. ids [P] is the
-    index of each particle in its source file, from 0. In what `open_particles` gives, x, y, z and
-    sigma are datasets, of which slices are read on demand.
+    From `open_particles`, x, y, z and sigma are datasets, of which slices are read on demand.
     """
 
-    x: np.ndarray | h5py.Dataset
-    y: np.ndarray | h5py.Dataset
-    z: np.ndarray | h5py.Dataset | None
-    offsets: np.ndarray
-    ids: np.ndarray
-    sigma: np.ndarray | h5py.Dataset | None = None
+    x: np.ndarray | h5py.Dataset  # [n]
+    y: np.ndarray | h5py.Dataset  # [n]
+    z: np.ndarray | h5py.Dataset | None  # [n] of 3D particles
+    offsets: np.ndarray  # [P + 1], where each particle begins and where the last one ends
+    ids: np.ndarray  # [P], the index of each particle in its source file, from 0
+    sigma: np.ndarray | h5py.Dataset | None = None  # [n], precision, nan where it is unknown
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -62,11 +59,7 @@ def open_particles(path: Path) -> Iterator[Particles]:
 
 
 def read_particles(path: Path) -> Particles:
-    """Read a file of particles into memory.
-
-    Raises:
-        InputError: missing, truncated, or not such a file.
-    """
+    """Read a file of particles into memory; InputError if it is incomplete or another file."""
     with open_particles(path) as particles:
         axes = (particles.x, particles.y, particles.z, particles.sigma)
         try:

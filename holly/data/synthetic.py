@@ -6,7 +6,7 @@ rows 0 and 1 are x and y in nm, and a top-level `Cep152_all_filtered` that refer
 """
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import h5py
@@ -41,15 +41,9 @@ def write_synthetic_cep152(
 ) -> dict[int, str]:
     """Write `particles` good and `bad` bad particles, and `<output>.truth.csv` beside the file.
 
-    The bad particles take the kinds of BAD in turn and are placed at random between the good ones.
+    Good particles are seen from uniformly random directions. The bad ones take the kinds of BAD in
+    turn and are placed at random between them. Each has so many `localisations`; `single` has one.
     The truth has the columns particle (index in the file, from 0) and kind (a key of BAD, or good).
-
-    Args:
-        output: file to write, usually named .mat.
-        particles: number of good particles, seen from uniformly random directions.
-        localisations: number of localisations of each particle (one for `single`).
-        bad: number of bad particles.
-        seed: of all random numbers.
 
     Returns:
         The kind of each bad particle, by its index.
@@ -64,19 +58,14 @@ def write_synthetic_cep152(
     places = rng.choice(particles + bad, bad, replace=False)
     planted = {int(place): list(BAD)[i % len(BAD)] for i, place in enumerate(places)}
     kinds = [planted.get(i, "good") for i in range(particles + bad)]
-    rotations = random_rotations(
-        2 * len(kinds), generator(seed, "synthetic"), dtype=torch.float64
-    ).numpy()
-    tables = (
-        _particle(kind, localisations, rotations[2 * i : 2 * i + 2], rng)
-        for i, kind in enumerate(kinds)
-    )
+    draws = generator(seed, "synthetic")
+    rotations = random_rotations(2 * len(kinds), draws, dtype=torch.float64).view(-1, 2, 3, 3)
+    pairs = zip(kinds, rotations.numpy(), strict=True)
+    tables = (_particle(kind, localisations, pair, rng) for kind, pair in pairs)
     with atomic_file(output) as scratch:
         _write_matlab(scratch, tables, len(kinds))
-    with (
-        atomic_file(output.with_name(f"{output.name}.truth.csv")) as scratch,
-        scratch.open("w", newline="") as file,
-    ):
+    truth = output.with_name(f"{output.name}.truth.csv")
+    with atomic_file(truth) as scratch, scratch.open("w", newline="") as file:
         csv.writer(file).writerows([("particle", "kind"), *enumerate(kinds)])
     return planted
 
@@ -84,7 +73,7 @@ def write_synthetic_cep152(
 def _particle(kind: str, count: int, rotations: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Table [8, count] of a particle: x, y, frame, photons, background, PSF width, error, z."""
     count = 1 if kind == "single" else count
-    structure = SHAPES.get(kind, _ring)(count, rotations, rng)
+    structure = _structure(kind, count, rotations, rng)
     error = PRECISION * rng.lognormal(0, 0.2, count)
     plane = structure[:, :2] + error[:, None] * rng.standard_normal((count, 2))
     if kind == "outlier":
@@ -107,38 +96,26 @@ def _particle(kind: str, count: int, rotations: np.ndarray, rng: np.random.Gener
     return table
 
 
-def _ring(
-    count: int, rotations: np.ndarray, rng: np.random.Generator, part: float = 1.0
+def _structure(
+    kind: str, count: int, rotations: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
-    unit = rng.random((count, 3)) * [part, 1, 1]
-    return ring(unit) @ rotations[0].T
-
-
-def _arc(count: int, rotations: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    return _ring(count, rotations, rng, part=0.25)
-
-
-def _spot(count: int, rotations: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    return np.zeros((count, 3))
-
-
-def _merged(count: int, rotations: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    first = _ring(count // 2, rotations[:1], rng)
-    second = _ring(count - count // 2, rotations[1:], rng)
-    second[:, 0] += 2 * (RING_RADIUS + TUBE_RADIUS)
-    return np.concatenate([first, second])
-
-
-Shape = Callable[[int, np.ndarray, np.random.Generator], np.ndarray]
-SHAPES: dict[str, Shape] = {"arc": _arc, "spot": _spot, "merged": _merged}
+    """Points [count, 3] of a particle of this kind, nm; `rotations` [2, 3, 3] turn its rings."""
+    if kind == "spot":
+        return np.zeros((count, 3))
+    if kind == "merged":
+        first = ring(rng.random((count // 2, 3))) @ rotations[0].T
+        second = ring(rng.random((count - count // 2, 3))) @ rotations[1].T
+        second[:, 0] += 2 * (RING_RADIUS + TUBE_RADIUS)
+        return np.concatenate([first, second])
+    part = 0.25 if kind == "arc" else 1
+    return ring(rng.random((count, 3)) * [part, 1, 1]) @ rotations[0].T
 
 
 def _write_matlab(path: Path, tables: Iterable[np.ndarray], total: int) -> None:
-    """Write `total` tables, one at a time, as MATLAB v7.3 does.
+    """Write `total` tables, one at a time, as MATLAB v7.3 does, with its placeholder.
 
     Indices of particles, also those in the published curation list, count the datasets in the
-    bytewise order of their names. Names of equal length make this the order of writing. Like
-    MATLAB's own files, the group also holds a placeholder.
+    bytewise order of their names. Names of equal length make this the order of writing.
     """
     with creating(path, userblock=USERBLOCK) as file:
         group = file.create_group("#refs#")

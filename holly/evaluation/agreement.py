@@ -1,7 +1,7 @@
 """How far the runs of one experiment agree: replicates, and halves of the particles.
 
-This needs no truth. Structures are laid on each other as holly.evaluation.registration does; their
-distance is measured, and the Fourier shell correlation of the volumes that their points render to.
+This needs no truth. Structures are aligned to each other (holly.evaluation.registration); then
+their distance is measured, and the Fourier shell correlation of the volumes they render to.
 """
 
 import itertools
@@ -14,28 +14,31 @@ import numpy as np
 from groundwork.errors import InputError
 from groundwork.files import write_json
 from holly.data.clouds import read_cloud
-from holly.evaluation.registration import Registration, apply, register
-from holly.evaluation.shell_correlation import resolution, shell_correlation
+from holly.evaluation.clouds import random_clouds_in
+from holly.evaluation.registration import apply, register
+from holly.results.agreement import THRESHOLDS
 from holly.results.folder import RunFiles
 from holly.results.history import read_history
 from holly.results.run import read_run
 
-THRESHOLDS = (0.143, 0.5)
 BELIEVED = 0.4  # doubt below which a structure is believed (docs/accuracy.md)
-UNRELATED = 5  # random clouds that say what no agreement is
+UNRELATED = 5  # random clouds whose distance stands for no agreement at all
+GRID = 64  # voxels along each side of a volume
+SPREAD = 1.0  # sigma of a rendered point, voxels; it cancels in the correlation
+MARGIN = 1.25  # side of the volume over the largest extent of the two clouds
 
 
 def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     """Compare the structures of an experiment's run folders pairwise; write JSON.
 
-    The runs called half-1 and half-2 are compared with each other alone, as `halves`; all others
-    with one another, as `pairs`, of which `replicates` has the medians. Distances are in model
+    The runs half-1 and half-2 are compared with each other only, as `halves`. All others are
+    compared with one another, as `pairs`; `replicates` has the medians. Distances are in model
     units; frequencies and resolutions are in nm where the runs know their scale. `doubt` is the
-    distance, of halves if there are any, over that between unrelated clouds (docs/accuracy.md);
-    `best` is the run whose images not trained on are drawn best.
+    distance of the halves, or else the median of the pairs, over the distance between unrelated
+    clouds (docs/accuracy.md). `best` is the run with the least held-out loss.
 
     Raises:
-        InputError: no runs, or one without a structure and settings.
+        InputError: there are no runs, or one lacks its structure or its settings.
     """
     if not runs:
         raise InputError(f"{output}: no runs to compare; name at least one folder")
@@ -43,28 +46,20 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     nm_per_unit = read_run(RunFiles(runs[0]).record).nm_per_unit
     halves = [name for name in clouds if name.startswith("half-")]
     others = [name for name in clouds if name not in halves]
-    pairs = [
-        _pair(clouds, *names, nm_per_unit=nm_per_unit)
-        for names in itertools.combinations(others, 2)
-    ]
-    halved = _pair(clouds, *halves, nm_per_unit=nm_per_unit) if len(halves) == 2 else None
-    distance = halved["distance"] if halved else _median([pair["distance"] for pair in pairs])
-    chance = unrelated_distance(next(iter(clouds.values())))
+    pairs = [_pair(clouds, names, nm_per_unit) for names in itertools.combinations(others, 2)]
+    halved = _pair(clouds, halves, nm_per_unit) if len(halves) == 2 else None
+    median = _median([pair["distance"] for pair in pairs])
+    distance = halved["distance"] if halved else median
+    chance = unrelated_distance(clouds[runs[0].name])
     doubt = None if distance is None else distance / chance
+    resolutions = {key: _median([pair["resolution"][key] for pair in pairs]) for key in THRESHOLDS}
     result = {
         "experiment": runs[0].parent.name,
         "doubt": doubt,
         "verdict": verdict(doubt),
-        "best": _best(runs, others),
+        "best": _best([run for run in runs if run.name in others]),
         "nm_per_unit": nm_per_unit,
-        "replicates": {
-            "count": len(others),
-            "distance": _median([pair["distance"] for pair in pairs]),
-            "resolution": {
-                f"{threshold:g}": _median([p["resolution"][f"{threshold:g}"] for p in pairs])
-                for threshold in THRESHOLDS
-            },
-        },
+        "replicates": {"count": len(others), "distance": median, "resolution": resolutions},
         "pairs": pairs,
         "halves": halved,
     }
@@ -73,59 +68,91 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
 
 
 def verdict(doubt: float | None) -> str:
-    """What a doubt means, in words, as docs/accuracy.md has it calibrated."""
+    """What a doubt means, in words; docs/accuracy.md has the calibration."""
     if doubt is None:
         return "is not known of one run: train a second replicate, or halves"
     return "is small, believe it" if doubt < BELIEVED else "is large, do not believe it"
 
 
-def distance_between(first: np.ndarray, second: np.ndarray) -> float:
-    """Of two clouds [N, 3], [M, 3]: root mean square distance to the nearest point, both ways.
-
-    The first is laid on the second, mirrored if it fits better so.
-    """
-    return _distance(register(first, second))
-
-
 def unrelated_distance(cloud: np.ndarray) -> float:
-    """That of a cloud [N, 3] from clouds of as many points uniform in its bounding box: a mean."""
-    random = np.random.default_rng(0)
-    low, high = cloud.min(0), cloud.max(0)
-    clouds = (random.uniform(low, high, cloud.shape) for _ in range(UNRELATED))
-    return float(np.mean([distance_between(other, cloud) for other in clouds]))
+    """The mean distance of a cloud [N, 3] from random clouds of N points in its bounding box."""
+    clouds = random_clouds_in(cloud, len(cloud), UNRELATED)
+    return float(np.mean([register(other, cloud).distance for other in clouds]))
+
+
+def shell_correlation(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Fourier shell correlation of the volumes of two aligned clouds [N, 3], [M, 3].
+
+    Frequencies [GRID/2 - 1], in cycles per unit of the clouds, and the correlations there. Each
+    point is a Gaussian of one voxel's sigma in a cube 1.25 times as wide as the clouds.
+    """
+    both = np.concatenate([first, second])
+    middle = (both.min(0) + both.max(0)) / 2
+    side = MARGIN * float(np.ptp(both, axis=0).max()) or 1.0
+    voxel = side / GRID
+    volumes = [_render((points - middle) / voxel) for points in (first, second)]
+    one, other = (np.fft.fftn(volume) for volume in volumes)
+    steps = np.fft.fftfreq(GRID) * GRID
+    radius = np.sqrt(sum(np.square(axis) for axis in np.meshgrid(steps, steps, steps)))
+    shells = np.round(radius).astype(int).ravel()
+
+    def total(values: np.ndarray) -> np.ndarray:
+        return np.bincount(shells, values.ravel())[1 : GRID // 2]
+
+    power = total(np.abs(one) ** 2) * total(np.abs(other) ** 2)
+    correlation = total((one * other.conj()).real) / np.sqrt(np.maximum(power, 1e-300))
+    return np.arange(1, GRID // 2) / side, correlation
+
+
+def resolution(frequency: np.ndarray, correlation: np.ndarray, threshold: float) -> float | None:
+    """The length 1/f at which correlations [F] first fall below a threshold, interpolated.
+
+    None where they never do: the volumes are the same as far as the grid can tell. Where the
+    first correlation is below already, it is 1 over the lowest frequency.
+    """
+    below = np.flatnonzero(correlation < threshold)
+    if len(below) == 0:
+        return None
+    at = int(below[0])
+    if at == 0:
+        return float(1 / frequency[0])
+    high, low = correlation[at - 1], correlation[at]
+    share = (high - threshold) / (high - low)
+    return float(1 / (frequency[at - 1] + share * (frequency[at] - frequency[at - 1])))
+
+
+def _render(points: np.ndarray) -> np.ndarray:
+    """A volume [GRID, GRID, GRID] of points [N, 3] in voxels from its middle."""
+    voxels = np.arange(GRID) - (GRID - 1) / 2
+    profiles = np.exp(-np.square(voxels - points[:, :, None]) / (2 * SPREAD**2))  # [N, 3, GRID]
+    planes = (profiles[:, 0, :, None] * profiles[:, 1, None]).reshape(len(points), -1)
+    return (planes.T @ profiles[:, 2]).reshape(GRID, GRID, GRID)
 
 
 def _pair(
-    clouds: dict[str, np.ndarray], first: str, second: str, *, nm_per_unit: float | None
+    clouds: dict[str, np.ndarray], names: Sequence[str], nm_per_unit: float | None
 ) -> dict[str, Any]:
     """Distance and shell correlation of two runs."""
-    found = register(clouds[first], clouds[second])
-    aligned = apply(found, clouds[first])
-    unit = nm_per_unit or 1.0
-    frequency, correlation = shell_correlation(aligned * unit, clouds[second] * unit)
+    first, second = (clouds[name] for name in names)
+    found, unit = register(first, second), nm_per_unit or 1.0
+    aligned = apply(found.transform, first)
+    frequency, correlation = shell_correlation(aligned * unit, second * unit)
     return {
-        "runs": [first, second],
-        "distance": _distance(found),
-        "mirrored": bool(found.mirrored),
+        "runs": list(names),
+        "distance": found.distance,
+        "mirrored": found.mirrored,
         "frequency_per_nm" if nm_per_unit else "frequency_per_unit": frequency.tolist(),
         "fsc": correlation.tolist(),
-        "resolution": {f"{t:g}": resolution(frequency, correlation, t) for t in THRESHOLDS},
+        "resolution": {key: resolution(frequency, correlation, t) for key, t in THRESHOLDS.items()},
     }
 
 
-def _distance(found: Registration) -> float:
-    return float(np.sqrt((found.rmsd**2 + found.coverage**2) / 2))
-
-
-def _best(runs: Sequence[Path], names: Sequence[str]) -> str | None:
-    """The run of these names with the least held-out loss; None where no run has one."""
-    losses = {
-        run.name: read_history(RunFiles(run).history).heldout_loss[-1]
-        for run in runs
-        if run.name in names and RunFiles(run).history.exists()
-    }
+def _best(runs: Sequence[Path]) -> str | None:
+    """The run with the least held-out loss; None where no run has one."""
+    trained = [run for run in runs if RunFiles(run).history.exists()]
+    losses = {run.name: read_history(RunFiles(run).history).heldout_loss[-1] for run in trained}
     known = {name: loss for name, loss in losses.items() if np.isfinite(loss)}
-    return min(known, key=known.__getitem__) if known else None
+    return min(known, key=known.__getitem__, default=None)
 
 
 def _median(values: Sequence[float | None]) -> float | None:

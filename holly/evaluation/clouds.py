@@ -1,4 +1,6 @@
-"""Distances between two clouds, and what registration and shapes measure of one."""
+"""Distances between clouds, the centre of one, and random ones to compare with."""
+
+from collections.abc import Iterator
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -12,23 +14,18 @@ REACH = 3.0  # at most so many radii from the middle to a side of the table
 
 def nearest_rmsd(source: np.ndarray, target: np.ndarray) -> tuple[float, float]:
     """Root mean square nearest distance, source [N, 3] to target [M, 3] and target to source."""
-    return (
-        float(np.sqrt(np.square(KDTree(target).query(source)[0]).mean())),
-        float(np.sqrt(np.square(KDTree(source).query(target)[0]).mean())),
-    )
+    there, back = KDTree(target).query(source)[0], KDTree(source).query(target)[0]
+    return float(np.sqrt(np.square(there).mean())), float(np.sqrt(np.square(back).mean()))
 
 
 def assignment_rmsd(source: np.ndarray, target: np.ndarray) -> float:
-    """Root mean square distance of aligned clouds [N, 3], [M, 3] under the best one-to-one pairing.
-
-    The smaller cloud is paired in full: min(N, M) pairs.
-    """
+    """Root mean square distance of aligned clouds [N, 3], [M, 3] in the best one-to-one pairs."""
     own, other = pair(source, target)
     return float(np.sqrt(np.square(own - other).sum(1).mean()))
 
 
 def pair(source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Points [min(N, M), 3] of both clouds [N, 3], [M, 3], in the best one-to-one pairs."""
+    """Points [min(N, M), 3] of two clouds, paired one to one with the least squared distances."""
     own, other = linear_sum_assignment(cdist(source, target, "sqeuclidean"))
     return source[own], target[other]
 
@@ -36,7 +33,7 @@ def pair(source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray
 def best_scale(aligned: np.ndarray, truth: np.ndarray) -> float:
     """The factor about its mean that brings aligned points [N, 3] nearest to the truth [M, 3].
 
-    Least squares over the one-to-one pairs; 1 for a cloud without extent, which no factor helps.
+    Least squares over the one-to-one pairs; 1 for a cloud without extent.
     """
     own, true = pair(aligned, truth)
     own, true = own - own.mean(0), true - true.mean(0)
@@ -45,7 +42,7 @@ def best_scale(aligned: np.ndarray, truth: np.ndarray) -> float:
 
 
 def centre(points: np.ndarray) -> np.ndarray:
-    """Geometric median [3] (Weiszfeld): turns with the cloud, and ignores stranded points."""
+    """Geometric median [3] (Weiszfeld): it turns with the cloud and ignores stranded points."""
     centre = points.mean(0)
     for _ in range(50):
         weights = 1 / np.maximum(np.linalg.norm(points - centre, axis=1), 1e-9)
@@ -54,15 +51,21 @@ def centre(points: np.ndarray) -> np.ndarray:
 
 
 def sample(points: np.ndarray) -> np.ndarray:
-    """At most SAMPLE points, the same ones each time; not every k-th, for models are regular."""
+    """At most SAMPLE points, drawn the same each time; not every k-th, as models are regular."""
     return np.random.default_rng(0).permutation(points)[:SAMPLE]
 
 
-class DistanceField:
-    """Squared distance to the nearest of some centred points, cut at a radius, from a table.
+def random_clouds_in(cloud: np.ndarray, points: int, count: int) -> Iterator[np.ndarray]:
+    """`count` clouds [points, 3] uniform in the bounding box of a cloud, the same each time."""
+    random = np.random.default_rng(0)
+    low, high = cloud.min(0), cloud.max(0)
+    return (random.uniform(low, high, (points, 3)) for _ in range(count))
 
-    Attributes:
-        radius: root mean square distance of the points from the origin, by default the cut.
+
+class DistanceField:
+    """Squared distance to the nearest of some centred points, read from a table of voxels.
+
+    Distances are cut at `cut`, by default at `radius`, the root mean square of the points.
     """
 
     def __init__(self, points: np.ndarray, *, cut: float | None = None) -> None:
@@ -76,7 +79,7 @@ class DistanceField:
         self._squares = np.square(np.minimum(distances, cut)).astype(np.float32)
 
     def __call__(self, points: np.ndarray) -> np.ndarray:
-        """Mean over the points of each cloud [..., N, 3], to the table's resolution: [...]."""
+        """The mean [...] over the points of each cloud [..., N, 3], to a voxel."""
         voxel = ((points / self.reach + 1) * (VOXELS / 2)).astype(np.int32).clip(0, VOXELS - 1)
         index = (voxel[..., 0] * VOXELS + voxel[..., 1]) * VOXELS + voxel[..., 2]
         return self._squares[index].mean(-1)

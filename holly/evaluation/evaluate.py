@@ -1,6 +1,6 @@
 """How near a reconstructed structure is to the truth, or to the shape it should have."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,9 @@ import numpy as np
 
 from groundwork.errors import InputError
 from holly.data.clouds import read_cloud
-from holly.evaluation.clouds import assignment_rmsd, best_scale
+from holly.evaluation.clouds import assignment_rmsd, best_scale, random_clouds_in
 from holly.evaluation.registration import apply, register
-from holly.evaluation.shapes import SHAPES, Shape, intervals
+from holly.evaluation.shapes import LENGTHS, SHAPES, intervals
 from holly.evaluation.symmetry import false_symmetry
 from holly.results.evaluation import Evaluation, write_evaluation
 from holly.results.folder import RunFiles
@@ -33,34 +33,32 @@ def evaluate(
 ) -> Evaluation:
     """Align a structure to its truth, measure both, and write the numbers as JSON.
 
-    docs/evaluation.md defines every number. What needs a truth, or true poses, is None without.
-
-    Args:
-        structure: the cloud to evaluate, model units.
-        output: JSON file to write, if any.
-        experiment: its name, kept in the file.
-        replicate: its name, kept in the file.
-        truth: the true cloud, model units.
-        run: the run that made the structure, to compare its poses with the true ones.
-        nm_per_unit: scale; shapes are in nm if it is given, otherwise in model units.
-        shape: a key of holly.evaluation.shapes.SHAPES, to fit to structure and truth.
-        random_clouds: number of random clouds to compare with.
+    docs/evaluation.md defines every number. Those that need a truth are None without it. `shape`,
+    a key of SHAPES, is fitted to structure and truth; it is measured in nm if `nm_per_unit` is
+    given, otherwise in model units, as the clouds are. If the images of `run`, which made the
+    structure, were simulated, its poses are compared with the true ones.
 
     Raises:
         InputError: a cloud cannot be read, the shape is unknown, or a scale or count is not
             positive.
     """
-    fit = _fit(shape, nm_per_unit)
+    if nm_per_unit is not None and not 0 < nm_per_unit < np.inf:
+        raise InputError(f"nm_per_unit {nm_per_unit}: give a positive number, or none")
+    if shape is not None and shape not in SHAPES:
+        raise InputError(f"shape {shape!r}: unknown; give one of {', '.join(SHAPES)}, or none")
     if random_clouds < 1:
         raise InputError(f"random_clouds {random_clouds}: give at least one random cloud")
-    points = read_cloud(structure)
-    numbers: dict[str, Any] = {"points": len(points), "shape": fit(points)}
+    points, unit = read_cloud(structure), nm_per_unit or 1.0
+    numbers: dict[str, Any] = {"points": len(points)}
     if shape is not None:
-        numbers["shape"]["interval"] = intervals(shape, points * (nm_per_unit or 1.0))
+        fit = SHAPES[shape](points * unit)
+        ends = intervals(shape, points * unit, np.array(fit["axis"]))
+        numbers["shape"] = fit | {"interval": ends}
     if truth is not None:
         true_points = read_cloud(truth)
         numbers |= compare(points, true_points, random_clouds=random_clouds)
-        numbers["truth_shape"] = fit(true_points)
+        if shape is not None:
+            numbers["truth_shape"] = SHAPES[shape](true_points * unit)
         if run is not None:
             from holly.evaluation.pose_error import pose_error_degrees  # torch is slow to import
 
@@ -77,17 +75,15 @@ def compare(
 ) -> dict[str, Any]:
     """Those fields of an Evaluation that compare points [N, 3] with a truth [M, 3]."""
     found = register(points, truth)
-    aligned = apply(found, points)
+    aligned = apply(found.transform, points)
     false = false_symmetry(aligned, truth)
-    rng = np.random.default_rng(0)
-    low, high = truth.min(0), truth.max(0)
-    clouds = [register(rng.uniform(low, high, points.shape), truth) for _ in range(random_clouds)]
+    clouds = [register(one, truth) for one in random_clouds_in(truth, len(points), random_clouds)]
     rmsds = np.array([cloud.rmsd for cloud in clouds])
     return {
         "rmsd": found.rmsd,
         "coverage_rmsd": found.coverage,
         "assignment_rmsd": assignment_rmsd(aligned, truth),
-        "mirrored": bool(found.mirrored),
+        "mirrored": found.mirrored,
         "transform": found.transform,
         "scale": best_scale(aligned, truth),
         "random_rmsd": float(rmsds.mean()),
@@ -99,12 +95,40 @@ def compare(
     }
 
 
-def _fit(name: str | None, nm_per_unit: float | None) -> Callable[[np.ndarray], Shape | None]:
-    """The fit of a shape, in nm if there is a scale; without a name, one that returns None."""
-    if nm_per_unit is not None and not 0 < nm_per_unit < np.inf:
-        raise InputError(f"nm_per_unit {nm_per_unit}: give a positive number, or none")
-    if name is None:
-        return lambda _: None
-    if name not in SHAPES:
-        raise InputError(f"shape {name!r}: unknown; give one of {', '.join(SHAPES)}, or none")
-    return lambda points: SHAPES[name](points * (nm_per_unit or 1.0))
+def describe(evaluation: Evaluation) -> str:
+    """An evaluation as a table to read: one line per number, with its name and meaning."""
+    unit = evaluation.nm_per_unit
+
+    def length(value: float) -> str:
+        return f"{value:.4f}" + (f" ({value * unit:.1f} nm)" if unit else "")
+
+    rows = [("points", str(evaluation.points), "of the structure")]
+    if evaluation.rmsd is not None:
+        spread, clouds = evaluation.random_rmsd_spread, evaluation.random_clouds
+        around = "" if spread is None else f" ± {spread:.4f}"
+        hand = "mirrored" if evaluation.mirrored else "not mirrored"
+        rows += [
+            ("rmsd", length(evaluation.rmsd), "structure to nearest truth, as in the paper"),
+            ("coverage", length(evaluation.coverage_rmsd), "truth to nearest structure"),
+            ("one to one", length(evaluation.assignment_rmsd), "under the best pairing"),
+            ("random cloud", length(evaluation.random_rmsd) + around, f"rmsd of {clouds}"),
+            ("rank", f"{evaluation.rank:.3f}", "1 is no better than any random cloud"),
+            ("hand", hand, "which fits better"),
+            ("scale", f"{evaluation.scale:.3f}", "factor that fits best; 1 is the truth's size"),
+        ]
+    if evaluation.pose_error_degrees is not None:
+        error = f"{evaluation.pose_error_degrees:.1f}°"
+        rows.append(("pose error", error, "median over the images"))
+    for name, shape in (("", evaluation.shape), ("true ", evaluation.truth_shape)):
+        rows += _shape_rows(name, shape or {}, "nm" if unit else "model units")
+    lines = [f"{name:22} {value:24} {what}".rstrip() for name, value, what in rows]
+    if evaluation.false_symmetry:
+        lines.append(evaluation.false_symmetry["sentence"])
+    return "\n".join(lines)
+
+
+def _shape_rows(before: str, shape: dict[str, Any], unit: str) -> Iterator[tuple[str, str, str]]:
+    for key in (key for key in LENGTHS if key in shape):
+        ends = (shape.get("interval") or {}).get(key)
+        about = "{:.4g} to {:.4g} in 95 % of resamplings".format(*ends) if ends else ""
+        yield before + key.replace("_", " "), f"{shape[key]:.4g} {unit}", about

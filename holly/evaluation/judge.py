@@ -1,10 +1,13 @@
-"""The verdicts on the paper's claims, from a folder of results."""
+"""The verdicts on the paper's claims, from a folder of results.
+
+A claim holds if all its tests hold, and fails if one fails. Otherwise it is not run, because
+results are missing.
+"""
 
 import json
 import math
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,30 +30,12 @@ Values = Sequence[tuple[float, bool]]  # a metric of each replicate, and whether
 
 
 def judge(claims: Sequence[Claim], results: Path) -> list[Verdict]:
-    """Test claims on a folder of results.
-
-    Returns:
-        One verdict per claim.
+    """Test claims on a folder of results; one verdict per claim.
 
     Raises:
         InputError: a result is broken.
     """
-    verdicts = []
-    for claim in claims:
-        outcomes = [_test(test, Results(results)) for test in claim.tests]
-        found = {outcome.verdict for outcome in outcomes}
-        verdicts.append(
-            Verdict(
-                claim.id,
-                claim.claim,
-                claim.source,
-                expected="; ".join(test.expected for test in claim.tests),
-                figure="; ".join(dict.fromkeys(o.figure for o in outcomes if o.figure)),
-                verdict=next(v for v in (FAILS, NOT_RUN, HOLDS) if v in found),
-                missing=sorted({name for outcome in outcomes for name in outcome.missing}),
-            )
-        )
-    return verdicts
+    return [_judge(claim, Results(results)) for claim in claims]
 
 
 def write_verdicts(verdicts: Sequence[Verdict], output: Path, markdown: Path) -> None:
@@ -58,9 +43,8 @@ def write_verdicts(verdicts: Sequence[Verdict], output: Path, markdown: Path) ->
     with atomic_file(output) as scratch:
         text = json.dumps([vars(one) for one in verdicts], indent=2, ensure_ascii=False)
         scratch.write_text(text + "\n", encoding="utf-8")
-    heads = ["verdict", "claim", "expected", "found", "source"]
     lines = ["# The paper's claims", "", _counts(verdicts), ""]
-    lines += [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
+    lines += ["| verdict | claim | expected | found | source |", "|---|---|---|---|---|"]
     for one in verdicts:
         cells = [one.verdict, one.claim, one.expected, _found(one), one.source]
         lines.append(f"| {' | '.join(cells)} |")
@@ -75,19 +59,24 @@ def describe(verdicts: Sequence[Verdict]) -> str:
     return "\n".join([*rows, "", _counts(verdicts)]) + "\n"
 
 
-@dataclass(frozen=True)
-class _Outcome:
-    verdict: str
-    figure: str
-    missing: list[str]
+def _judge(claim: Claim, results: Results) -> Verdict:
+    verdicts, figures, missing = zip(*(_test(t, results) for t in claim.tests), strict=True)
+    return Verdict(
+        claim.id,
+        claim.claim,
+        claim.source,
+        expected="; ".join(test.expected for test in claim.tests),
+        figure="; ".join(dict.fromkeys(filter(None, figures))),
+        verdict=next(v for v in (FAILS, NOT_RUN, HOLDS) if v in verdicts),
+        missing=sorted({name for names in missing for name in names}),
+    )
 
 
 def _values(metric: str, experiment: str, results: Results) -> Values:
-    """The metric of each replicate that has it."""
+    """The metric, or ratio of two metrics, of each replicate that has it."""
     found = []
     for path in results.evaluations(experiment):
         evaluation, run = read_evaluation(path), results.run(experiment, path.stem)
-        # a metric, or two of which the ratio is meant
         terms = [_value(term, evaluation, run) for term in metric.split(" / ", 1)]
         if None not in terms and (len(terms) == 1 or terms[1]):
             value = terms[0] if len(terms) == 1 else terms[0] / terms[1]
@@ -109,44 +98,41 @@ def _value(name: str, evaluation: Evaluation, run: RunFiles) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _test(test: Test, results: Results) -> _Outcome:
+def _test(test: Test, results: Results) -> tuple[str, str, list[str]]:
+    """The verdict, what was found, and the experiments whose results are missing."""
     found = {name: _values(test.metric, name, results) for name in test.experiments}
     missing = [name for name, values in found.items() if not values]
-    unit = 1.0
-    if test.than is not None:
-        base = [value for value, _ in _values(test.metric, test.than, results)]
-        if not base:
-            return _Outcome(NOT_RUN, "", [*missing, test.than])
-        unit = statistics.median(base)
-    compared = _compared(test, {name: values for name, values in found.items() if values})
-    if test.over in POOLED and missing:
-        return _Outcome(NOT_RUN, "", missing)
-    if not compared:  # all there, but none or all of them mirrored
-        return _Outcome(NOT_RUN, "", missing or list(test.experiments))
+    base = _values(test.metric, test.than, results) if test.than else [(1.0, False)]
+    if not base:
+        return NOT_RUN, "", [*missing, test.than]
+    compared = {} if missing and test.over in POOLED else _compared(test, found)
+    if not compared:  # no results, or none that the mirrored can be compared with
+        return NOT_RUN, "", missing or list(test.experiments)
+    unit = statistics.median(value for value, _ in base)
     words = ", ".join(f"{name} {_span(values)}" for name, values in compared.items())
     figure = f"{test.metric}: {words}" + (f" ({test.than} {unit:.3g})" if test.than else "")
     if not all(test.passes(value, unit) for values in compared.values() for value in values):
-        return _Outcome(FAILS, figure, missing)
-    return _Outcome(NOT_RUN if missing else HOLDS, figure, missing)
+        return FAILS, figure, missing
+    return NOT_RUN if missing else HOLDS, figure, missing
 
 
 def _compared(test: Test, found: Mapping[str, Values]) -> dict[str, list[float]]:
-    """The numbers that must be within the bounds, by the name of what they describe."""
+    """The numbers that must be within the bound, by the name of what they describe."""
+    each = {name: [value for value, _ in values] for name, values in found.items() if values}
     if test.over == "every":
-        return {name: [value for value, _ in values] for name, values in found.items()}
+        return each
     if test.over == "median":
-        return {n: [statistics.median(v for v, _ in values)] for n, values in found.items()}
-    pool = [pair for values in found.values() for pair in values]
-    if not pool:
-        return {}
+        return {name: [statistics.median(values)] for name, values in each.items()}
+    pool = [value for values in each.values() for value in values]
     label = f"{len(pool)} replicates"
-    if test.over == "mirrored-to-not":
-        hands = [[value for value, mirrored in pool if mirrored is hand] for hand in (True, False)]
-        if not all(hands):
-            return {}
-        return {label: [statistics.median(hands[0]) / statistics.median(hands[1])]}
-    average = statistics.median if test.over == "pooled-median" else statistics.fmean
-    return {label: [average(value for value, _ in pool)]}
+    if test.over != "mirrored-to-not":
+        average = statistics.median if test.over == "pooled-median" else statistics.fmean
+        return {label: [average(pool)]}
+    pairs = [pair for values in found.values() for pair in values]
+    hands = [[value for value, mirrored in pairs if mirrored is hand] for hand in (True, False)]
+    if not all(hands) or not statistics.median(hands[1]):
+        return {}
+    return {label: [statistics.median(hands[0]) / statistics.median(hands[1])]}
 
 
 def _number(path: str, entries: Mapping[str, Any]) -> float | None:

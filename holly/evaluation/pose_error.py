@@ -1,4 +1,4 @@
-"""Predicted poses of simulated images against the true ones, which settings and seed give again."""
+"""Predicted poses of simulated images against the true ones, drawn again from the run's seed."""
 
 from pathlib import Path
 
@@ -14,22 +14,17 @@ from holly.results.history import read_poses
 from holly.results.run import read_run
 from holly.training.dataset import simulated
 
-FLIP = np.diag([1.0, 1.0, -1.0])  # along the line of sight, where an image cannot tell
+FLIP = np.diag([1.0, 1.0, -1.0])  # a reflection along the line of sight, which no image shows
 
 
 def pose_error_degrees(run: RunFiles, truth: Path, transform: np.ndarray) -> np.ndarray | None:
-    """Angles [P], degrees, between predicted and true rotations of a run's training images.
+    """Angles [P], degrees, between predicted and true rotations of the images in poses.csv.
 
-    Args:
-        run: the files of the run.
-        truth: the cloud its images were simulated from.
-        transform: [4, 4], maps its structure to the truth.
-
-    Returns:
-        One angle per image of poses.csv, or None where the images were not simulated.
+    `truth` is the cloud that the run's images were simulated from, and `transform` [4, 4] maps the
+    run's structure to it. None if the images were not simulated.
 
     Raises:
-        InputError: a file of the run that is missing or broken.
+        InputError: a file of the run is missing or broken, or the truth is another cloud.
     """
     record = read_run(run.record)
     if record.simulation is None:
@@ -53,11 +48,10 @@ def pose_error_degrees(run: RunFiles, truth: Path, transform: np.ndarray) -> np.
 def angles_between(
     predicted: np.ndarray, true: np.ndarray, linear: np.ndarray, group: np.ndarray
 ) -> np.ndarray:
-    """Angles [P], degrees, between poses that the global pose, the hand and symmetry leave over.
+    """Angles [P], degrees, between poses: the smallest over all symmetries of the truth.
 
-    Predicted poses turn the structure, true ones the truth; `linear` brings them to one frame. A
-    projection cannot tell a cloud from its reflection along the line of sight, so that poses of a
-    mirrored structure, and those that differ by a reflection of the truth, are so reflected.
+    A projection does not show whether a cloud is reflected along the line of sight. Reflected
+    poses, of a mirrored structure or by a symmetry, are therefore reflected again along it.
 
     Args:
         predicted: [P, 3, 3], rotations of the structure.
@@ -74,5 +68,5 @@ def angles_between(
 
 
 def _proper(poses: np.ndarray) -> np.ndarray:
-    """The rotations [P, 3, 3] that give the same images as orthogonal matrices of one hand."""
+    """The same poses [P, 3, 3] if they are rotations, else rotations that give the same images."""
     return poses if np.linalg.det(poses[0]) > 0 else FLIP @ poses

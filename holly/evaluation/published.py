@@ -1,4 +1,4 @@
-"""Published structures judged as our own are: every cloud in a folder, by the model in its name."""
+"""Compare the authors' published structures with the models that their paths name."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from groundwork.files import write_json
 from holly.data.clouds import READERS, read_cloud
 from holly.evaluation.evaluate import RANDOM_CLOUDS, compare
 
-# Words of the authors' paths for our models, whose names are words too.
+# What the authors' paths call our models; the names of the models count too.
 WORDS = {"cep152": ("cep152", "hssas", "sas6", "susan"), "bunny": ("bunny",), "teapot": ("teapot",)}
 FEWEST = 4  # points of a cloud worth comparing
 
@@ -20,16 +20,9 @@ def compare_published(
 ) -> dict[str, Any]:
     """Judge every cloud below a folder against the model its path names; write JSON.
 
-    Args:
-        folder: holds PLY, OBJ and CSV files at any depth, among others.
-        models: true clouds, named after the models.
-        output: JSON file to write.
-        random_clouds: random clouds each is compared with.
-
-    Returns:
-        What is written: `clouds`, each with `path`, `model`, `points` and the numbers of
-        holly.evaluation.evaluate.compare; and `others`, the files that were not compared, each
-        with `path` and `why`.
+    The file holds `clouds`, each with `path`, `model`, `points` and the numbers of
+    holly.evaluation.evaluate.compare, and `others`, the files that were not compared, each with
+    `path` and `why`. `models` are true clouds, named after the models.
 
     Raises:
         InputError: no such folder, or a model that cannot be read.
@@ -54,7 +47,7 @@ def compare_published(
 
 
 def _readable(path: Path, name: str, truths: dict[str, Any]) -> tuple[str, Any]:
-    """The model a path names and the cloud it holds; InputError says why there is none."""
+    """The model that a path names and the cloud in it; InputError says why there is none."""
     if path.suffix.lower() not in READERS:
         raise InputError("not a cloud of points")
     truth = _named(name, truths)
@@ -67,19 +60,13 @@ def _readable(path: Path, name: str, truths: dict[str, Any]) -> tuple[str, Any]:
 def _named(name: str, truths: dict[str, Any]) -> str:
     """The model whose words occur last in a path: a file's name says more than its folder's."""
     text = re.sub(r"[^a-z0-9/]", "", name.lower())
-    found = {
-        truth: max(text.rfind(word) for word in (_plain(truth), *_aliases(truth)))
-        for truth in truths
-    }
-    best = max(found, key=lambda truth: found[truth], default=None)
+    found = {truth: max(text.rfind(word) for word in _words(truth)) for truth in truths}
+    best = max(found, key=found.__getitem__, default=None)
     if best is None or found[best] < 0:
         raise InputError(f"its path names none of the models {', '.join(truths)}")
     return best
 
 
-def _aliases(truth: str) -> tuple[str, ...]:
-    return next((words for key, words in WORDS.items() if key in _plain(truth)), ())
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text.lower())
+def _words(truth: str) -> tuple[str, ...]:
+    plain = re.sub(r"[^a-z0-9]", "", truth.lower())
+    return plain, *next((words for key, words in WORDS.items() if key in plain), ())

@@ -2,8 +2,7 @@
 
 The pose of a structure reconstructed from projections is arbitrary, and so is its hand. The search
 scores a near-uniform grid of rotations of the cloud and of its mirror image by looking distances
-up in a table, refines the best by ICP, and keeps the best of those; nothing is done by hand and
-nothing is drawn at random.
+up in a table, refines the best by ICP, and keeps the best of those. Nothing is drawn at random.
 """
 
 from dataclasses import dataclass
@@ -22,35 +21,32 @@ REFINED = 20  # best of those, for each hand, refined by ICP
 STAGES = ((1.0, 20), (0.5, 200))  # ICP: longest pair in radii of the target, most iterations
 CONVERGED = 1e-9  # ICP ends where share and root mean square distance of pairs change less
 PAIRINGS = 20  # most rounds of one-to-one pairing
-SLACK = 1.02  # of the best score, within which rmsd alone decides
+SLACK = 1.02  # among results within this factor of the best score, rmsd alone decides
 TIE = 1e-12  # a mirror image must be better than this, in squared radii, to be preferred
 
 
 @dataclass(frozen=True)
 class Registration:
-    """How a source lies on a target.
+    """How a source lies on a target."""
 
-    Attributes:
-        transform: [4, 4], maps source to target; a mirrored one has determinant -1.
-        mirrored: whether the mirror image of the source fits better.
-        rmsd: root mean square distance of each source point to its nearest target point, as in
-            the paper.
-        coverage: the same of each target point to its nearest source point.
-    """
+    transform: np.ndarray  # [4, 4], maps source to target; of determinant -1 if mirrored
+    mirrored: bool  # whether the mirror image of the source fits better
+    rmsd: float  # root mean square distance of source points to the nearest target point
+    coverage: float  # the same of target points to the nearest source point
 
-    transform: np.ndarray
-    mirrored: bool
-    rmsd: float
-    coverage: float
+    @property
+    def distance(self) -> float:
+        """Root mean square distance to the nearest point, both ways."""
+        return float(np.sqrt((self.rmsd**2 + self.coverage**2) / 2))
 
 
 def register(source: np.ndarray, target: np.ndarray) -> Registration:
     """Align source [N, 3] to target [M, 3] by a rotation, a shift and, if better, a reflection.
 
-    Starts and results are chosen by rmsd² + coverage²: one direction alone is small for a cloud
-    collapsed onto a part of the other. Distances in it are cut at the target's radius, so that
-    a few stranded points do not choose the pose; the numbers returned are not cut. Of the many
-    places about the best where ICP can end, the one of least rmsd is taken.
+    Starts and results are chosen by rmsd² + coverage², because one of them alone is small for a
+    cloud collapsed onto a part of the other. Distances in this score are cut at the target's
+    radius, so that a few stranded points do not choose the pose; the numbers returned are not cut.
+    ICP can end in many places near the best one; the one of least rmsd is taken.
 
     Raises:
         ValueError: a cloud that is not [N, 3], is empty, or has a coordinate that is not finite.
@@ -61,27 +57,23 @@ def register(source: np.ndarray, target: np.ndarray) -> Registration:
     found = []
     for hand in (1.0, -1.0):
         reflection = _affine(np.diag([1.0, 1.0, hand]), shift * [1.0, 1.0, hand])
-        found.append((*_align(_apply(reflection, source), score), reflection))
+        found.append((*_align(apply(reflection, source), score), reflection))
     (value, *_), (mirror_value, *_) = found
     mirrored = mirror_value < value - TIE * score.radius**2
     _, aligning, reflection = found[mirrored]
-    aligning = _settle(_apply(reflection, source), score, aligning)
+    aligning = _settle(apply(reflection, source), score, aligning)
     transform = _affine(np.eye(3), middle) @ aligning @ reflection
-    rmsd, coverage = nearest_rmsd(_apply(transform, source), target)
+    rmsd, coverage = nearest_rmsd(apply(transform, source), target)
     return Registration(transform, mirrored, rmsd, coverage)
 
 
-def apply(registration: Registration, points: np.ndarray) -> np.ndarray:
-    """Points [N, 3] of the source's frame in the target's frame."""
-    return _apply(registration.transform, points)
+def apply(transform: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Points [N, 3] after an affine transform [4, 4]."""
+    return points @ transform[:3, :3].T + transform[:3, 3]
 
 
 def refine(source: np.ndarray, target: np.ndarray, transform: np.ndarray) -> np.ndarray:
-    """ICP alone, of source [N, 3] to target [M, 3] from a proper `transform` [4, 4].
-
-    Returns:
-        The transform [4, 4] it ends at, by the criteria of `register`.
-    """
+    """The transform [4, 4] at which the ICP of `register` ends if it begins at this rigid one."""
     middle = centre(target)
     start = _affine(np.eye(3), -middle) @ transform
     return _affine(np.eye(3), middle) @ _icp(source, _Score(target - middle), start[None])[0]
@@ -97,15 +89,16 @@ class _Score:
         self.radius = self.field.radius
 
     def __call__(self, source: np.ndarray) -> float:
-        """The exact score of a source where it is."""
-        return self.rmsd_squared(source) + self._cut(KDTree(source), self.target)
+        """The exact score of a source [N, 3] where it is."""
+        return self.square(self.tree, source) + self.square(KDTree(source), self.target)
 
-    def rmsd_squared(self, source: np.ndarray) -> float:
-        """Its part from source to target, rmsd²."""
-        return self._cut(self.tree, source)
+    def square(self, tree: KDTree, points: np.ndarray) -> float:
+        """Mean squared distance, cut, of points [N, 3] to the nearest point of a tree."""
+        distances = tree.query(points, distance_upper_bound=self.radius)[0]
+        return float(np.square(np.minimum(distances, self.radius)).mean())
 
     def starts(self, source: np.ndarray) -> np.ndarray:
-        """The best rotations [REFINED, 3, 3] of source: of a grid, then one of each best cell."""
+        """The best rotations [REFINED, 3, 3] of source: on a grid, then within its best cells."""
         back = DistanceField(source, cut=self.radius)
         own, other = (sample(points).astype(np.float32) for points in (source, self.target))
 
@@ -120,38 +113,30 @@ class _Score:
         best = cells[np.arange(len(cells)), values.argmin(1)]
         return best[np.argsort(values.min(1), kind="stable")[:REFINED]]
 
-    def _cut(self, tree: KDTree, points: np.ndarray) -> float:
-        distances = tree.query(points, distance_upper_bound=self.radius)[0]
-        return float(np.square(np.minimum(distances, self.radius)).mean())
-
 
 def _align(source: np.ndarray, score: _Score) -> tuple[float, np.ndarray]:
     """The best score of source in its own hand, and the proper transform [4, 4] that has it."""
     starts = [_affine(start, np.zeros(3)) for start in score.starts(source)]
-    best = min(
-        _icp(source, score, np.array(starts)),
-        key=lambda transform: score(_apply(transform, source)),
-    )
+    ends = _icp(source, score, np.array(starts))
+    best = min(ends, key=lambda end: score(apply(end, source)))
     # Nearest points of a regular model pair many to one, which can hold ICP a degree off.
     paired = _icp(source, score, _paired(source, score.target, best)[None])[0]
-    return min(
-        ((score(_apply(transform, source)), transform) for transform in (best, paired)),
-        key=lambda candidate: candidate[0],
-    )
+    candidates = [(score(apply(end, source)), end) for end in (best, paired)]
+    return min(candidates, key=lambda candidate: candidate[0])
 
 
 def _settle(source: np.ndarray, score: _Score, best: np.ndarray) -> np.ndarray:
-    """The end of least rmsd of ICPs from `best` and from about it, if it scores nearly as well."""
+    """Of `best` and the ends of ICP about it, the one of least rmsd that scores nearly as well."""
     turns = divided(np.eye(3)[None], ROTATIONS)[0]
     about = np.array([best @ _affine(turn, np.zeros(3)) for turn in turns])
     ends = [best, *_icp(source, score, about)]
-    values = [score(_apply(end, source)) for end in ends]
+    values = [score(apply(end, source)) for end in ends]
     near = [end for end, value in zip(ends, values, strict=True) if value <= SLACK * values[0]]
-    return min(near, key=lambda end: score.rmsd_squared(_apply(end, source)))
+    return min(near, key=lambda end: score.square(score.tree, apply(end, source)))
 
 
 def _icp(source: np.ndarray, score: _Score, starts: np.ndarray) -> np.ndarray:
-    """Point-to-point ICP of source to the score's target from each start [S, 4, 4]: its ends."""
+    """The transforms [S, 4, 4] at which point-to-point ICP ends, one per start [S, 4, 4]."""
     ends = starts.copy()
     for reach, iterations in STAGES:
         going, last = np.arange(len(ends)), np.full((len(ends), 2), np.inf)
@@ -176,24 +161,20 @@ def _paired(source: np.ndarray, target: np.ndarray, transform: np.ndarray) -> np
     """ICP from `transform` [4, 4] with one-to-one pairs instead of nearest ones."""
     last = None
     for _ in range(PAIRINGS):
-        squares = cdist(_apply(transform, source), target, "sqeuclidean")
-        pairs = linear_sum_assignment(squares)
+        squares = cdist(apply(transform, source), target, "sqeuclidean")
+        pairs = own, other = linear_sum_assignment(squares)
         if last is not None and np.array_equal(pairs, last):
             break
-        last, transform = (
-            pairs,
-            _rigid(source[pairs[0]], target[pairs[1]], np.full(len(pairs[0]), 1 / len(pairs[0]))),
-        )
+        last = pairs
+        transform = _rigid(source[own], target[other], np.full(len(own), 1 / len(own)))
     return transform
 
 
 def _rigid(source: np.ndarray, target: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """Proper rigid transforms [..., 4, 4] of source [..., N, 3] nearest to target (Kabsch).
+    """Rotations and shifts [..., 4, 4] that bring source [..., N, 3] nearest to target (Kabsch).
 
-    Args:
-        source: points.
-        target: the partner of each.
-        shares: weight of each pair, [..., N]; they add up to one.
+    Each point of target [..., N, 3] is the partner of one of source; `shares` [..., N], which add
+    up to one, are the weights of the pairs.
     """
     middles = [(shares[..., None] * points).sum(-2, keepdims=True) for points in (source, target)]
     weighted = shares[..., None] * (source - middles[0])
@@ -220,7 +201,3 @@ def _affine(matrix: np.ndarray, shift: np.ndarray) -> np.ndarray:
     transform = np.eye(4)
     transform[:3, :3], transform[:3, 3] = matrix, shift
     return transform
-
-
-def _apply(transform: np.ndarray, points: np.ndarray) -> np.ndarray:
-    return points @ transform[:3, :3].T + transform[:3, 3]

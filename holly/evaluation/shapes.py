@@ -1,8 +1,8 @@
 """Shapes fitted to a cloud without a truth: toroid, two rings of a nuclear pore, cylinder.
 
-Each fit takes points [N, 3] in any unit and gives lengths in that unit. An axis is searched over
-the whole hemisphere, because a pore is about as high as it is wide and its principal axes mislead;
-loss and medians are robust, because reconstructions leave a few points stranded. A cloud without
+Each fit takes points [N, 3] in any unit and gives lengths in that unit. It tries axes over the
+whole hemisphere, because a pore is about as high as it is wide and its principal axes mislead.
+Loss and medians are robust, because reconstructions leave a few points stranded. A cloud without
 extent gives zeros.
 """
 
@@ -13,35 +13,28 @@ import numpy as np
 from scipy.optimize import least_squares
 
 from holly.evaluation.clouds import centre
-from holly.evaluation.directions import hemisphere
+from holly.evaluation.directions import frame, hemisphere
 
 AXES = 400  # directions of the hemisphere tried, 7° apart
 REFINED = 8  # of those refined
 SOFT = 0.1  # residuals beyond this, in radii of the cloud, count linearly
+BOUNDS = ([-1] * 5 + [0], [1] * 5 + [3])  # of tilts, shift, radius; a huge circle can fit a plane
 DRAWS = 100  # resamplings of the points for an interval
-LENGTHS = (
-    *("ring_diameter", "tube_radius", "ring_radius", "ring_separation", "diameter", "height"),
-)
+LENGTHS = ("ring_diameter", "tube_radius", "ring_radius", "ring_separation", "diameter", "height")
 
 Shape = dict[str, float | bool | list[float]]
 
 
-def intervals(name: str, points: np.ndarray) -> dict[str, list[float]]:
-    """95 % intervals of the lengths of a shape, a key of SHAPES, fitted to points [N, 3].
+def intervals(name: str, points: np.ndarray, axis: np.ndarray) -> dict[str, list[float]]:
+    """95 % intervals [low, high] of the lengths of a shape, a key of SHAPES.
 
-    The points are drawn anew with replacement DRAWS times (bootstrap), and the axis refined
-    from the one of all points. They say how well so many points fix the shape, not how far
-    another training would end from it.
-
-    Returns:
-        [low, high] of each of the shape's LENGTHS.
+    The points [N, 3] are drawn anew with replacement DRAWS times (bootstrap) and fitted from the
+    axis [3] of the fit to all of them. An interval says how well so many points fix the shape,
+    not how far another training would end from it.
     """
     rng = np.random.default_rng(0)
-    axis = np.array(SHAPES[name](points)["axis"])
-    fits = [
-        SHAPES[name](points[rng.integers(len(points), size=len(points))], near=axis)
-        for _ in range(DRAWS)
-    ]
+    draws = (rng.integers(len(points), size=len(points)) for _ in range(DRAWS))
+    fits = [SHAPES[name](points[draw], near=axis) for draw in draws]
     ends = {key: [fit[key] for fit in fits] for key in LENGTHS if key in fits[0]}
     return {key: np.percentile(values, [2.5, 97.5]).tolist() for key, values in ends.items()}
 
@@ -68,16 +61,16 @@ def rings(points: np.ndarray, symmetry: int = 8, *, near: np.ndarray | None = No
     """Fit two parallel rings about one axis to points [N, 3], as of a nuclear pore.
 
     Points are split into two rings by their coordinate along the axis, where the two variances
-    sum to the least. Points off the wall by more than half its radius, or along the axis from the
-    middle of the 10th and 90th percentiles by more than these are apart, are left out of
-    everything but hollowness.
+    sum to the least. Everything but hollowness leaves out points that are further from the wall
+    than half its radius, and points whose distance along the axis from the middle of the 10th and
+    90th percentiles is larger than the distance between these.
 
     Returns:
         ring_radius; ring_separation, between the rings' medians; valley, the density midway
         between the rings over that at the rings (1 for an even wall); rings_resolved, whether
-        the valley is less than half; symmetry_amplitude, |mean exp(i·symmetry·φ)| of each ring,
-        their weighted root mean square (1 is perfect); symmetry_power, the same relative to its
-        expectation 1/√n for n random angles a ring; axis; hollowness as of a torus.
+        the valley is less than half; symmetry_amplitude, the weighted root mean square over the
+        rings of |mean exp(i·symmetry·φ)| (1 is perfect); symmetry_power, the same over its
+        expectation 1/√n for n random angles per ring; axis; hollowness as of a torus.
     """
     fit = _fit_axis(points, near, along=False)
     wall = _on_wall(fit)
@@ -114,11 +107,7 @@ def cylinder(points: np.ndarray, *, near: np.ndarray | None = None) -> Shape:
     return {"diameter": 2 * fit.radius, "height": float(high - low) / 0.9, **_common(fit)}
 
 
-SHAPES: dict[str, Callable[..., Shape]] = {
-    "torus": torus,
-    "rings": rings,
-    "cylinder": cylinder,
-}
+SHAPES: dict[str, Callable[..., Shape]] = {"torus": torus, "rings": rings, "cylinder": cylinder}
 
 
 @dataclass(frozen=True)
@@ -133,42 +122,38 @@ class _Fit:
 
 
 def _fit_axis(points: np.ndarray, near: np.ndarray | None, *, along: bool) -> _Fit:
-    """The axis that makes the distance to it most constant, and z, if `along`, most nearly zero."""
+    """The axis whose distance to the points varies least; if `along`, z must be small as well."""
     points = np.asarray(points, dtype=np.float64)
     middle = centre(points)
     scale = float(np.median(np.linalg.norm(points - middle, axis=1))) or 1.0
     cloud = (points - middle) / scale
 
-    def residuals(parameters: np.ndarray, frame: np.ndarray) -> np.ndarray:
-        rho, z = _about(cloud, *_axis(parameters, frame))
+    def residuals(parameters: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        rho, z = _about(cloud, *_axis(parameters, rows))
         return np.concatenate([rho - parameters[5], z]) if along else rho - parameters[5]
 
     best = None
-    for frame in _starts(cloud, along=along) if near is None else [_frame(near)]:
-        rho, _ = _about(cloud, frame[2], np.zeros(3))
+    for start in _starts(cloud, along=along) if near is None else [frame(near)]:
+        rho, _ = _about(cloud, start[2], np.zeros(3))
+        first = [0, 0, 0, 0, 0, np.median(rho)]
         found = least_squares(
-            residuals,
-            [0, 0, 0, 0, 0, np.median(rho)],
-            bounds=([-1] * 5 + [0], [1] * 5 + [3]),  # else a huge circle can fit a plane
-            loss="soft_l1",
-            f_scale=SOFT,
-            args=(frame,),
+            residuals, first, args=(start,), bounds=BOUNDS, loss="soft_l1", f_scale=SOFT
         )
         if best is None or found.cost < best[0] - 1e-12:
-            best = found.cost, found.x, frame
-    _, parameters, frame = best
-    axis, foot = _axis(parameters, frame)
+            best = found.cost, found.x, start
+    _, parameters, start = best
+    axis, foot = _axis(parameters, start)
     axis = axis * np.sign(axis[np.abs(axis).argmax()])
     rho, z = _about(cloud, axis, foot)
-    across, second, _ = _frame(axis)
+    across, second, _ = frame(axis)
     phi = np.arctan2((cloud - foot) @ second, (cloud - foot) @ across)
     return _Fit(axis, float(parameters[5]) * scale, rho * scale, phi, z * scale)
 
 
-def _axis(parameters: np.ndarray, frame: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Unit axis and a point on it, from two tilts and a shift in a frame whose last row is near."""
-    axis = parameters[:2] @ frame[:2] + frame[2]
-    return axis / np.linalg.norm(axis), parameters[2:5] @ frame
+def _axis(parameters: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A unit axis and a point on it, from two tilts and a shift in a frame along the last row."""
+    axis = parameters[:2] @ rows[:2] + rows[2]
+    return axis / np.linalg.norm(axis), parameters[2:5] @ rows
 
 
 def _about(cloud: np.ndarray, axis: np.ndarray, foot: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -184,21 +169,12 @@ def _starts(cloud: np.ndarray, *, along: bool) -> list[np.ndarray]:
     rho = np.sqrt(np.maximum(np.square(cloud).sum(1)[:, None] - z**2, 0))
     off = np.abs(rho - np.median(rho, axis=0)) + (np.abs(z) if along else 0)
     order = np.argsort(off.mean(0), kind="stable")
-    return [_frame(axes[i]) for i in order[:REFINED]]
-
-
-def _frame(axis: np.ndarray) -> np.ndarray:
-    """Right-handed orthonormal rows [3, 3], the last one the axis."""
-    across = np.cross(axis, np.eye(3)[np.abs(axis).argmin()])
-    across /= np.linalg.norm(across)
-    return np.stack([across, np.cross(axis, across), axis])
+    return [frame(axes[i]) for i in order[:REFINED]]
 
 
 def _common(fit: _Fit) -> Shape:
-    return {
-        "axis": fit.axis.tolist(),
-        "hollowness": float((fit.rho <= fit.radius / 2).mean()),
-    }
+    inside = fit.rho <= fit.radius / 2
+    return {"axis": fit.axis.tolist(), "hollowness": float(inside.mean())}
 
 
 def _on_wall(fit: _Fit) -> np.ndarray:
@@ -212,12 +188,11 @@ def _split(z: np.ndarray) -> float:
     left, right = np.cumsum(ordered)[:-1], np.cumsum(ordered[::-1])[-2::-1]
     below = np.arange(1, len(z))
     between = left**2 / below + right**2 / (len(z) - below)
-    at = int(between.argmax()) if len(z) > 1 else 0
-    return float(ordered[at])
+    return float(ordered[between.argmax() if len(z) > 1 else 0])
 
 
 def _valley(z: np.ndarray, low: float, high: float) -> float:
-    """Points within a quarter of the separation of the middle, over those an eighth from a ring."""
+    """Points in the middle half of the gap, over those within an eighth of the gap of a ring."""
     apart = high - low
     middle = np.abs(z - (low + high) / 2) <= apart / 4
     peaks = np.minimum(np.abs(z - low), np.abs(z - high)) <= apart / 8

@@ -1,4 +1,4 @@
-"""The paper's tables with our numbers beside: settings, and medians and spread of the results."""
+"""Tables of results: a row per replicate, a row per experiment, and the paper's own tables."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,26 +11,76 @@ import pandas as pd
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file
-from holly.results.evaluation import read_evaluation
+from holly.results.agreement import THRESHOLDS, Agreement, read_agreement
+from holly.results.evaluation import Evaluation, read_evaluation
 from holly.results.folder import Results
+from holly.results.reading import refusing
 from holly.results.run import Run, read_run
+from holly.results.summary import read_summary
 
-SETTINGS = {  # a name in the paper's tables and where a run says the same of itself
-    "epochs": ("recipe", "epochs"),
-    "learning_rate": ("recipe", "learning_rate"),
-    "points": ("recipe", "points"),
-    "optimiser": ("recipe", "optimiser"),
-    "dropout": ("noise", "dropout"),
-    "scatter": ("noise", "scatter"),
-    "max_spawn": ("noise", "max_spawn"),
-    "spawn_rate": ("noise", "spawn_rate"),
-}
+COLUMNS = [  # of the table of replicates
+    *("experiment", "replicate", "points", "rmsd", "coverage_rmsd", "assignment_rmsd"),
+    *("random_rmsd", "random_coverage_rmsd", "mirrored", "nm_per_unit", "random_rmsd_spread"),
+    *("random_clouds", "rank", "scale", "pose_error_degrees"),
+]
+# Settings that the paper's tables and our runs call the same.
+RECIPE = ("epochs", "learning_rate", "points", "optimiser")
+NOISE = ("dropout", "scatter", "max_spawn", "spawn_rate")
 DISTANCES = ("rmsd", "coverage_rmsd", "random_rmsd")
+
+
+def summarise(evaluations: Sequence[Path], output: Path, runs: Sequence[Path]) -> None:
+    """Write a CSV with one row per evaluation, sorted by experiment and replicate.
+
+    The columns are COLUMNS, false_symmetry (its kind), kWh, then every number of the shapes as
+    shape_… and truth_shape_…. The energy is read from `runs`, {experiment}/{replicate}/run.json.
+
+    Raises:
+        InputError: there are no evaluations, or a file is missing or broken.
+    """
+    if not evaluations:
+        raise InputError(f"{output}: no evaluations to summarise; name at least one JSON file")
+    energies = {(run.parts[-3], run.parts[-2]): read_run(run).kwh for run in runs}
+    found = [read_evaluation(path) for path in evaluations]
+    found.sort(key=lambda one: (one.experiment, len(one.replicate), one.replicate))  # 2 before 10
+    table = pd.DataFrame([_evaluation_row(one) for one in found])
+    table["kWh"] = [energies.get((one.experiment, one.replicate)) for one in found]
+    first = [*COLUMNS, "false_symmetry", "kWh"]
+    shapes = [column for column in table.columns if column not in first]
+    with atomic_file(output) as scratch:
+        table[[*first, *sorted(shapes)]].to_csv(scratch, index=False)
+
+
+def summarise_experiments(summary: Path, agreements: Sequence[Path], output: Path) -> None:
+    """Write a CSV with one row per experiment, from the table of `summarise`.
+
+    It has the median, minimum and maximum of each number over the replicates, and how far they
+    agree, from one JSON file of holly.evaluation.agreement per experiment.
+
+    Raises:
+        InputError: a file is missing or broken.
+    """
+    table = read_summary(summary)
+    with refusing(summary, "a summary of evaluations", "run the evaluation again"):
+        numbers = table.select_dtypes(include="number").columns
+        groups = table.groupby("experiment")
+        rows = groups[list(numbers)].agg(["median", "min", "max"]).dropna(axis=1, how="all")
+        rows.columns = [
+            key if statistic == "median" else f"{key}_{statistic}"
+            for key, statistic in rows.columns
+        ]
+        rows.insert(0, "replicates", groups.size())
+        rows["mirrored_replicates"] = groups["mirrored"].agg(lambda column: column.eq(True).sum())
+        rows["false_symmetries"] = groups["false_symmetry"].count()
+    found = pd.DataFrame([_agreement_row(read_agreement(path)) for path in agreements])
+    joined = rows.join(found.set_index("experiment"))
+    with atomic_file(output) as scratch:
+        joined.sort_index().to_csv(scratch)
 
 
 @dataclass(frozen=True)
 class Row:
-    """A run of the paper, the experiment that repeats it, and what the paper says of it."""
+    """A run of the paper, the experiment that repeats it, and what the paper says about it."""
 
     run: str
     experiment: str
@@ -39,27 +89,23 @@ class Row:
 
 
 def parse_rows(text: str) -> list[Row]:
-    """Rows from JSON, a list of objects with run, experiment, replicates and paper.
-
-    Raises:
-        InputError: not such a list.
-    """
+    """Rows from a JSON list of objects with the fields of Row; InputError if it is none."""
     try:
         rows = [Row(**entry) for entry in json.loads(text)]
-        if not rows:
-            raise ValueError("give at least one row")
     except (TypeError, ValueError) as fault:
         raise InputError(f"--rows: {fault}") from None
+    if not rows:
+        raise InputError("--rows: give at least one row")
     return rows
 
 
 def write_table(
     results: Path, title: str, rows: Sequence[Row], output: Path, markdown: Path
 ) -> None:
-    """Write a table as CSV, every number in a column of its own, and as Markdown, to be read.
+    """Write a table of the paper with our numbers, as CSV for programs and as Markdown to read.
 
-    A setting is there as the paper prints it and as the runs were trained. Distances are in model
-    units: the median, lowest and highest of the replicates, from results/evaluation.
+    Settings are given as the paper prints them and as our runs were trained. Distances are the
+    median, lowest and highest of the replicates, in model units.
 
     Raises:
         InputError: a run or its evaluation is missing or broken.
@@ -69,6 +115,24 @@ def write_table(
         table.to_csv(scratch, index=False)
     with atomic_file(markdown) as scratch:
         scratch.write_text(_markdown(title, table), encoding="utf-8")
+
+
+def _evaluation_row(evaluation: Evaluation) -> dict[str, object]:
+    row = {column: getattr(evaluation, column) for column in COLUMNS}
+    row["false_symmetry"] = (evaluation.false_symmetry or {}).get("kind")
+    for name in ("shape", "truth_shape"):
+        measures = getattr(evaluation, name) or {}
+        row |= {f"{name}_{k}": v for k, v in measures.items() if not isinstance(v, list | dict)}
+    return row
+
+
+def _agreement_row(found: Agreement) -> dict[str, Any]:
+    row = {"experiment": found.experiment, "doubt": found.doubt, "best": found.best}
+    for name, one in (("replicates", found.replicates), ("halves", found.halves)):
+        row[f"{name}_distance"] = one and one.distance
+        for key in THRESHOLDS:
+            row[f"{name}_resolution_{key}"] = one and one.resolution.get(key)
+    return row
 
 
 def _row(results: Results, row: Row) -> dict[str, Any]:
@@ -93,13 +157,9 @@ def _row(results: Results, row: Row) -> dict[str, Any]:
 
 def _trained(run: Run) -> dict[str, Any]:
     """The settings of a run by the paper's names."""
-    noise = run.simulation.noise if run.simulation else None
-    groups = {"recipe": run.recipe, "noise": noise}
-    named = {
-        name: getattr(groups[group], key)
-        for name, (group, key) in SETTINGS.items()
-        if groups[group] is not None
-    }
+    named = {name: getattr(run.recipe, name) for name in RECIPE}
+    if run.simulation:
+        named |= {name: getattr(run.simulation.noise, name) for name in NOISE}
     sigma = run.recipe.sigma
     return named | {"max_input_sigma": max(sigma), "min_input_sigma": min(sigma)}
 

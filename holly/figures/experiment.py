@@ -8,8 +8,8 @@ from groundwork.errors import InputError
 from holly.figures.scene import Scene, read_scene
 from holly.results.evaluation import Evaluation, read_evaluation
 from holly.results.folder import Results, RunFiles
+from holly.results.history import Samples, read_samples
 from holly.results.run import Run, read_run
-from holly.results.samples import Samples, read_samples
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from groundwork.arrays import spread
 from holly.figures.panels import PAIR, image_pair
 from holly.figures.style import MUTED, PAGE, canvas, save, style, write
-from holly.results.samples import Samples, read_samples
+from holly.results.history import Samples, read_samples
 
 COLUMNS, PARTICLES = 8, 3  # at most
 LEFT, MARGIN, HEADER, GAP, BREAK = 13.0, 2.0, 9.5, 0.6, 3.0  # mm
@@ -48,7 +48,7 @@ def _draw(samples: Samples) -> Figure:
             places = [(left, top, width) for top in tops[row]]
             image_pair(figure, places, (samples.inputs[f, row], samples.outputs[f, row]))
     for pair in tops:
-        for top, (name, colour) in zip(pair, PAIR, strict=True):
+        for top, (name, colour) in zip(pair, PAIR.items(), strict=True):
             looks = {"ha": "right", "va": "center", "color": colour}
             write(figure, LEFT - 1.5, top + height / 2, name, **looks)
     return figure

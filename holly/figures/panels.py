@@ -29,7 +29,7 @@ LABEL = 6.5  # room for the labels at the left of rows
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FRAME = "#D5D5D5"
 DARK_TRUTH = "#8A5A00"  # the orange, dark enough for text
-PAIR = (("input", DARK_TRUTH), ("output", RECONSTRUCTION))  # names and colours
+PAIR = {"input": DARK_TRUTH, "output": RECONSTRUCTION}  # names and colours
 DOT = {"linestyle": "", "marker": "o", "markersize": 4.5, "markeredgewidth": 0}  # in a legend
 LEGEND = {"handlelength": 1.4, "handletextpad": 0.4, "columnspacing": 1.4}
 
@@ -51,18 +51,13 @@ class Grid:
         room = PAGE - self.left - MARGIN - (self.columns - 1) * self.gap
         return min(room / self.columns, self.widest)
 
-    @property
-    def width(self) -> float:
-        """Width of the figure."""
-        return max(self.at(self.columns) - self.gap + MARGIN, COLUMN)
-
     def at(self, column: int) -> float:
         """The left side of a column."""
         return self.left + column * (self.cell + self.gap)
 
     def canvas(self, height: float) -> Figure:
-        """An empty figure of this width."""
-        return canvas(self.width, height)
+        """An empty figure with these columns."""
+        return canvas(max(self.at(self.columns) - self.gap + MARGIN, COLUMN), height)
 
 
 def framed_axes(figure: Figure, where: Place, half: float) -> Axes:
@@ -79,18 +74,20 @@ def cloud_panel(
     where: Place,
     scene: Scene,
     half: float,
+    index: int,
     *,
     view: np.ndarray = FRONT,
     only: str | None = None,
     mirrored: bool = False,
 ) -> Axes:
-    """Draw a scene in a square panel.
+    """Draw a scene in a square panel with the letter of its index.
 
     Args:
         figure: where to draw.
         where: left, top and width.
         scene: the clouds.
         half: from the middle to a side, model units.
+        index: of the panel.
         view: rows to the right, upwards, towards the reader.
         only: the only cloud to draw.
         mirrored: exchange left and right of the scene.
@@ -100,12 +97,21 @@ def cloud_panel(
     names = [only] if only else scene.clouds
     clouds = {name: (scene.clouds[name] - scene.box.centre) @ sign @ view.T for name in names}
     scatter(axes, clouds, width=where[2], rasterized=True)
+    letter(figure, *where[:2], index)
     return axes
 
 
 def common_half(scenes: Sequence[Scene]) -> float:
     """Half the side of a panel in which each of the scenes fits about its own middle."""
     return 1.06 * float(np.max([scene.box.half for scene in scenes]))
+
+
+def reach(scene: Scene) -> float:
+    """Half the side of a panel with the rings and 98 % of the points; a few are stranded."""
+    middle = scene.box.centre
+    points = np.abs(np.concatenate(list(scene.clouds.values())) - middle).max(1)
+    rings = [np.abs(ring - middle).max() for ring in scene.rings]
+    return 1.15 * max(float(np.percentile(points, 98)), *rings, 1e-6)
 
 
 def image_panel(figure: Figure, where: Place, image: np.ndarray, brightest: float) -> None:

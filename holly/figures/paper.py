@@ -6,20 +6,20 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from groundwork.errors import InputError
-from holly.figures import direct, gallery, levels, noise, points, replicates, shapes, sigma, unseen
+from holly.figures import inputs, renderings, structures
 from holly.figures.experiment import Experiment
 from holly.figures.style import save, style
 
 KINDS: dict[str, Callable[[Sequence[Experiment]], Figure]] = {
-    "unseen": unseen.draw,
-    "points": points.draw,
-    "replicates": replicates.draw,
-    "noise": noise.draw,
-    "levels": levels.draw,
-    "shapes": shapes.draw,
-    "sigma": sigma.draw,
-    "gallery": gallery.draw,
-    "direct": direct.draw,
+    "unseen": renderings.draw_unseen,
+    "points": structures.draw_points,
+    "replicates": structures.draw_replicates,
+    "noise": structures.draw_noise,
+    "levels": renderings.draw_levels,
+    "shapes": structures.draw_shapes,
+    "sigma": inputs.draw_sigma,
+    "gallery": inputs.draw_gallery,
+    "direct": renderings.draw_direct,
 }
 
 

@@ -19,11 +19,10 @@ from groundwork.errors import InputError
 from groundwork.files import atomic_file
 from holly.figures.clouds import FRONT, UPRIGHT, dots
 from holly.figures.experiment import Experiment
-from holly.figures.panels import framed_axes
+from holly.figures.panels import framed_axes, reach
 from holly.figures.scene import Scene
-from holly.figures.shapes import reach
 from holly.figures.style import INCH, MUTED, RECONSTRUCTION, canvas, style, write
-from holly.results.samples import Movie, read_movie
+from holly.results.history import Movie, read_movie
 
 RATE = 25  # frames per second
 FORMING, TURNING = 150, 150  # frames: of the training at most, and of one full turn

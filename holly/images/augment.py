@@ -6,8 +6,8 @@ from pathlib import Path
 from tqdm import tqdm
 
 from groundwork.files import checksum
+from holly.images.cube import write_index
 from holly.images.drawing import draw_all
-from holly.images.index import write_index
 from holly.images.resumable_cubes import resumable_cubes
 from holly.images.views import read_views
 from holly.settings.images import Augmentation
@@ -22,19 +22,13 @@ def augment(
 ) -> None:
     """Draw every accepted particle at random rotations about the image's centre.
 
-    Writes `folder`/sigma_*.fits and index.csv. Each level is a cube
-    [accepted * rotations, size, size] with all rotations of a particle together.
-
-    Args:
-        localisations: HDF5 file of particles, nm.
-        curation: the table written by holly.images.curate.curate.
-        folder: to write, see holly.images.resumable_cubes; an older one is replaced.
-        sigmas: levels, pixels, positive.
-        augmentation: size, scale, centre and rotations of the images.
+    The particles are those that the table `curation` accepts (see holly.images.curate.curate).
+    Writes `folder`/sigma_*.fits and index.csv, and replaces an older folder. Each sigma (pixels,
+    positive) has a cube [accepted * rotations, size, size] with all rotations of a particle
+    together.
 
     Raises:
-        InputError: unreadable or unfitting files, none accepted, a sigma that is not positive, or
-            too little disk.
+        InputError: as `read_views`, or too little disk.
     """
     views = read_views(localisations, curation, sigmas, augmentation)
     size, (total, rotations) = augmentation.size, views.angles.shape
@@ -48,7 +42,7 @@ def augment(
     ) as cubes:
         write_index(cubes.folder, views.accepted, views.ids, views.angles)
         done = cubes.count // rotations
-        turns = ((views.points(number), views.angles[number]) for number in range(done, total))
+        turns = zip(views.clouds[done:], views.angles[done:], strict=True)
         drawn = draw_all(turns, sigmas, size, views.nm_per_pixel)
         for images in tqdm(drawn, "augment", total, unit="particle", initial=done, disable=None):
             cubes.append(images)

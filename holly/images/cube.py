@@ -1,23 +1,86 @@
-"""A stack of images as a FITS cube: one file per sigma level, float32, (images, rows, columns)."""
+"""A folder of images: FITS cubes, one per sigma level, and index.csv, which says what they show.
 
-import contextlib
+A cube is float32, (images, rows, columns). Reading it needs only numpy, because training runs where
+astropy is not installed.
+"""
+
 import math
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from groundwork.errors import InputError
+from groundwork.files import require, require_lines
 from holly import __version__
-from holly.images.fits import BLOCK, open_fits
 
 if TYPE_CHECKING:
-    from astropy.io.fits import Header
+    import pandas as pd
 
 REMEDY = "remove it and run the stage that writes it again"
+INDEX = ("particle", "id", "rotation", "angle")  # columns of index.csv
+BLOCK, CARD = 2880, 80  # bytes of a FITS block and of a header card
+
+Shape = tuple[int, int, int]  # images, rows, columns of a cube
+Number = TypeVar("Number", int, float)
+
+
+@dataclass(frozen=True)
+class FitsHeader:
+    """The primary header of a FITS file."""
+
+    path: Path
+    cards: dict[str, str]  # the value of each keyword, as written
+    size: int  # bytes up to the data
+    remedy: str  # what a user can do if the file is not as it should be
+
+    def number(self, keyword: str, kind: Callable[[str], Number]) -> Number:
+        """The value of a card; InputError if it is missing or not a number."""
+        try:
+            return kind(self.cards[keyword])
+        except KeyError:
+            raise self.fault(f"no header card {keyword!r}") from None
+        except ValueError as error:
+            raise self.fault(f"unreadable header card {keyword!r} ({error})") from None
+
+    def fault(self, text: str) -> InputError:
+        """An error that names the file, this fault and the remedy."""
+        return InputError(f"{self.path}: {text}; {self.remedy}")
+
+
+def open_fits(path: Path, axes: int, remedy: str) -> tuple[np.memmap, FitsHeader]:
+    """Memory-map an image of so many axes: big-endian float32, read-only, and its header.
+
+    The first axis varies slowest. A file that is truncated or no such image is an InputError.
+    """
+    header = _fits_header(require(path, remedy), remedy)
+    kind = header.number("BITPIX", int), header.number("NAXIS", int)
+    if kind != (-32, axes):
+        raise header.fault(
+            f"BITPIX {kind[0]}, NAXIS {kind[1]}, not a float32 image of {axes} axes (-32, {axes})"
+        )
+    shape = tuple(header.number(f"NAXIS{axis}", int) for axis in range(axes, 0, -1))
+    if min(shape) < 1:
+        raise header.fault(f"holds no pixels (shape {shape})")
+    missing = header.size + 4 * math.prod(shape) - path.stat().st_size
+    if missing > 0:
+        raise header.fault(f"truncated, {missing} bytes are missing")
+    return np.memmap(path, ">f4", "r", header.size, shape), header
+
+
+def _fits_header(path: Path, remedy: str) -> FitsHeader:
+    cards = {}
+    with path.open("rb") as file:
+        if file.read(9) != b"SIMPLE  =":
+            raise InputError(f"{path}: not a FITS file; {remedy}")
+        file.seek(0)
+        while card := file.read(CARD).decode("ascii", "replace"):
+            if card.rstrip() == "END":
+                return FitsHeader(path, cards, -(-file.tell() // BLOCK) * BLOCK, remedy)
+            cards[card[:8].rstrip()] = card[10:].split("/")[0].strip()
+    raise InputError(f"{path}: truncated, the header has no end; {remedy}")
 
 
 @dataclass(frozen=True)
@@ -50,99 +113,15 @@ def open_cube(path: Path) -> tuple[np.memmap, CubeHeader]:
 
 
 def image_width(folder: Path) -> int:
-    """The width in pixels of the images in a folder of cubes.
-
-    Raises:
-        InputError: there is no cube, or the first one is damaged.
-    """
+    """The width in pixels of the images in a folder of cubes; InputError if it holds none."""
     cube = next(iter(sorted(Path(folder).glob("sigma_*.fits"))), None)
     if cube is None:
         raise InputError(f"{folder}: no cube sigma_*.fits; run the stage that writes it")
     return open_cube(cube)[0].shape[2]
 
 
-class Cube:
-    """A cube that grows by blocks of images; it can be read once it is finished."""
-
-    def __init__(
-        self, path: Path, shape: tuple[int, int, int], header: CubeHeader, done: int = 0
-    ) -> None:
-        """Begin a cube of `shape` (P, H, W) at `path`, or continue one after `done` images.
-
-        Raises:
-            InputError: it cannot be written, or holds fewer images.
-        """
-        self.path, self.shape, self.count = path, shape, done
-        with _disk(path):
-            head = _fits_header(shape, header).tostring().encode("ascii")
-            end = len(head) + self.bytes(done)
-            if done and path.stat().st_size < end:
-                raise InputError(
-                    f"{path}: truncated since it was written; remove {path.parent.parent}"
-                )
-            self._file = path.open("r+b" if done else "wb")
-            if not done:
-                self._file.write(head)
-            self._file.seek(end)
-            self._file.truncate()
-
-    def append(self, block: np.ndarray) -> None:
-        """Add images [b, H, W].
-
-        Raises:
-            InputError: the disk is full or cannot be written.
-            ValueError: images of another size, or too many.
-        """
-        self.count += len(block)
-        if block.shape[1:] != self.shape[1:] or self.count > self.shape[0]:
-            raise ValueError(f"{self.path}: image {self.count} of {block.shape} in {self.shape}")
-        with _disk(self.path):
-            self._file.write(block.astype(">f4", order="C").data)
-
-    def bytes(self, images: int) -> int:
-        """The size of so many images."""
-        return 4 * images * math.prod(self.shape[1:])
-
-    def flush(self) -> None:
-        """Hand the appended images over to the operating system."""
-        with _disk(self.path):
-            self._file.flush()
-
-    def sync(self) -> None:
-        """Wait until what was flushed is on the disk."""
-        with _disk(self.path):
-            os.fsync(self._file.fileno())
-
-    def finish(self) -> None:
-        """Complete the file on the disk.
-
-        Raises:
-            InputError: the disk is full or cannot be written.
-            ValueError: images are missing.
-        """
-        if self.count != self.shape[0]:
-            raise ValueError(f"{self.path}: {self.count} images written of {self.shape[0]}")
-        with _disk(self.path):
-            self._file.write(bytes(-self._file.tell() % BLOCK))
-        self.flush()
-        self.sync()
-
-    def close(self) -> None:
-        """Close the file as it is."""
-        with contextlib.suppress(OSError):  # of bytes that did not fit: already reported
-            self._file.close()
-
-
-@contextlib.contextmanager
-def _disk(path: Path) -> Iterator[None]:
-    """Name the file if writing to it fails; numpy's error does not."""
-    try:
-        yield
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error}); make room on the disk") from error
-
-
-def _fits_header(shape: tuple[int, int, int], header: CubeHeader) -> "Header":
+def cube_header(shape: Shape, header: CubeHeader) -> bytes:
+    """The block of bytes that comes before the images of a cube."""
     from astropy.io.fits import Header
 
     cards = [
@@ -159,4 +138,39 @@ def _fits_header(shape: tuple[int, int, int], header: CubeHeader) -> "Header":
         cards.append(("NMPERPX", header.nm_per_pixel, "[nm/pixel] scale"))
     cards.append(("SEED", header.seed, "of the random numbers"))
     cards.append(("CODE", f"holly {__version__}", "written by"))
-    return Header(cards)
+    return Header(cards).tostring().encode("ascii")
+
+
+def write_index(
+    folder: Path, particles: Sequence[int], ids: Sequence[int], angles: np.ndarray
+) -> None:
+    """Write `folder`/index.csv: a row per image, all R rotations of a particle together.
+
+    `particles` [P] are numbers in the localisations or among the stacks used, `ids` [P] those in
+    the source, and `angles` [P, R] in-plane rotations in radians, anticlockwise with y up.
+    """
+    import pandas as pd
+
+    count, rotations = angles.shape
+    values = (
+        np.repeat(particles, rotations),
+        np.repeat(ids, rotations),
+        np.tile(np.arange(rotations), count),
+        angles.ravel(),
+    )
+    table = pd.DataFrame(dict(zip(INDEX, values, strict=True)))
+    table.to_csv(Path(folder) / "index.csv", index=False, lineterminator="\n")
+
+
+def read_index(folder: Path) -> "pd.DataFrame":
+    """A row per image: particle, id, rotation, angle (radians); InputError if there is no index."""
+    import pandas as pd
+
+    path = require_lines(Path(folder) / "index.csv", "run the stage that writes it")
+    try:
+        table = pd.read_csv(path)[list(INDEX)].astype({"particle": int, "angle": float})
+    except (KeyError, ValueError, OverflowError) as error:
+        raise InputError(f"{path}: not an index of images ({error}); {REMEDY}") from error
+    if table.empty:
+        raise InputError(f"{path}: names no images; {REMEDY}")
+    return table

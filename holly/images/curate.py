@@ -10,8 +10,8 @@ import pandas as pd
 from groundwork.errors import InputError
 from groundwork.files import atomic_file
 from holly.data.particles import open_particles
+from holly.images.curation import agreement, read_list, read_verdicts
 from holly.images.measures import measure
-from holly.images.verdicts import agreement, read_list, read_verdicts
 from holly.settings.images import CurationRules
 
 NAMED = 20  # particles named in one message; the files have them all
@@ -50,8 +50,9 @@ def curate(
     decided = "the curation rules"
     if accepted_list is not None:
         listed = read_list(accepted_list, table["id"])
-        found = agreement(np.array(reasons) == "", listed)
-        log.info("%s overrides the rules, which agree as follows: %s", accepted_list, _text(found))
+        found = agreement(np.array(reasons) == "", listed).items()
+        text = ", ".join(f"{key} {'–' if x is None else format(x, '.4g')}" for key, x in found)
+        log.info("%s overrides the rules, which agree as follows: %s", accepted_list, text)
         reasons = ["" if member else f"not in {accepted_list.name}" for member in listed]
         decided = str(accepted_list)
     if choices is not None:
@@ -67,11 +68,7 @@ def curate(
 
 
 def apply_choices(path: Path, table: pd.DataFrame, reasons: list[str]) -> list[str]:
-    """Why each particle is rejected after the choices; empty if it is accepted.
-
-    Raises:
-        InputError: not a file of choices, or not of these particles.
-    """
+    """Why each particle is rejected after the choices; InputError if they name others."""
     remedy = "save it anew from the contact sheet of these localisations"
     chosen = read_verdicts(path, ("id", "accepted"), remedy)
     unknown = chosen["id"][~chosen["id"].isin(table["id"])]
@@ -100,27 +97,20 @@ def _apply(rules: CurationRules, table: pd.DataFrame) -> list[str]:
     for rule, bound in asdict(rules).items():
         if bound is None:
             continue
-        relative = rule.endswith("_ratio")
         column, kind = rule.removesuffix("_ratio").rsplit("_", 1)
-        median = float(table[column].median())
-        limit = bound * median if relative else bound
-        sign = ">" if kind == "max" else "<"
-        text = f"{bound:g} x the median {median:.4g}" if relative else f"{bound:g}"
-        outside = table[column] > limit if kind == "max" else table[column] < limit
+        values, limit, text = table[column], bound, f"{bound:g}"
+        if rule.endswith("_ratio"):
+            median = float(values.median())
+            limit, text = bound * median, f"{text} x the median {median:.4g}"
+        sign, outside = (">", values > limit) if kind == "max" else ("<", values < limit)
         for index in np.flatnonzero(outside):
-            broken[index].append(f"{column} {table[column][index]:.4g} {sign} {text}")
+            broken[index].append(f"{column} {values[index]:.4g} {sign} {text}")
     return ["; ".join(reasons) for reasons in broken]
 
 
 def _ids(ids: pd.Series) -> str:
     some = ", ".join(map(str, ids.head(NAMED)))
     return f"id {some}" + (f" and {len(ids) - NAMED} more" if len(ids) > NAMED else "")
-
-
-def _text(found: dict[str, int | float | None]) -> str:
-    return ", ".join(
-        f"{name} {'–' if value is None else format(value, '.4g')}" for name, value in found.items()
-    )
 
 
 def _report(table: pd.DataFrame) -> None:

@@ -6,12 +6,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from groundwork.errors import InputError
-from holly.images.placement import pixels
 from holly.render.gauss_transform import Levels
 
-Drawing = dict[float, np.ndarray]  # of each sigma, the images [R, size, size] of one particle
+Drawing = dict[float, np.ndarray]  # of one particle: [R, size, size] float32 by sigma
 
 AHEAD = 2  # particles per thread that are drawn before they are asked for
 
@@ -23,19 +23,11 @@ def draw_all(
     nm_per_pixel: float,
     device: str = "cpu",
 ) -> Iterator[Drawing]:
-    """Draw many particles, in order, each turned by its own angles.
+    """Draw many particles, in order, each turned by its own angles, on a torch device.
 
-    Only a few are drawn before they are asked for, so memory does not grow with their number.
-
-    Args:
-        turns: of each particle its centred localisations [N, 2], nm, and angles [R], radians.
-        sigmas: levels, pixels, positive.
-        size: height and width of the images, pixels.
-        nm_per_pixel: scale of the images.
-        device: the torch device that draws.
-
-    Yields:
-        For each particle, images [R, size, size] float32 of each sigma.
+    A turn is the centred localisations [N, 2] of a particle, nm, and its angles [R], radians.
+    `sigmas` (positive) and `size` are in pixels. Only a few particles are drawn before they are
+    asked for, so memory does not grow with their number.
     """
     levels = Levels(sigmas, size, device)
 
@@ -56,6 +48,21 @@ def draw_all(
     finally:
         pool.shutdown(cancel_futures=True)
         torch.set_num_threads(threads)
+
+
+def pixels(
+    points: np.ndarray, angles: np.ndarray, size: int, nm_per_pixel: float
+) -> tuple[Tensor, Tensor]:
+    """Columns and rows [B, N], float64, of localisations turned about the image's centre.
+
+    column = size/2 + x/nm_per_pixel, row = size/2 - y/nm_per_pixel, as holly.geometry.project.
+    Points [N, 2] are in nm from that centre, angles [B] in radians, anticlockwise with y up.
+    """
+    x, y = points.T / nm_per_pixel
+    cosine, sine = np.cos(angles)[:, None], np.sin(angles)[:, None]
+    columns = size / 2 + cosine * x - sine * y
+    rows = size / 2 - (sine * x + cosine * y)
+    return torch.from_numpy(columns), torch.from_numpy(rows)
 
 
 def require_positive(sigmas: Sequence[float]) -> None:

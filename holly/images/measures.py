@@ -1,4 +1,4 @@
-"""Measures of particles, by which curation accepts or rejects them."""
+"""Measures of particles: their extent, centre and scale, and what curation judges them by."""
 
 from itertools import product
 from typing import TYPE_CHECKING
@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from holly.images.placement import extent, middle
+from groundwork.errors import InputError
+from holly.settings.choices import Centre
 
 if TYPE_CHECKING:
     from holly.data.particles import Particles
 
 CORE = 3.0  # median distances; localisations further out count as strays
 SPOT = 0.5  # side of the square that a spot fits in, in median radii of gyration
+FILL = 2 * 0.95  # image widths that the largest extent takes (the paper's scale)
 
 
 def measure(particles: "Particles") -> pd.DataFrame:
@@ -46,6 +48,34 @@ def measure(particles: "Particles") -> pd.DataFrame:
         brightest_share(particles.particle(index)[:, :2], side) for index in range(len(particles))
     ]
     return table
+
+
+def extent(points: np.ndarray) -> float:
+    """The larger of the ranges of x and y of localisations [N, 2 or 3]; their unit."""
+    return float(np.ptp(points[:, :2], axis=0).max())
+
+
+def middle(points: np.ndarray) -> np.ndarray:
+    """The middle [2] of the extent of localisations [N, 2]."""
+    return (points.min(0) + points.max(0)) / 2
+
+
+def scale(particles: "Particles", size: int) -> float:
+    """The paper's scale, nm/pixel: the largest extent of any particle takes 2 x 0.95 widths.
+
+    Outlying localisations increase that extent; with this rule they fall outside the image.
+    InputError if every particle is a single spot.
+    """
+    largest = max(extent(particles.particle(index)) for index in range(len(particles)))
+    if largest == 0:
+        raise InputError("every particle is a single spot, so no scale fits; give nm_per_pixel")
+    return largest / (FILL * size)
+
+
+def centred(points: np.ndarray, centre: Centre) -> np.ndarray:
+    """Localisations [N, 2] relative to the middle of their extent or to their mean."""
+    plane = points[:, :2]
+    return plane - (plane.mean(0) if centre == "mean" else middle(plane))
 
 
 def core(points: np.ndarray) -> np.ndarray:

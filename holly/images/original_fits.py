@@ -13,7 +13,7 @@ import re
 import shutil
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
-from itertools import chain, pairwise
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +21,7 @@ from tqdm import tqdm
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, atomic_folder, require, require_disk
-from holly.images.cube import open_cube
-from holly.images.fits import BLOCK, CARD, open_fits
-from holly.images.index import read_index, write_index
+from holly.images.cube import BLOCK, CARD, open_cube, open_fits, read_index, write_index
 from holly.images.resumable_cubes import resumable_cubes
 
 REMEDY = "fetch it or render it anew"
@@ -91,44 +89,33 @@ def read_original(
             `rotations` that does not fit the images; too little disk.
     """
     folder = _above_levels(Path(folder), pattern)
-    levels = {level: _images(level) for level in _wanted(_levels(folder), sigmas)}
-    first, images = next(iter(levels.items()))
-    for level, others in levels.items():
-        if len(others) != len(images):
-            raise InputError(
-                f"{level}: {len(others)} images, but {len(images)} in {first}; {REMEDY}"
-            )
-    particles, ids, angles = _index(folder, len(images), rotations)
-    shape = (len(images), *_read(images[0]).shape)
-    if size not in (None, shape[2]):
+    levels = {sigma: _images(level) for sigma, level in _wanted(folder, sigmas).items()}
+    images = next(iter(levels.values()))
+    count = len(images)
+    for others in levels.values():
+        if len(others) != count:
+            level, first = others[0].parent, images[0].parent
+            raise InputError(f"{level}: {len(others)} images, but {count} in {first}; {REMEDY}")
+    particles, ids, angles = _index(folder, count, rotations)
+    height, width = _read(images[0]).shape
+    if size not in (None, width):
         raise InputError(
-            f"{images[0]}: {shape[2]} pixels wide, but the data set has size {size}; correct size"
+            f"{images[0]}: {width} pixels wide, but the data set has size {size}; correct size"
         )
     with resumable_cubes(
         output,
-        [float(level.name) for level in levels],
-        shape,
+        list(levels),
+        (count, height, width),
         nm_per_pixel=nm_per_pixel,
         seed=0,
         made_from=["original", ids.tolist(), angles.tolist(), _stamps(levels.values())],
     ) as cubes:
         write_index(cubes.folder, particles, ids, angles)
         done = cubes.count
-        left = tqdm(
-            range(done, shape[0]),
-            "from-original",
-            shape[0],
-            unit="image",
-            initial=done,
-            disable=None,
-        )
-        for number in left:
-            cubes.append(
-                {
-                    float(level.name): _read(paths[number], shape[1:])[None]
-                    for level, paths in levels.items()
-                }
-            )
+        bar = {"unit": "image", "initial": done, "disable": None}
+        for number in tqdm(range(done, count), "from-original", count, **bar):
+            read = {s: _read(paths[number], (height, width)) for s, paths in levels.items()}
+            cubes.append({sigma: image[None] for sigma, image in read.items()})
 
 
 def _stamps(levels: Iterable[list[Path]]) -> str:
@@ -171,11 +158,8 @@ def _holds(level: Path, cube: np.ndarray) -> bool:
     """Whether the folder of a level holds the images of a cube and nothing else."""
     if not level.is_dir() or len(list(level.iterdir())) != len(cube):
         return False
-    paths = [level / _name(number) for number in range(len(cube))]
-    return all(
-        path.is_file() and path.read_bytes() == _encode(image)
-        for path, image in zip(paths, cube, strict=True)
-    )
+    files = ((level / _name(number), image) for number, image in enumerate(cube))
+    return all(file.is_file() and file.read_bytes() == _encode(image) for file, image in files)
 
 
 def _above_levels(folder: Path, pattern: str) -> Path:
@@ -197,29 +181,28 @@ def _above_levels(folder: Path, pattern: str) -> Path:
     return found[0]
 
 
-def _levels(folder: Path) -> list[Path]:
+def _levels(folder: Path) -> dict[float, Path]:
     """The folders named by a sigma, coarse first."""
+    levels: dict[float, Path] = {}
     found = [path for path in folder.iterdir() if path.is_dir() and SIGMA.fullmatch(path.name)]
-    found.sort(key=lambda path: -float(path.name))
-    for one, other in pairwise(found):
-        if float(one.name) == float(other.name):
-            raise InputError(f"{one}: the same sigma as {other.name} beside it; remove one")
-    return found
+    for level in sorted(found, key=lambda path: -float(path.name)):
+        first = levels.setdefault(float(level.name), level)
+        if first != level:
+            raise InputError(f"{first}: the same sigma as {level.name} beside it; remove one")
+    return levels
 
 
-def _wanted(levels: list[Path], sigmas: Sequence[float] | None) -> list[Path]:
-    """Those of the levels with these sigmas."""
-    if sigmas is None:
-        return levels
-    there = {float(level.name): level for level in levels}
-    missing = [f"{sigma:g}" for sigma in sigmas if sigma not in there]
+def _wanted(folder: Path, sigmas: Sequence[float] | None) -> dict[float, Path]:
+    """The levels in a folder with these sigmas; all if None."""
+    levels = _levels(folder)
+    missing = [f"{sigma:g}" for sigma in sigmas or () if sigma not in levels]
     if missing:
-        names = ", ".join(level.name for level in levels)
+        names = ", ".join(level.name for level in levels.values())
         raise InputError(
-            f"{levels[0].parent}: no level {', '.join(missing)} among {names}; train with the "
-            "sigmas that are there"
+            f"{folder}: no level {', '.join(missing)} among {names}; train with the sigmas that "
+            "are there"
         )
-    return [there[sigma] for sigma in sigmas]
+    return levels if sigmas is None else {sigma: levels[sigma] for sigma in sigmas}
 
 
 def _images(level: Path) -> list[Path]:
@@ -252,11 +235,8 @@ def _index(folder: Path, count: int, rotations: int) -> tuple[np.ndarray, np.nda
                 f"{folder / 'index.csv'}: {len(table)} rows of {first.sum()} particles for "
                 f"{count} images; remove it"
             )
-        return (
-            table["particle"][first].to_numpy(),
-            table["id"][first].to_numpy(),
-            table["angle"].to_numpy().reshape(first.sum(), -1),
-        )
+        angles = table["angle"].to_numpy().reshape(first.sum(), -1)
+        return table["particle"][first].to_numpy(), table["id"][first].to_numpy(), angles
     if count % rotations:
         raise InputError(f"{folder}: {count} images are not particles of {rotations} rotations")
     particles = np.arange(count // rotations)

@@ -9,7 +9,7 @@ from tqdm import tqdm
 from groundwork.files import checksum
 from holly.data.particles import open_particles
 from holly.images.drawing import draw_all, require_positive
-from holly.images.placement import centred, scale
+from holly.images.measures import centred, scale
 from holly.images.resumable_cubes import resumable_cubes
 from holly.settings.choices import Centre
 
@@ -23,21 +23,14 @@ def prerender(
     nm_per_pixel: float | None,
     centre: Centre,
 ) -> None:
-    """Draw every particle once and write `folder`/sigma_*.fits.
+    """Draw every particle once and write `folder`/sigma_*.fits; an older folder is replaced.
 
-    Each level is a cube [particles, size, size], in the order of the localisations.
-
-    Args:
-        localisations: HDF5 file of particles, nm.
-        folder: to write, see holly.images.resumable_cubes; an older one is replaced.
-        sigmas: levels, pixels, positive.
-        size: height and width of the images, pixels.
-        nm_per_pixel: scale of the images; None for holly.images.placement.scale.
-        centre: what lies in the middle of the image, see holly.images.placement.centred.
+    Each sigma (pixels, positive) has a cube [particles, size, size] in the order of the
+    localisations. The functions `scale` (where `nm_per_pixel` is None) and `centred` of
+    holly.images.measures decide how a particle lies in its image.
 
     Raises:
-        InputError: unreadable localisations, a sigma that is not positive, no scale can be found,
-            or too little disk.
+        InputError: unreadable localisations, a sigma that is not positive, or too little disk.
     """
     require_positive(sigmas)
     with open_particles(localisations) as particles:
@@ -51,11 +44,9 @@ def prerender(
             seed=0,
             made_from=["prerender", checksum(localisations), centre],
         ) as cubes:
-            done = cubes.count
-            clouds = (centred(particles.particle(index), centre) for index in range(done, total))
-            turns = ((cloud, np.zeros(1)) for cloud in clouds)
+            left = map(particles.particle, range(cubes.count, total))
+            turns = ((centred(points, centre), np.zeros(1)) for points in left)
             drawn = draw_all(turns, sigmas, size, nm_per_pixel)
-            for images in tqdm(
-                drawn, "prerender", total, unit="particle", initial=done, disable=None
-            ):
+            bar = {"unit": "particle", "initial": cubes.count, "disable": None}
+            for images in tqdm(drawn, "prerender", total, **bar):
                 cubes.append(images)

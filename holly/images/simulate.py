@@ -3,7 +3,7 @@
 import torch
 from torch import Generator, Tensor
 
-from holly.geometry import project, random_rotations, rotate_in_plane
+from holly.geometry import in_plane_rotation, project, random_rotations
 from holly.render import splat
 from holly.settings.images import Noise
 
@@ -23,15 +23,10 @@ def label(
     if noise == Noise():
         return model, None
     sites, slots = len(model), noise.max_spawn
-
-    def draw(*size: int) -> Tensor:
-        return torch.rand(size, generator=generator, device=generator.device, dtype=model.dtype)
-
-    labelled = draw(particles, sites, 1) >= noise.dropout
-    present = draw(particles, sites, slots) < noise.spawn_rate
-    offsets = torch.randn(
-        particles, sites, slots, 3, generator=generator, device=generator.device, dtype=model.dtype
-    )
+    options = {"generator": generator, "device": generator.device, "dtype": model.dtype}
+    labelled = torch.rand(particles, sites, 1, **options) >= noise.dropout
+    present = torch.rand(particles, sites, slots, **options) < noise.spawn_rate
+    offsets = torch.randn(particles, sites, slots, 3, **options)
     points = model[:, None] + noise.scatter * offsets.to(model.device)
     weights = (labelled & present).to(model)
     return points.view(particles, -1, 3), weights.view(particles, -1)
@@ -59,11 +54,12 @@ class SimulatedImages:
     ) -> None:
         self.shape, self.rotations = shape, rotations
         self.points, self.weights = label(model, particles, noise, generator)
-        pose = {"dtype": model.dtype, "device": generator.device}
+        options = {"generator": generator, "device": generator.device, "dtype": model.dtype}
         view = random_rotations(particles, generator, dtype=model.dtype)
-        angle = torch.rand(particles, rotations, generator=generator, **pose) * (2 * torch.pi)
-        shift = torch.rand(particles, 2, generator=generator, **pose)
-        self.rotation = rotate_in_plane(view[:, None], angle).flatten(0, 1).to(model.device)
+        angle = torch.rand(particles, rotations, **options) * (2 * torch.pi)
+        shift = torch.rand(particles, 2, **options)
+        turned = in_plane_rotation(angle) @ view[:, None]
+        self.rotation = turned.flatten(0, 1).to(model.device)
         self.shift = ((2 * shift - 1) * max_shift).to(model.device)
 
     def __len__(self) -> int:

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from holly.data.particles import Particles, read_particles
+from holly.data.particles import read_particles
 from holly.images.curation import read_accepted
 from holly.images.drawing import require_positive
-from holly.images.placement import centred, scale
-from holly.settings.choices import Centre
+from holly.images.measures import centred, scale
 from holly.settings.images import Augmentation
 
 
@@ -18,20 +17,11 @@ from holly.settings.images import Augmentation
 class Views:
     """The A accepted particles of a file and the angles at which each is drawn."""
 
-    particles: Particles
-    accepted: np.ndarray  # [A], their indices, ascending
+    accepted: np.ndarray  # [A], their indices in the file, ascending
+    ids: np.ndarray  # [A], their numbers in the source of the file
+    clouds: list[np.ndarray]  # A localisations [N, 2], nm from the image's centre
     angles: np.ndarray  # [A, rotations], radians, anticlockwise with y up
-    centre: Centre
     nm_per_pixel: float
-
-    @property
-    def ids(self) -> np.ndarray:
-        """[A], number of each accepted particle in its source."""
-        return self.particles.ids[self.accepted]
-
-    def points(self, number: int) -> np.ndarray:
-        """Localisations [N, 2] of an accepted particle, nm from the image's centre."""
-        return centred(self.particles.particle(self.accepted[number]), self.centre)
 
 
 def read_views(
@@ -45,15 +35,16 @@ def read_views(
     require_positive(sigmas)
     particles = read_particles(localisations)
     accepted = read_accepted(curation, particles)
-    seed, rotations = augmentation.seed, augmentation.rotations
-    angles = [rotation_angles(seed, int(particles.ids[index]), rotations) for index in accepted]
-    nm_per_pixel = augmentation.nm_per_pixel or scale(particles, augmentation.size)
-    return Views(particles, accepted, np.array(angles), augmentation.centre, nm_per_pixel)
+    ids, seed, rotations = particles.ids[accepted], augmentation.seed, augmentation.rotations
+    return Views(
+        accepted,
+        ids,
+        [centred(particles.particle(index), augmentation.centre) for index in accepted],
+        np.array([rotation_angles(seed, int(number), rotations) for number in ids]),
+        augmentation.nm_per_pixel or scale(particles, augmentation.size),
+    )
 
 
 def rotation_angles(seed: int, particle: int, rotations: int) -> np.ndarray:
-    """Angles [rotations] uniform in [0, 2π).
-
-    They depend only on the seed and the particle's id, not on which others are accepted.
-    """
+    """Angles [rotations] uniform in [0, 2π); they depend only on the seed and the particle's id."""
     return np.random.default_rng([seed, particle]).uniform(0, 2 * np.pi, rotations)

@@ -78,9 +78,8 @@ def splat(
         from holly.render._cuda import splat as fused  # needs Triton
 
         return fused(x, y, sigma, shape, weights)
-    if backend == "native":
-        return _compiled(x, y, sigma, shape, weights)
-    return ANYWHERE[backend](x, y, sigma, shape, weights)
+    draw = _compiled if backend == "native" else ANYWHERE[backend]
+    return draw(x, y, sigma, shape, weights)
 
 
 def _check(backend: str) -> None:
@@ -90,18 +89,16 @@ def _check(backend: str) -> None:
 
 def chosen_backend(points: Tensor) -> str:
     """The one of BACKENDS that draws these points where none is named."""
-    return _forced or _fastest(points)
+    if _forced:
+        return _forced
+    if points.is_cuda and points.dtype == torch.float32 and _has_triton():
+        return "cuda"
+    return "native" if native_draws(points) else "factorised"
 
 
 def native_draws(points: Tensor) -> bool:
     """Whether the native backend can draw these points on this machine."""
     return CODE.takes(points)
-
-
-def _fastest(x: Tensor) -> str:
-    if x.is_cuda and x.dtype == torch.float32 and _has_triton():
-        return "cuda"
-    return "native" if native_draws(x) else "factorised"
 
 
 @cache

@@ -35,11 +35,7 @@ INTERPRETED = os.environ.get("TRITON_INTERPRET") == "1"
 
 
 def splat(
-    x: Tensor,
-    y: Tensor,
-    sigma: Tensor,
-    shape: tuple[int, int],
-    weights: Tensor | None,
+    x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, int], weights: Tensor | None
 ) -> Tensor:
     """Images [B, H, W] by the fused kernels; see holly.render.splat.
 

@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 from torch.autograd.function import FunctionCtx, once_differentiable
 
-from holly.render._tails import FLOOR
+from holly.render.gauss_transform import FLOOR
 
 BLOCK = 2**20  # elements of a factor in a block; its gradient needs four times the memory
 KEPT = 2**22  # elements up to which a factor is one block and kept for the gradient
@@ -28,18 +28,13 @@ def splat(
     x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, int], weights: Tensor | None
 ) -> Tensor:
     """Images [B, H, W] by the factorised sum; see holly.render.splat."""
-    return _Splat.apply(x, y, sigma, weights, shape)
+    return _Splat.apply(x, y, sigma, weights, *shape)
 
 
 class _Splat(torch.autograd.Function):
     @staticmethod
     def forward(
-        ctx: FunctionCtx,
-        x: Tensor,
-        y: Tensor,
-        sigma: Tensor,
-        weights: Tensor | None,
-        shape: tuple[int, int],
+        ctx: FunctionCtx, x: Tensor, y: Tensor, sigma: Tensor, weights: Tensor | None, *shape: int
     ) -> Tensor:
         image = x.new_zeros(len(x), *shape)
         keep = any(ctx.needs_input_grad) and x.numel() * max(shape) <= KEPT
@@ -75,7 +70,7 @@ class _Splat(torch.autograd.Function):
         w = scale if weights is None else scale * weights
         grad_sigma = (w * ((mxx + myy) / variance - 2 * m0)).sum(1) / sigma
         grad_weights = None if weights is None else m0 * scale
-        return w * mx / variance, w * my / variance, grad_sigma, grad_weights, None
+        return w * mx / variance, w * my / variance, grad_sigma, grad_weights, None, None
 
 
 def _blocks(x: Tensor, pixels: int, elements: int) -> list[tuple[slice, slice]]:

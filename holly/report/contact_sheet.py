@@ -26,12 +26,7 @@ def write_contact_sheet(previews: Path, curation: Path, output: Path) -> None:
 
     The page needs no network and no other file. It starts from the verdicts of the curation and
     saves a CSV file (columns particle, id, accepted) that `holly.images.curate.curate` takes as
-    `choices`.
-
-    Args:
-        previews: a FITS cube with an image of every particle.
-        curation: the table of the curation, one row per particle.
-        output: the page to write; its name is the title and begins the name of the saved CSV file.
+    `choices`. The name of `output` is the title and begins the name of the saved CSV file.
 
     Raises:
         InputError: a file is missing or broken, or the two belong to different data.

@@ -1,65 +1,56 @@
 """The page of one experiment: its replicates in 3D, in numbers and through their training."""
 
+import io
 import json
 import shutil
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import numpy as np
 from markupsafe import Markup
+from matplotlib import colormaps
+from PIL import Image
 
-from groundwork.arrays import Box
+from groundwork.arrays import Box, spread
 from groundwork.pages.write import write_page
 from holly.figures.scene import Scene, read_scene
-from holly.figures.words import Verdict, findings, length, verdict
+from holly.figures.words import findings, length, verdict
 from holly.report.charts import draw_directions, draw_history
 from holly.report.experiments import Experiment, Replicate
-from holly.report.sample_images import draw_sample_images
 from holly.report.tables import agreement_section, energy_section, replicate_table, settings_list
-from holly.report.viewer import draw_sides, draw_thumbnail, viewer_cloud, viewer_scene
-from holly.results.history import read_history, read_poses
-from holly.results.samples import read_movie
+from holly.report.viewer import FRAMES, draw_sides, draw_thumbnail, viewer_cloud, viewer_scene
+from holly.results.history import Samples, read_history, read_movie, read_poses, read_samples
 
-FRAMES, FRAMES_OF_OTHERS = 200, 16  # of the movie of the replicate shown first, of the others'
-
-
-@dataclass(frozen=True)
-class Card:
-    """An experiment on the index."""
-
-    name: str
-    about: str
-    verdict: Verdict
-    thumbnail: Markup | None
-    rmsd: str | None  # of the best replicate
-    median: str | None
-    share: float | None  # of the RMSD of random clouds, at most 1
-    replicates: int
+FRAMES_OF_OTHERS = 16  # of the movie of a replicate that is not the one shown first
+COLUMNS, PARTICLES = 8, 3  # of sample images, at most
+CELL, GAP = 64, 4  # of sample images, px
 
 
 def write_experiment_page(
     experiment: Experiment, folder: Path, navigation: Mapping[str, str]
-) -> Card:
+) -> dict[str, Any]:
     """Write {name}.html and the files it links to, {name}/*, into `folder`.
 
-    Args:
-        experiment: what there is of it.
-        folder: the folder of the experiments' pages, one level below the index.
-        navigation: addresses of the report's pages by title.
-
-    Returns:
-        What the index shows of it.
+    The folder lies one level below the index; `navigation` holds the addresses of the report's
+    pages by title. What the index shows of the experiment is returned.
     """
     data = folder / experiment.name
     data.mkdir(parents=True)
-    scenes = _read_scenes(experiment)
-    first = next((one for one in _best_first(experiment) if one.number in scenes), None)
+    truth = experiment.description.truth
+    scenes = {
+        one.number: read_scene(one.files.structure, one.evaluation, truth)
+        for one in experiment.replicates
+        if one.complete
+    }
     box = Box.around([scene.box for scene in scenes.values()]) if scenes else None
-    card = _card(experiment, first, scenes, box)
+    best_first = [experiment.best, *experiment.replicates]
+    first = next((one for one in best_first if one.number in scenes), None)
+    card = _card(experiment, first) | {
+        "thumbnail": draw_thumbnail(scenes[first.number], box) if first else None
+    }
     write_page(
         folder / f"{experiment.name}.html",
         "holly.report",
@@ -78,37 +69,21 @@ def write_experiment_page(
     return card
 
 
-def _best_first(experiment: Experiment) -> list[Replicate]:
-    return [experiment.best, *experiment.replicates]
-
-
-def _read_scenes(experiment: Experiment) -> dict[str, Scene]:
-    """Structures beside their truth, by number of the replicate, as far as there are any."""
-    truth = experiment.description.truth
-    return {
-        one.number: read_scene(one.files.structure, one.evaluation, truth)
-        for one in experiment.replicates
-        if one.complete
-    }
-
-
-def _card(
-    experiment: Experiment, first: Replicate | None, scenes: dict[str, Scene], box: Box | None
-) -> Card:
+def _card(experiment: Experiment, first: Replicate | None) -> dict[str, Any]:
+    """The experiment in words; `share` is its RMSD as a share of that of random clouds."""
     evaluation = first.evaluation if first else None
     unit = evaluation.nm_per_unit if evaluation else None
     rmsd = first.rmsd if first else None
     random = evaluation.random_rmsd if evaluation else None
-    return Card(
-        name=experiment.name,
-        about=experiment.description.about,
-        verdict=verdict(evaluation),
-        thumbnail=draw_thumbnail(scenes[first.number], box) if first else None,
-        rmsd=None if rmsd is None else length(rmsd, unit),
-        median=None if experiment.median is None else length(experiment.median, unit),
-        share=min(rmsd / random, 1) if rmsd is not None and random else None,
-        replicates=len(experiment.replicates),
-    )
+    return {
+        "name": experiment.name,
+        "about": experiment.description.about,
+        "verdict": verdict(evaluation),
+        "rmsd": None if rmsd is None else length(rmsd, unit),
+        "median": None if experiment.median is None else length(experiment.median, unit),
+        "share": min(rmsd / random, 1) if rmsd is not None and random else None,
+        "replicates": len(experiment.replicates),
+    }
 
 
 def _viewer_scene(
@@ -135,16 +110,14 @@ def _replicate(one: Replicate, scene: Scene | None, data: Path) -> dict[str, Any
     """What the page says of a replicate; its pictures and files are written to `data`."""
     name = f"{one.experiment}, replicate {one.number}"
     history, samples = one.files.history, one.files.samples
-    images = draw_sample_images(samples) if samples.exists() else None
-    if images:
-        (data / f"{one.number}.webp").write_bytes(images.picture)
+    picture = data / f"{one.number}.webp"
     return {
         "name": one.number,
         "findings": findings(one.evaluation) if one.evaluation else [],
         "settings": settings_list(one.run) if one.run else None,
         "charts": draw_history(read_history(history), name) if history.exists() else [],
         "directions": _directions(one, scene, name),
-        "images": images,
+        "images": _draw_images(read_samples(samples), picture) if samples.exists() else None,
         "picture": _address(data, one, "webp"),
         "files": _copy_files(one, data),
     }
@@ -158,6 +131,37 @@ def _directions(one: Replicate, scene: Scene | None, name: str) -> tuple[int, Ma
     frame = np.eye(3) if scene is None else scene.frame[:3, :3]
     text = f"{name}: viewing directions of {len(rotations)} images"
     return len(rotations), draw_directions(rotations, frame, text)
+
+
+def _draw_images(samples: Samples, picture: Path) -> dict[str, Any]:
+    """Draw input images above their renderings, one column per moment of the training.
+
+    Returned are the size of the picture and the input sigma of each column.
+    """
+    moments = spread(len(samples.steps), COLUMNS)
+    rows = [
+        np.concatenate([_pair(samples, moment, particle) for moment in moments], 1)
+        for particle in range(min(samples.inputs.shape[1], PARTICLES))
+    ]
+    levels = np.concatenate(rows)[:-GAP]
+    coloured = (colormaps["inferno"](levels)[..., :3] * 255).round().astype(np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(coloured).save(file, "webp", quality=80, method=4)
+    picture.write_bytes(file.getvalue())
+    sigmas = [f"{samples.sigma_in[moment]:.3g}" for moment in moments]
+    return {"height": coloured.shape[0], "width": coloured.shape[1], "sigmas": sigmas}
+
+
+def _pair(samples: Samples, moment: int, particle: int) -> np.ndarray:
+    """An input above its rendering at one scale, [2·CELL + GAP, CELL], with black below."""
+    images = [kind[moment, particle] for kind in (samples.inputs, samples.outputs)]
+    brightest = max(float(image.max()) for image in images) or 1.0
+    small = [
+        Image.fromarray(image.astype(np.float32)).resize((CELL, CELL), Image.Resampling.BOX)
+        for image in images
+    ]
+    stacked = np.concatenate([np.asarray(image) / brightest for image in small])
+    return np.pad(np.clip(stacked, 0, 1), ((0, GAP), (0, 0)))
 
 
 def _copy_files(one: Replicate, data: Path) -> list[tuple[str, str]]:

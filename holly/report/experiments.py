@@ -75,8 +75,14 @@ def read_experiments(results: Results, descriptions: Mapping[str, Description]) 
     replicates: dict[str, list[Replicate]] = {}
     for name, number in zip(summary["experiment"], summary["replicate"], strict=True):
         replicates.setdefault(name, []).append(_replicate(results, name, number))
+    agreements = {name: results.agreement(name) for name in replicates}
     return [
-        Experiment(name, descriptions.get(name, Description()), ones, _agreement(results, name))
+        Experiment(
+            name,
+            descriptions.get(name, Description()),
+            ones,
+            read_agreement(agreements[name]) if agreements[name].exists() else None,
+        )
         for name, ones in replicates.items()
     ]
 
@@ -109,8 +115,3 @@ def _replicate(results: Results, experiment: str, number: str) -> Replicate:
         read_evaluation(evaluation) if evaluation.exists() else None,
         read_run(files.record) if files.record.exists() else None,
     )
-
-
-def _agreement(results: Results, experiment: str) -> Agreement | None:
-    path = results.agreement(experiment)
-    return read_agreement(path) if path.exists() else None

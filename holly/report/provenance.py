@@ -2,14 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from groundwork.files import natural_order
-from groundwork.record.lineage import Lineage
 from groundwork.record.source import describe_source
-from groundwork.record.stage import StageRecord
+from groundwork.record.stage import Lineage, StageRecord
 
 KINDS = {
     "figures/paper/*": "Figures of the paper",
@@ -20,29 +18,6 @@ KINDS = {
     "figures/*/*/*": "Figures of each replicate",
 }
 COMMIT = 10  # characters of a commit in a table
-
-
-@dataclass(frozen=True)
-class Origin:
-    """What led to one result."""
-
-    name: str
-    stage: str
-    ended: str
-    code: list[str]  # what its own stage ran last first, then what ran before
-    seeds: str
-    inputs: dict[str, str]  # SHA-256 of the files its stage read, by name
-    sources: dict[str, str]  # SHA-256 of the files that all stages together began with
-
-
-@dataclass(frozen=True)
-class Code:
-    """One state of the code, and the number of stages that ran it."""
-
-    commit: str | None
-    changed: list[str]
-    lock: str | None
-    stages: int
 
 
 def describe_provenance(results: Path, records: Path) -> dict[str, Any]:
@@ -68,34 +43,41 @@ def _files(results: Path, pattern: str) -> list[Path]:
     return [path for path in found if path.is_file() and not path.name.startswith(".")]
 
 
-def _codes(paths: Sequence[str], lineage: Lineage) -> list[Code]:
+def _codes(paths: Sequence[str], lineage: Lineage) -> list[dict[str, Any]]:
+    """The states of the code behind these files, each with the number of stages that ran it."""
     sources = Counter(
         (source["commit"], tuple(source["changed"] or ()), source["lock"])
         for record in lineage.behind(paths)
         for source in record.sources
     )
     return [
-        Code(commit, list(changed), lock, stages)
+        {"commit": commit, "changed": changed, "lock": lock, "stages": stages}
         for (commit, changed, lock), stages in sources.most_common()
     ]
 
 
-def _origin(name: str, path: Path, lineage: Lineage) -> Origin | str:
+def _origin(name: str, path: Path, lineage: Lineage) -> dict[str, Any] | str:
+    """What led to one result; only its name if that is not known.
+
+    `code` is what its own stage ran last, then what ran before. `inputs` are the checksums of the
+    files that its stage read, `sources` those of the files that all stages together began with.
+    """
     maker = lineage.maker(str(path))
     if maker is None:
         return name
     behind = lineage.behind([str(path)])
     written = {file for record in behind for file in record.writes}
     read = {k: v for record in behind for k, v in record.reads.items() if k not in written}
-    return Origin(
-        name,
-        stage=maker.stage,
-        ended=maker.ended.replace("T", " ").replace("+00:00", " UTC"),
-        code=list(dict.fromkeys(_short(s) for r in [maker, *reversed(behind)] for s in r.sources)),
-        seeds=_seeds(behind),
-        inputs=_checksums(maker.reads),
-        sources=_checksums(read),
-    )
+    ran = [source for record in [maker, *reversed(behind)] for source in record.sources]
+    return {
+        "name": name,
+        "stage": maker.stage,
+        "ended": maker.ended.replace("T", " ").replace("+00:00", " UTC"),
+        "code": list(dict.fromkeys(map(_short, ran))),
+        "seeds": _seeds(behind),
+        "inputs": _checksums(maker.reads),
+        "sources": _checksums(read),
+    }
 
 
 def _checksums(files: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

@@ -1,15 +1,16 @@
 """The report of a results folder: an index, a page per experiment, and what goes with them."""
 
+import csv
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from groundwork.files import atomic_folder
+from groundwork.files import atomic_folder, natural_order
 from groundwork.pages.write import copy_assets, write_page
 from holly.report.experiment_page import write_experiment_page
 from holly.report.experiments import Description, Experiment, read_experiments
-from holly.report.gallery import copy_galleries, copy_sheets
 from holly.report.provenance import describe_provenance
 from holly.report.tables import energy_section
 from holly.results.folder import Results
@@ -23,6 +24,13 @@ TITLES = {
     "datasets": "Data sets",
     "provenance": "Provenance",
 }
+GALLERIES = {
+    "figures/paper": "Figures of the paper",
+    "tables": "Tables of the paper",
+    "videos": "Videos",
+}
+PICTURES, VIDEOS = (".svg", ".png", ".webp", ".jpg"), (".mp4", ".webm")
+ROWS = 60  # of a table that a page shows
 
 
 def write_site(
@@ -43,7 +51,7 @@ def write_site(
     Args:
         results: the results folder.
         output: the folder to write; an existing one is replaced.
-        descriptions: by experiment, what it is about and where its true cloud is.
+        descriptions: of experiments by name.
         sheets: pictures of measured particles, {data set}.png; beside each may lie {data set}.html
             for manual curation.
         records: the folder of the stages' records, {any name}.json.
@@ -59,8 +67,8 @@ def write_site(
         contents: dict[str, dict[str, Any]] = {
             "claims": {"claims": read_verdicts(files.verdicts) if files.verdicts.exists() else []},
             "authors": {"clouds": _published_clouds(files, experiments)},
-            "gallery": {"galleries": copy_galleries(files.folder, folder)},
-            "datasets": {"datasets": copy_sheets(sheets, folder)},
+            "gallery": {"galleries": _copy_galleries(files.folder, folder)},
+            "datasets": {"datasets": _copy_sheets(sheets, folder)},
             "provenance": describe_provenance(files.folder, records) if records else {},
         }
         contents = {name: values for name, values in contents.items() if any(values.values())}
@@ -100,3 +108,59 @@ def _published_clouds(results: Results, experiments: Sequence[Experiment]) -> li
         vars(cloud) | {"ours": ours.get(cloud.model, {})}
         for cloud in read_published(results.published)
     ]
+
+
+def _copy_galleries(results: Path, report: Path) -> dict[str, list[dict[str, Any]]]:
+    """Copy what was made for the paper; by title, each item with links to all its formats."""
+    galleries = {}
+    for name, title in GALLERIES.items():
+        formats: dict[str, dict[str, str]] = {}  # addresses by suffix
+        for path in natural_order((results / name).glob("**/*")):
+            if path.is_file() and not path.name.startswith("."):
+                target = report / name / path.relative_to(results / name)
+                formats.setdefault(path.stem, {})[path.suffix] = _copy(path, target, report)
+        if formats:
+            galleries[title] = [
+                _item(stem, links, results / name / f"{stem}.csv")
+                for stem, links in formats.items()
+            ]
+    return galleries
+
+
+def _copy_sheets(sheets: Sequence[Path], report: Path) -> list[dict[str, Any]]:
+    """Copy pictures of particles, {data set}.png, and the pages beside them for manual curation."""
+    datasets = []
+    for sheet in map(Path, sheets):
+        files = {"picture": sheet, "page": sheet.with_suffix(".html")}
+        addresses = {
+            kind: _copy(path, report / "datasets" / path.name, report) if path.is_file() else None
+            for kind, path in files.items()
+        }
+        datasets.append({"name": sheet.stem, **addresses})
+    return datasets
+
+
+def _item(stem: str, links: dict[str, str], table: Path) -> dict[str, Any]:
+    return {
+        "name": stem.replace("_", " "),
+        "picture": next((links[suffix] for suffix in PICTURES if suffix in links), None),
+        "video": next((links[suffix] for suffix in VIDEOS if suffix in links), None),
+        "rows": _rows(table),
+        "links": {suffix[1:].upper(): address for suffix, address in links.items()},
+    }
+
+
+def _rows(table: Path) -> list[list[str]]:
+    """The header and rows of a small CSV file; empty if there is none."""
+    if not table.is_file():
+        return []
+    with table.open(newline="", encoding="utf-8") as lines:
+        rows = list(csv.reader(lines))
+    return rows if len(rows) <= ROWS else []
+
+
+def _copy(source: Path, target: Path, report: Path) -> str:
+    """Copy a file; return its address from the report's index."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    return quote(target.relative_to(report).as_posix())

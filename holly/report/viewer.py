@@ -1,5 +1,6 @@
-"""Structures in 3D: what the viewer draws, and still pictures of the same."""
+"""Structures in 3D: what the viewer draws, still pictures of the same, a page of one structure."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,22 +9,58 @@ from markupsafe import Markup
 from groundwork.arrays import Box
 from groundwork.pages.clouds import pack
 from groundwork.pages.svg import draw_clouds, view
-from holly.figures.scene import Scene
-from holly.figures.words import scale_bar
-from holly.results.samples import Movie
+from groundwork.pages.write import write_page
+from holly.figures.scene import Scene, read_scene
+from holly.figures.words import findings, scale_bar, verdict
+from holly.report.tables import replicate_cells
+from holly.results.evaluation import Evaluation
+from holly.results.history import Movie, read_movie
 
+FRAMES = 200  # of a movie, at most
 THREE_QUARTERS = view(24, 14)  # the viewer's first view
 FRONT_SIDE_ABOVE = (view(0, 0), view(-90, 0), view(0, 90))
 MIRROR = "Images cannot tell a structure from its mirror image."
 
 
-def viewer_scene(scene: Scene, box: Box, replicates: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the viewer draws, JSON (see groundwork.pages.clouds).
+def write_structure_page(
+    structure: Path,
+    truth: Path | None,
+    evaluation: Evaluation,
+    output: Path,
+    *,
+    movie: Path | None = None,
+) -> None:
+    """Write a page in one file with the 3D view of a structure and its truth, to be sent to others.
 
-    Args:
-        scene: the structure and its truth or measured shape; all replicates share the latter.
-        box: the cube to look at.
-        replicates: name, label, and cloud or address of each.
+    With the movie.npz of the run, a slider goes through the training.
+
+    Raises:
+        InputError: a file is missing or broken.
+    """
+    scene = read_scene(structure, evaluation, truth)
+    frames = None if movie is None else read_movie(movie).thinned(FRAMES)
+    cloud = viewer_cloud(scene, frames, scene.box)
+    name = evaluation.replicate
+    replicate = {"name": name, "label": evaluation.name, "src": None, "cloud": cloud}
+    cells = replicate_cells(evaluation, run=None)
+    write_page(
+        output,
+        "holly.report",
+        "structure.html.j2",
+        name=evaluation.name,
+        verdict=verdict(evaluation),
+        scene=viewer_scene(scene, scene.box, [replicate]) | {"moves": cloud["frames"] > 1},
+        still=draw_sides(scene, scene.box),
+        replicates=[{"name": name, "findings": findings(evaluation)}],
+        chosen=name,
+        facts={column: cell for column, cell in cells.items() if cell is not None},
+    )
+
+
+def viewer_scene(scene: Scene, box: Box, replicates: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the viewer draws of replicates that share a truth or measured shape, JSON.
+
+    `box` is the cube to look at; `replicates` are name, label, and cloud or address of each.
     """
     truth = scene.clouds.get("truth")
     bar, bar_label = scale_bar(scene.evaluation, 2 * box.half)

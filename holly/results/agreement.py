@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from groundwork.files import read_object
-from holly.results.reading import number, refusing, text
+from groundwork.files import entry, read_object
+from holly.results.reading import number, refusing
+
+THRESHOLDS = {"0.143": 0.143, "0.5": 0.5}  # of the correlation, by their names in the file
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,10 @@ def read_agreement(path: Path) -> Agreement:
     entries = read_object(path, "compare the runs first")
     with refusing(path, "an agreement", "compare the runs again"):
         return Agreement(
-            experiment=text(entries, "experiment"),
+            experiment=entry(entries, "experiment", str),
             doubt=number(entries, "doubt"),
-            verdict=text(entries, "verdict"),
-            best=None if entries["best"] is None else text(entries, "best"),
+            verdict=entry(entries, "verdict", str),
+            best=entry(entries, "best", str | None),
             nm_per_unit=number(entries, "nm_per_unit"),
             replicates=Closeness(**_closeness(entries["replicates"])),
             pairs=[_pair(pair) for pair in entries["pairs"]],

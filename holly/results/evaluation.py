@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from groundwork.files import read_object, write_json
-from holly.results.reading import is_number, number, refusing, text
+from groundwork.files import entry, read_object, write_json
+from holly.results.reading import is_number, number, refusing
 
 
 @dataclass(frozen=True)
@@ -82,15 +82,15 @@ def write_evaluation(path: Path, evaluation: Evaluation) -> None:
 
 
 def _evaluation(entries: Mapping[str, Any]) -> Evaluation:
-    mirrored = entries["mirrored"]
-    if not isinstance(mirrored, bool | None):
-        raise ValueError("mirrored is neither true nor false")
+    symmetry = entry(entries, "false_symmetry", dict | None)
+    for key in () if symmetry is None else ("kind", "sentence"):
+        entry(symmetry, key, str)
     known = {
         "experiment": str(entries["experiment"]),
         "replicate": str(entries["replicate"]),
-        "mirrored": mirrored,
+        "mirrored": entry(entries, "mirrored", bool | None),
         "transform": _transform(entries["transform"]),
-        "false_symmetry": _false_symmetry(entries["false_symmetry"]),
+        "false_symmetry": symmetry,
         "shape": _shape(entries, "shape"),
         "truth_shape": _shape(entries, "truth_shape"),
     }
@@ -107,32 +107,18 @@ def _transform(rows: list[list[float]] | None) -> np.ndarray | None:
     return matrix
 
 
-def _false_symmetry(entries: dict[str, Any] | None) -> dict[str, Any] | None:
-    if entries is not None:
-        text(entries, "kind")
-        text(entries, "sentence")
-    return entries
-
-
 def _shape(entries: Mapping[str, Any], key: str) -> dict[str, Any] | None:
     """The measures of a shape; ValueError unless they can be printed."""
-    shape = entries[key]
-    if shape is None:
-        return None
-    measures = _object(shape, key).copy()
-    axis = measures.pop("axis", None)
-    intervals = _object(measures.pop("interval", None) or {}, f"{key}.interval")
-    for name in measures:
-        number(measures, name)
-    if axis is not None and not 0 < np.linalg.norm(np.array(axis, float).reshape(3)) < np.inf:
-        raise ValueError(f"{key}.axis is not a direction")
-    for ends in intervals.values():
-        if ends is not None and not (len(ends) == 2 and all(map(is_number, ends))):
-            raise ValueError(f"{key}.interval holds something other than pairs of numbers")
+    shape = entry(entries, key, dict | None)
+    for name, value in (shape or {}).items():
+        if name == "interval":
+            for ends in (entry(shape, name, dict | None) or {}).values():
+                if ends is not None and not (len(ends) == 2 and all(map(is_number, ends))):
+                    raise ValueError(f"{key}.interval holds something other than pairs of numbers")
+        elif name != "axis":
+            number(shape, name)
+        elif (
+            value is not None and not 0 < np.linalg.norm(np.array(value, float).reshape(3)) < np.inf
+        ):
+            raise ValueError(f"{key}.axis is not a direction")
     return shape
-
-
-def _object(value: object, key: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError(f"{key} is not an object")
-    return value

@@ -1,17 +1,33 @@
-"""history.csv and poses.csv: how a training went, and the poses it ended with."""
+"""How a training went: history.csv, poses.csv, samples.npz and movie.npz of a run."""
 
+import csv
+import io
+import lzma
+import tokenize
+import zipfile
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from holly.results.reading import read_columns, refusing
+from groundwork.arrays import spread
+from groundwork.errors import InputError
+from groundwork.files import require, require_lines
+from holly.results.reading import refusing
 
 COLUMNS = (
     *("step", "images", "epoch", "sigma_in", "sigma_out"),
     *("loss", "heldout_loss", "images_per_second"),
 )
 AXES = ("rx", "ry", "rz")
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the methods that numpy uses
+UNREADABLE = (  # what zipfile and numpy raise for damaged arrays
+    *(OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, NotImplementedError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, SyntaxError, tokenize.TokenError),
+)
+MISFIT = "the arrays' shapes do not fit each other"
 
 
 @dataclass(frozen=True)
@@ -37,13 +53,38 @@ class Poses:
     rotation: np.ndarray  # [P, 3], axis times angle, radians
 
 
+@dataclass(frozen=True)
+class Samples:
+    """M images, their renderings and the structure of N points at F steps of training."""
+
+    steps: np.ndarray  # [F]
+    sigma_in: np.ndarray  # [F], px
+    inputs: np.ndarray  # [F, M, H, W]
+    outputs: np.ndarray  # [F, M, H, W]
+    structures: np.ndarray  # [F, N, 3], model units
+
+
+@dataclass(frozen=True)
+class Movie:
+    """The structure of N points at F steps of training; the last is the final one."""
+
+    steps: np.ndarray  # [F]
+    sigma: np.ndarray  # [F], of the input, px
+    structures: np.ndarray  # [F, N, 3], model units
+
+    def thinned(self, frames: int) -> "Movie":
+        """At most this many of the frames, including the first and the last."""
+        chosen = spread(len(self.steps), frames)
+        return Movie(self.steps[chosen], self.sigma[chosen], self.structures[chosen])
+
+
 def read_history(path: Path) -> History:
     """Read the history.csv of a run.
 
     Raises:
         InputError: the file is missing, or is not a table of numbers with these columns.
     """
-    table = read_columns(path, "the history of a training", COLUMNS)
+    table = _read_columns(path, "the history of a training", COLUMNS)
     hypotheses = [name for name in table if name.startswith("usage_")]
     rows = len(table["step"])
     usage = np.array([table[name] for name in hypotheses]).reshape(-1, rows).T
@@ -57,7 +98,7 @@ def read_poses(path: Path) -> Poses:
         InputError: the file is missing, or a pose in it is not finite or belongs to no image.
     """
     kind = "the poses of a run"
-    table = read_columns(path, kind, ("image", *AXES))
+    table = _read_columns(path, kind, ("image", *AXES))
     rotation = np.stack([table[axis] for axis in AXES], axis=1)
     with refusing(path, kind, "train again"):
         if not np.isfinite(rotation).all():
@@ -66,3 +107,89 @@ def read_poses(path: Path) -> Poses:
         if not np.array_equal(image, table["image"]):
             raise ValueError("an image's number is not whole")
     return Poses(image, rotation)
+
+
+def read_samples(path: Path) -> Samples:
+    """Read the samples.npz of a run.
+
+    Raises:
+        InputError: the file is missing or damaged, or its arrays do not fit each other.
+    """
+    names = ("steps", "sigma_in", "inputs", "outputs", "structures")
+    samples = Samples(*_arrays(path, "samples", names))
+    count = len(samples.steps) if samples.steps.ndim == 1 else 0
+    fits = (
+        count > 0
+        and samples.sigma_in.shape == (count,)
+        and samples.inputs.ndim == 4
+        and samples.inputs.size > 0
+        and samples.outputs.shape == samples.inputs.shape
+        and samples.structures.ndim == 3
+        and samples.structures.shape[2] == 3
+        and len(samples.inputs) == len(samples.structures) == count
+    )
+    if not fits:
+        raise _refused(path, "samples", MISFIT)
+    return samples
+
+
+def read_movie(path: Path) -> Movie:
+    """Read the movie.npz of a run.
+
+    Raises:
+        InputError: the file is missing or damaged, or its arrays do not fit each other.
+    """
+    movie = Movie(*_arrays(path, "movie", ("step", "sigma", "structure")))
+    shape = movie.structures.shape
+    frames = {movie.steps.shape, movie.sigma.shape}
+    if len(shape) != 3 or shape[2] != 3 or not movie.structures.size or frames != {shape[:1]}:
+        raise _refused(path, "movie", MISFIT)
+    if not np.isfinite(movie.structures).all():
+        raise _refused(path, "movie", "a coordinate is not a number")
+    return movie
+
+
+def _read_columns(path: Path, kind: str, required: Sequence[str]) -> dict[str, np.ndarray]:
+    """Columns [R] of a CSV file of numbers that a training wrote; blank cells are NaN."""
+    table = require_lines(path, "run the training first")
+    with refusing(path, kind, "train again"), table.open(newline="", encoding="utf-8") as lines:
+        header, *rows = csv.reader(lines)
+        for name in required:
+            if name not in header:
+                raise ValueError(f"no column {name!r}")
+        if not rows:
+            raise ValueError("no rows")
+        columns = zip(*rows, strict=True)
+        values = [np.array([cell or "nan" for cell in column], float) for column in columns]
+        return dict(zip(header, values, strict=True))
+
+
+def _refused(path: Path, kind: str, reason: str) -> InputError:
+    return InputError(f"{path}: not the {kind} of a run ({reason}); train again")
+
+
+def _arrays(path: Path, kind: str, names: Sequence[str]) -> list[np.ndarray]:
+    """Arrays of numbers of an .npz file; none may claim more bytes than the file has."""
+    require(path, "run the training first")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [archive.getinfo(f"{name}.npy") for name in names]
+            if sum(member.compress_size for member in members) > path.stat().st_size:
+                raise ValueError("an array larger than the file")  # zipfile would make room for it
+            if not all(member.compress_type in PACKED for member in members):
+                raise ValueError("an array packed by another method")  # which may unpack to much
+            return [_array(archive.read(member)) for member in members]
+    except UNREADABLE as fault:
+        raise _refused(path, kind, str(fault).strip("'\"")) from None
+
+
+def _array(content: bytes) -> np.ndarray:
+    """An array of numbers as numpy.save writes it, read without numpy.load's pickles."""
+    file = io.BytesIO(content)
+    if np.lib.format.read_magic(file) != (1, 0):
+        raise ValueError("an array of an unknown format")
+    shape, column_major, kind = np.lib.format.read_array_header_1_0(file)
+    if kind.kind not in "fiu":
+        raise ValueError(f"an array of {kind}")
+    values = np.frombuffer(content, kind, offset=file.tell())
+    return values.reshape(shape, order="F" if column_major else "C")

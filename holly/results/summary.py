@@ -4,8 +4,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from groundwork.files import read_json, read_object, require_lines
-from holly.results.reading import number, refusing, text
+from groundwork.files import entry, read_json, read_object, require_lines
+from holly.results.reading import refusing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,9 +60,8 @@ def read_verdicts(path: Path) -> list[Verdict]:
     Raises:
         InputError: the file is missing or is something else.
     """
-    remedy = "run `holly claims` again"
     rows = read_json(path, "run `holly claims` first")
-    with refusing(path, "the verdicts on claims", remedy):
+    with refusing(path, "the verdicts on claims", "run `holly claims` again"):
         return [_verdict(row) for row in rows]
 
 
@@ -78,16 +77,14 @@ def read_published(path: Path) -> list[PublishedCloud]:
 
 
 def _verdict(row: dict[str, Any]) -> Verdict:
-    words = {field.name: text(row, field.name) for field in fields(Verdict)[:-1]}
-    missing = row["missing"]
-    if not isinstance(missing, list) or not all(isinstance(name, str) for name in missing):
+    words = {field.name: entry(row, field.name, str) for field in fields(Verdict)[:-1]}
+    missing = entry(row, "missing", list)
+    if not all(isinstance(name, str) for name in missing):
         raise ValueError("missing is not a list of names")
     return Verdict(**words, missing=missing)
 
 
 def _published(cloud: dict[str, Any]) -> PublishedCloud:
     names = [field.name for field in fields(PublishedCloud)]
-    values = {name: number(cloud, name) for name in names[2:]}
-    if None in values.values():
-        raise ValueError("a number is missing")
-    return PublishedCloud(text(cloud, "path"), text(cloud, "model"), **values)
+    numbers = {name: entry(cloud, name, int | float) for name in names[2:]}
+    return PublishedCloud(entry(cloud, "path", str), entry(cloud, "model", str), **numbers)

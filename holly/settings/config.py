@@ -96,7 +96,3 @@ class Config(Settings):
         recipes = [self.recipe_of(n) for n, e in self.experiments.items() if e.dataset == dataset]
         size = self.datasets[dataset].size
         return levels(sigma for recipe in recipes for sigma in in_pixels(recipe, size).sigma)
-
-    def seed_of(self, replicate: int) -> int:
-        """The seed of a replicate, counted from 1."""
-        return self.seed + replicate - 1

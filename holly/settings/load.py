@@ -1,6 +1,7 @@
 """Read a configuration: validate its values, then check that its parts fit together."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from groundwork.errors import InputError
@@ -21,20 +22,14 @@ def load(raw: Mapping[str, Any]) -> Config:
     """
     config, faults = examine(Config, raw)
     if config:
-        faults = [*_datasets(config), *_recipes(config), *_experiments(config), *_paper(config)]
+        for name, dataset in config.datasets.items():
+            faults += unknown(f"datasets.{name}.truth", dataset.truth, config.models)
+        for name in config.recipes:
+            faults += _recipe(config, name)
+        faults += [*_experiments(config), *_paper(config)]
     if faults:
         raise InputError(f"configuration: {'; '.join(faults)}")
     return config
-
-
-def _datasets(config: Config) -> Iterator[str]:
-    for name, dataset in config.datasets.items():
-        yield from unknown(f"datasets.{name}.truth", dataset.truth, config.models)
-
-
-def _recipes(config: Config) -> Iterator[str]:
-    for name in config.recipes:
-        yield from _recipe(config, name)
 
 
 def _recipe(config: Config, name: str) -> list[str]:
@@ -106,14 +101,8 @@ def _shown(config: Config, kind: str, experiment: str) -> Iterator[str]:
         yield "stores no images to show"
     if kind == "shapes" and not getattr(config.dataset_of(experiment), "shape", None):
         yield "has a data set without `shape`"
-    if kind == "unseen" and _pose(config, experiment) == "table":
-        yield "keeps its poses in a table and has none for unseen images"
-
-
-def _pose(config: Config, experiment: str) -> object:
-    """Where the poses of an experiment come from; None if its recipe is at fault."""
-    chosen = config.experiments[experiment]
-    try:
-        return (config.recipe_data(chosen.recipe) | chosen.settings)["pose"]
-    except (KeyError, TypeError):
-        return None
+    if kind == "unseen":
+        with suppress(KeyError, TypeError):  # a fault of its recipe is named already
+            recipe = config.recipe_data(chosen.recipe) | chosen.settings
+            if recipe["pose"] == "table":
+                yield "keeps its poses in a table and has none for unseen images"

@@ -1,43 +1,31 @@
 """Pages about the configuration that are written from its classes."""
 
 from groundwork.settings.reference import commented_yaml, reference
-from holly.settings.config import Config, Evaluation, Experiment, Figures
-from holly.settings.datasets import (
-    ImageDataset,
-    LocalisationDataset,
-    Model,
-    Pinned,
-    SimulatedDataset,
-    Source,
-    StackDataset,
-    Synthetic,
-)
-from holly.settings.images import CurationRules, Noise
-from holly.settings.paper import Paper, PaperFigure, PaperRow, PaperTable, PaperVideo
+from holly.settings import config, datasets, images, paper
 from holly.settings.recipes import Recipe
 from holly.settings.shipped import RECIPES
 
 PLACES = {
-    Config: "(top level)",
-    Experiment: "experiments.NAME",
+    config.Config: "(top level)",
+    config.Experiment: "experiments.NAME",
     Recipe: "experiments.NAME.settings, recipes.NAME",
-    SimulatedDataset: "datasets.NAME (kind: simulated)",
-    Noise: "datasets.NAME.noise",
-    LocalisationDataset: "datasets.NAME (kind: localisations)",
-    CurationRules: "datasets.NAME.curation",
-    StackDataset: "datasets.NAME (kind: stack)",
-    ImageDataset: "datasets.NAME (kind: images)",
-    Source: "datasets.NAME.source, authors",
-    Synthetic: "datasets.NAME.source.synthetic",
-    Model: "models.NAME",
-    Pinned: "download, accepted",
-    Figures: "figures",
-    Evaluation: "evaluation",
-    Paper: "paper",
-    PaperFigure: "paper.figures.NAME",
-    PaperVideo: "paper.videos.NAME",
-    PaperTable: "paper.tables.NAME",
-    PaperRow: "paper.tables.NAME.rows.RUN",
+    datasets.SimulatedDataset: "datasets.NAME (kind: simulated)",
+    images.Noise: "datasets.NAME.noise",
+    datasets.LocalisationDataset: "datasets.NAME (kind: localisations)",
+    images.CurationRules: "datasets.NAME.curation",
+    datasets.StackDataset: "datasets.NAME (kind: stack)",
+    datasets.ImageDataset: "datasets.NAME (kind: images)",
+    datasets.Source: "datasets.NAME.source, authors",
+    datasets.Synthetic: "datasets.NAME.source.synthetic",
+    datasets.Model: "models.NAME",
+    datasets.Pinned: "download, accepted",
+    config.Figures: "figures",
+    config.Evaluation: "evaluation",
+    paper.Paper: "paper",
+    paper.PaperFigure: "paper.figures.NAME",
+    paper.PaperVideo: "paper.videos.NAME",
+    paper.PaperTable: "paper.tables.NAME",
+    paper.PaperRow: "paper.tables.NAME.rows.RUN",
 }
 HEAD = """\
 # Every key of the configuration

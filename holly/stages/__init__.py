@@ -2,20 +2,13 @@
 
 from collections.abc import Sequence
 
-from groundwork.command_line import run_stage
+from groundwork.command_line import run_stage, stages_of
 from holly import __version__
+from holly.stages import evaluation, figures, images, reports, sources, training
 
-STAGES = (
-    *("fetch", "zenodo", "unpack", "synthetic", "model", "localisations"),
-    *("prerender", "curate", "contact-sheet", "judge", "augment"),
-    *("stacks", "to-original", "from-original"),
-    *("train", "watch"),
-    *("evaluate", "agreement", "summarise", "experiments", "authors"),
-    *("particles", "overlay", "viewer", "curves", "pairs", "figure", "video", "table"),
-    *("claims", "verify", "report", "crate", "recipes", "reference"),
-)
+STAGES = stages_of(sources, images, training, evaluation, figures, reports)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one stage with these arguments, or with those of the process."""
-    run_stage("holly", __version__, "holly.stages", STAGES, arguments)
+    run_stage("holly", __version__, __doc__, STAGES, arguments)

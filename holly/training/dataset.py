@@ -12,9 +12,8 @@ from torch import Tensor
 from groundwork.errors import InputError
 from groundwork.seeds import generator
 from holly.data.clouds import read_cloud
-from holly.images.cube import cube_path, open_cube
-from holly.images.drawing import draw_all
-from holly.images.placement import pixels
+from holly.images.cube import cube_path, open_cube, read_index
+from holly.images.drawing import draw_all, pixels
 from holly.images.simulate import SimulatedImages
 from holly.render import splat
 from holly.settings.images import Augmentation, Simulation
@@ -37,35 +36,27 @@ class Images(Protocol):
         """The number of images."""
 
     def draw(self, indices: Tensor, sigma: float, stride: int = 1) -> Tensor:
-        """Images [B, H / stride, W / stride] with these indices [B] at this sigma.
+        """Images [B, H / stride, W / stride] with these indices [B].
 
-        Args:
-            indices: of the images.
-            sigma: pixels at full resolution; for static images also a tensor.
-            stride: only one in `stride` pixels along each axis is drawn.
+        Sigma is in pixels at full resolution, and for static images also a tensor.
         """
 
 
+@dataclass(eq=False)
 class StoredImages:
     """Images in a folder of FITS cubes, one cube per sigma level.
 
     On a GPU with enough memory, the images of the current level are kept there.
-
-    Args:
-        cubes: by sigma, [M, H, W].
-        images: indices [N] of these images in the cubes.
-        device: where images are wanted.
     """
 
+    cubes: dict[float, np.ndarray]  # by sigma, [M, H, W]
+    images: np.ndarray  # indices [N] of these images in the cubes
+    device: torch.device  # where images are wanted
+    _resident: tuple[float, Tensor] | None = None
     static = False
 
-    def __init__(
-        self, cubes: dict[float, np.ndarray], images: np.ndarray, device: torch.device
-    ) -> None:
-        self.cubes, self.images, self.device = cubes, images, device
-        self._resident: tuple[float, Tensor] | None = None
-        _, height, width = next(iter(cubes.values())).shape
-        self.shape = (height, width)
+    def __post_init__(self) -> None:
+        self.shape: tuple[int, int] = next(iter(self.cubes.values())).shape[1:]
 
     def __len__(self) -> int:
         return len(self.images)
@@ -93,32 +84,23 @@ class StoredImages:
         return True
 
 
+@dataclass(eq=False)
 class StreamedImages:
     """Particles drawn from their localisations on demand, as holly.images.augment stores them.
 
     Image i is particle i // R at its rotation i % R, at any sigma. A localisation takes 16 bytes
     of memory, whereas a pixel of a stored image takes 4 bytes of disk per rotation and level.
-
-    Args:
-        clouds: P localisations [N, 2], nm from the centre.
-        angles: rotations [P, R], radians.
-        size: width and height of the images, pixels.
-        nm_per_pixel: their scale.
-        device: where images are wanted.
     """
 
+    clouds: list[np.ndarray]  # P localisations [N, 2], nm from the centre
+    angles: np.ndarray  # rotations [P, R], radians
+    size: int  # width and height of the images, pixels
+    nm_per_pixel: float
+    device: torch.device  # where images are wanted
     static = False
 
-    def __init__(
-        self,
-        clouds: list[np.ndarray],
-        angles: np.ndarray,
-        size: int,
-        nm_per_pixel: float,
-        device: torch.device,
-    ) -> None:
-        self.clouds, self.angles = clouds, angles
-        self.shape, self.nm_per_pixel, self.device = (size, size), nm_per_pixel, device
+    def __post_init__(self) -> None:
+        self.shape = (self.size, self.size)
 
     def __len__(self) -> int:
         return self.angles.size
@@ -132,22 +114,20 @@ class StreamedImages:
         ]
         if max(len(cloud) for cloud, _ in turns) <= SHORT:
             return self._draw_together(turns, sigma)[:, ::stride, ::stride]
-        drawn = draw_all(turns, [sigma], self.shape[0], self.nm_per_pixel, str(self.device))
+        drawn = draw_all(turns, [sigma], self.size, self.nm_per_pixel, str(self.device))
         images = np.concatenate([levels[sigma] for levels in drawn])
         return torch.from_numpy(images).to(self.device)[:, ::stride, ::stride]
 
     def _draw_together(self, turns: list[tuple[np.ndarray, np.ndarray]], sigma: float) -> Tensor:
         """Draw particles of different lengths as one batch, padded with points of no weight."""
-        size = self.shape[0]
         longest = max(len(cloud) for cloud, _ in turns)
         points = torch.full((2, len(turns), longest), -1.0, dtype=torch.float64)
         for image, (cloud, angle) in enumerate(turns):
-            columns, rows = pixels(cloud, angle, size, self.nm_per_pixel)
+            columns, rows = pixels(cloud, angle, self.size, self.nm_per_pixel)
             points[0, image, : len(cloud)], points[1, image, : len(cloud)] = columns[0], rows[0]
         points = points.to(self.device)  # float64, for an error of 1e-6
-        inside = ((points >= -0.5) & (points < size - 0.5)).all(0)
-        sigmas = points.new_full((len(turns),), sigma)
-        weights = inside.to(points.dtype)
+        inside = ((points >= -0.5) & (points < self.size - 0.5)).all(0)
+        sigmas, weights = points.new_full((len(turns),), sigma), inside.to(points.dtype)
         return splat(*points, sigmas, self.shape, weights, backend="factorised").float()
 
 
@@ -207,13 +187,13 @@ def open_streamed(
     views = read_views(localisations, curation, recipe.sigma, augmentation)
     size = augmentation.size
     kept = len(views.accepted) - _held_out(len(views.accepted), curation)
-    clouds = [views.points(number) for number in range(len(views.accepted))]
     digest = hashlib.sha256(f"{size} {views.nm_per_pixel!r}".encode() + views.angles.tobytes())
-    for cloud in clouds:
+    for cloud in views.clouds:
         digest.update(f"{len(cloud)} ".encode() + cloud.tobytes())
 
     def images(part: slice) -> StreamedImages:
-        return StreamedImages(clouds[part], views.angles[part], size, views.nm_per_pixel, device)
+        clouds, angles = views.clouds[part], views.angles[part]
+        return StreamedImages(clouds, angles, size, views.nm_per_pixel, device)
 
     return Opened(
         images(slice(half - 1 if half else 0, kept, 2 if half else 1)),
@@ -250,8 +230,6 @@ def simulated(
 
 def _stored(folder: Path, recipe: Recipe, device: torch.device, half: int | None) -> Opened:
     """Open a folder of FITS cubes; hold out the last particles, with all their rotations."""
-    from holly.images.index import read_index  # needs pandas
-
     opened = {s: open_cube(cube_path(folder, s)) for s in levels(recipe.sigma)}
     cubes = {sigma: cube for sigma, (cube, _) in opened.items()}
     shapes = {cube.shape for cube in cubes.values()}

@@ -12,7 +12,7 @@ from torch import Generator, Tensor, nn
 from torch.nn.functional import interpolate, leaky_relu, softplus
 
 from holly.geometry import rotation_from_6d, rotation_from_axis_angle
-from holly.settings.recipes import RotationKind
+from holly.settings.recipes import Recipe
 from holly.training import compiled
 
 ROTATIONS = {"axis-angle": (3, rotation_from_axis_angle), "6d": (6, rotation_from_6d)}
@@ -41,13 +41,8 @@ class Predictor(nn.Module):
     def prepare(self, images: int, sigma: float, stride: int) -> int:
         """Prepare on the host what the next call on this many images needs.
 
-        Args:
-            images: number of images.
-            sigma: of the images, pixels at full resolution.
-            stride: the images have one in `stride` pixels along each axis.
-
-        Returns:
-            What distinguishes the work of the next call from that of others.
+        They have this sigma, in pixels at full resolution, and one in `stride` pixels along each
+        axis. Returns what distinguishes the work of the next call from that of others.
         """
         return 0
 
@@ -58,19 +53,11 @@ class Predictor(nn.Module):
 class PoseNetwork(Predictor):
     """Ten convolutions and two linear layers from an image [B, 1, H, W] to poses."""
 
-    def __init__(
-        self,
-        shape: tuple[int, int],
-        *,
-        hypotheses: int,
-        rotation: RotationKind,
-        max_shift: float,
-        max_sigma: float,
-        generator: Generator,
-    ) -> None:
+    def __init__(self, shape: tuple[int, int], recipe: Recipe, generator: Generator) -> None:
         super().__init__()
-        self.hypotheses, self.max_shift, self.max_sigma = hypotheses, max_shift, max_sigma
-        numbers, self._to_rotation = ROTATIONS[rotation]
+        self.hypotheses = recipe.hypotheses
+        self.max_shift, self.max_sigma = recipe.max_shift, recipe.max_sigma
+        numbers, self._to_rotation = ROTATIONS[recipe.rotation]
         self.convolutions = nn.Sequential()
         incoming, (height, width) = 1, shape
         for channels, stride in zip(CHANNELS, STRIDES, strict=True):
@@ -79,7 +66,7 @@ class PoseNetwork(Predictor):
             incoming, height, width = channels, -(-height // stride), -(-width // stride)
         self._grid = (height, width)
         self.hidden = nn.Linear(incoming * height * width, HIDDEN)
-        self.output = nn.Linear(HIDDEN, hypotheses * numbers + 3)
+        self.output = nn.Linear(HIDDEN, recipe.hypotheses * numbers + 3)
         for module in self.modules():
             if isinstance(module, nn.Conv2d | nn.Linear):
                 nn.init.xavier_uniform_(module.weight, generator=generator)
@@ -103,7 +90,7 @@ class PoseNetwork(Predictor):
 class PoseTable(Predictor):
     """Direct optimisation: five free numbers per image, and no predicted sigma."""
 
-    def __init__(self, images: int, *, max_shift: float, generator: Generator) -> None:
+    def __init__(self, images: int, max_shift: float, generator: Generator) -> None:
         super().__init__()
         self.max_shift = max_shift
         self.poses = nn.Parameter(torch.randn(images, 5, generator=generator))

@@ -10,7 +10,7 @@ from torch import Tensor
 from holly.geometry import axis_angle_from_rotation
 from holly.training.dataset import Images
 from holly.training.loss import Match, normalise
-from holly.training.network import Poses, Predictor
+from holly.training.network import Poses
 from holly.training.search import PoseSearch
 from holly.training.trainer import Trainer
 
@@ -46,32 +46,23 @@ class Observer:
         self.trainer, self.held_out = trainer, held_out
         self._search: PoseSearch | None = None
         if isinstance(trainer.predictor, PoseSearch):
-            self._search = PoseSearch(
-                len(held_out), held_out.shape, seed=trainer.seed, purpose="held-out rotations"
-            ).to(trainer.device)
+            search = PoseSearch(len(held_out), held_out.shape, trainer.seed, "held-out rotations")
+            self._search = search.to(trainer.device)
             self._search.log_spread = trainer.predictor.log_spread
 
     def advance(self, until: int) -> dict[str, float]:
-        """Train up to step `until`; return the row of history about these steps.
-
-        Raises:
-            InputError: the loss is not finite.
-        """
+        """Train up to step `until`; return the row of history about these steps (see `row`)."""
         while self.trainer.step < until:
             self.trainer.descend()
         return self.row()
 
     def row(self) -> dict[str, float]:
-        """One row of history about the steps since the last row.
-
-        Raises:
-            InputError: the loss is not finite.
-        """
-        trainer = self.trainer
-        means = trainer.means()
+        """History since the last row; raises InputError where the loss is not finite."""
+        trainer, means = self.trainer, self.trainer.means()
         with trainer.on_stream():
             held_out = self._held_out_loss()
-        row = {
+        usage = {f"usage_{k}": share for k, share in enumerate(means.usage)}
+        return {
             "step": trainer.step,
             "images": trainer.step * trainer.recipe.batch_size,
             "epoch": trainer.step / trainer.steps_per_epoch,
@@ -79,9 +70,9 @@ class Observer:
             "sigma_out": means.sigma_out,
             "loss": means.loss,
             "heldout_loss": held_out,
-            "images_per_second": means.images / means.seconds,
+            "images_per_second": means.images_per_second,
+            **usage,
         }
-        return row | {f"usage_{k}": share for k, share in enumerate(means.usage)}
 
     def frame(self) -> Frame:
         """The structure as it is now."""
@@ -108,7 +99,7 @@ class Observer:
         """The poses of up to `count` training images, evenly chosen, one dictionary each."""
         rows, images = [], self.trainer.training
         with self.trainer.on_stream():
-            for indices in self._batches(_spread(count, images)):
+            for indices in self._batches(count, images):
                 _, poses, result = self._look(images, indices)
                 vector = axis_angle_from_rotation(result.rotation)
                 scalars = (indices, result.hypothesis, result.sigma, result.each)
@@ -129,32 +120,29 @@ class Observer:
             self._search.load_state_dict(state["held_out"])
         self.trainer.load_state(state["trainer"])
 
-    @property
-    def _held_out_predictor(self) -> Predictor:
-        return self._search or self.trainer.predictor
-
     def _look(self, images: Images, indices: Tensor) -> tuple[Tensor, Poses, Match]:
         """Normalised images with their poses and renderings; the network in evaluation mode."""
-        trainer = self.trainer
+        trainer, predictor = self.trainer, self.trainer.predictor
+        if self._search and images is self.held_out:
+            predictor = self._search
         target = normalise(images.draw(indices, trainer.sigma, 1), trainer.recipe)
-        predictor = self._held_out_predictor if images is self.held_out else trainer.predictor
         predictor.eval()
         poses = trainer.predict(predictor, target, indices.to(trainer.device), 1)
         predictor.train()
-        return target, poses, trainer.match(poses, target, trainer.sigma)
+        return target, poses, trainer.match(poses, target, trainer.sigma, 1, "absolute")
 
-    def _batches(self, indices: Tensor) -> tuple[Tensor, ...]:
-        return indices.split(max(self.trainer.recipe.batch_size, AT_ONCE))
+    def _batches(self, count: int, images: Images) -> tuple[Tensor, ...]:
+        return _spread(count, images).split(max(self.trainer.recipe.batch_size, AT_ONCE))
 
     @torch.no_grad()
     def _held_out_loss(self) -> float:
         """Mean loss of images never trained on; NaN for a table, which has no poses for them."""
         if self.trainer.recipe.pose == "table":
             return math.nan
-        indices = _spread(HELD_OUT, self.held_out)
         if self._search:
-            self._visit(self._search, indices)
-        losses = [self._look(self.held_out, batch)[2].each for batch in self._batches(indices)]
+            self._visit(self._search, _spread(HELD_OUT, self.held_out))
+        batches = self._batches(HELD_OUT, self.held_out)
+        losses = [self._look(self.held_out, batch)[2].each for batch in batches]
         return torch.cat(losses).mean().item()
 
     def _visit(self, search: PoseSearch, indices: Tensor) -> None:
@@ -162,10 +150,9 @@ class Observer:
 
         The structure gets a gradient, too, but the next step clears it.
         """
-        trainer = self.trainer
-        stride, recipe = trainer.stride, trainer.recipe
-        target = normalise(self.held_out.draw(indices, trainer.sigma, stride), recipe, stride)
-        indices = indices.to(trainer.device)
+        trainer, stride = self.trainer, self.trainer.stride
+        drawn = self.held_out.draw(indices, trainer.sigma, stride)
+        target, indices = normalise(drawn, trainer.recipe, stride), indices.to(trainer.device)
         search.prepare(len(indices), trainer.sigma, stride)
         with torch.enable_grad():
             poses = trainer.predict(search, target, indices, stride)

@@ -38,7 +38,7 @@ class PoseSearch(Predictor):
     This spread is one learned number: labels scatter about their sites, and poses are not exact.
     """
 
-    def __init__(self, images: int, shape: tuple[int, int], *, seed: int, purpose: str) -> None:
+    def __init__(self, images: int, shape: tuple[int, int], seed: int, purpose: str) -> None:
         super().__init__()
         self.shape, self._seed, self._purpose = shape, seed, purpose
         self.log_spread = nn.Parameter(torch.tensor(math.log(FIRST_SPREAD * shape[1])))  # pixels
@@ -47,9 +47,8 @@ class PoseSearch(Predictor):
         self.register_buffer("moments", torch.zeros(2, images, 5))
         self.register_buffer("visits", torch.zeros(images, 1))  # since the pose was found
         self._step: Tensor | None = None
-        self._searches = 0
         self._tried: dict[int, tuple[Tensor, Tensor]] = {}  # by the number of images
-        self._compared = 0  # as `prepare` returns it
+        self._searches = self._compared = 0  # `_compared` as `prepare` returns it
 
     def get_extra_state(self) -> int:
         """The number of searches, which decides the next random rotations."""
@@ -62,9 +61,8 @@ class PoseSearch(Predictor):
     def prepare(self, images: int, sigma: float, stride: int = 1) -> int:
         """Draw the random rotations for the next visit to this many images, on the host.
 
-        Returns:
-            The visit compares one in this many of the images' pixels along each axis; 0 if the
-            images are too sharp for a search.
+        The visit compares one in so many of the images' pixels along each axis as this returns:
+        0 if the images are too sharp for a search.
         """
         self._compared = 0
         if sigma >= BLURRED * self.shape[1]:

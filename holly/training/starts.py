@@ -13,7 +13,7 @@ from groundwork.record.run import total_energy
 from groundwork.seeds import generator
 from holly.results.history import read_history
 from holly.results.run import read_run
-from holly.training.run_folder import RunFolder
+from holly.training.train import RunFolder
 
 JUDGED = 20  # a start is judged by the last of so many equal parts of its history
 

@@ -14,13 +14,11 @@ from groundwork.accelerate.cuda_graph import Replay
 from groundwork.errors import InputError
 from groundwork.seeds import generator
 from holly.settings.recipes import LARGEST_FRACTION, Loss, Recipe
+from holly.training import optimisation
 from holly.training.dataset import Images
 from holly.training.loss import Match, match, normalise
 from holly.training.network import PoseNetwork, Poses, PoseTable, Predictor
-from holly.training.optimiser import load_optimiser, new_optimiser, scale_rates
-from holly.training.schedule import in_equal_parts, sigma_at
 from holly.training.search import PoseSearch
-from holly.training.strays import find_strays, relocate
 
 RELOCATIONS = 50  # how often strays are looked for during training
 COARSE_SIGMA = 1.25  # in pixels of a coarse grid; from this sigma on it shows as much as a full one
@@ -30,8 +28,7 @@ COARSE_SIGMA = 1.25  # in pixels of a coarse grid; from this sigma on it shows a
 class Means:
     """Averages over the training images of some steps."""
 
-    images: int
-    seconds: float
+    images_per_second: float
     loss: float
     sigma_in: float  # input sigma of the last step, pixels
     sigma_out: float  # output sigma, pixels
@@ -62,7 +59,7 @@ class Trainer:
         self.predictor = _predictor(training, recipe, seed).to(device)
         start = torch.rand(recipe.points, 3, generator=generator(seed, "points")) * 2 - 1
         self.points = nn.Parameter(start.to(device))  # [N, 3], model units
-        self.optimiser = new_optimiser(self.predictor, self.points, recipe, device)
+        self.optimiser = optimisation.new_optimiser(self.predictor, self.points, recipe, device)
         self.strides = [2**power for power in range(recipe.coarse_stride.bit_length())]
         self._order: tuple[int, Tensor] | None = None
         self._began: tuple[int, float] | None = None  # step and time at which the tally began
@@ -80,7 +77,9 @@ class Trainer:
     @property
     def sigma(self) -> float:
         """The input sigma of the current step, pixels."""
-        return sigma_at(self.step / self.steps, self.recipe.sigma, self.recipe.interpolation)
+        return optimisation.sigma_at(
+            self.step / self.steps, self.recipe.sigma, self.recipe.interpolation
+        )
 
     @property
     def stride(self) -> int:
@@ -90,7 +89,7 @@ class Trainer:
     @property
     def loss(self) -> Loss:
         """The loss that the current step minimises."""
-        return in_equal_parts(self.step / self.steps, self.recipe.loss)
+        return optimisation.in_equal_parts(self.step / self.steps, self.recipe.loss)
 
     def on_stream(self) -> AbstractContextManager:
         """Within this context, GPU work goes to the stream of this trainer."""
@@ -108,7 +107,7 @@ class Trainer:
         return result
 
     def means(self) -> Means:
-        """Averages over the steps since the last call; at least one step must have been taken.
+        """Averages over the steps since the last call, which must be one or more.
 
         Raises:
             InputError: the loss is not finite.
@@ -125,7 +124,7 @@ class Trainer:
             raise InputError(
                 f"step {self.step}: the loss is not finite; lower the learning rates and restart"
             )
-        return Means(images, seconds, loss, sigma_in, sigma_out, usage)
+        return Means(images / seconds, loss, sigma_in, sigma_out, usage)
 
     def state(self) -> dict[str, Any]:
         """Everything that changes during training, as tensors and plain values."""
@@ -145,7 +144,7 @@ class Trainer:
         """Continue from what `state` returned; to be called before the first step."""
         self.predictor.load_state_dict(state["predictor"])
         self.points.data.copy_(state["points"])
-        load_optimiser(self.optimiser, state["optimiser"], self.device)
+        optimisation.load_optimiser(self.optimiser, state["optimiser"], self.device)
         self.step = state["step"]
         began = state["began"]
         self._began = began and (began[0], time.monotonic() - began[1])
@@ -154,10 +153,9 @@ class Trainer:
             torch.cuda.synchronize(self.device)
 
     def check_finite(self) -> None:
-        """Refuse a state that the last step has spoilt, which the mean loss does not show yet.
+        """Raise InputError if the last step made a coordinate or a weight infinite or NaN.
 
-        Raises:
-            InputError: a coordinate or a weight is not finite.
+        The mean loss does not show it yet.
         """
         tensors = [self.points, *self.predictor.parameters()]
         if not all(bool(torch.isfinite(tensor).all()) for tensor in tensors):
@@ -179,14 +177,9 @@ class Trainer:
             return predictor(target[:, ::skip, ::skip], indices, self.points, self._sigma)
 
     def match(
-        self,
-        poses: Poses,
-        target: Tensor,
-        sigma: float | Tensor,
-        stride: int = 1,
-        loss: Loss = "absolute",
+        self, poses: Poses, target: Tensor, sigma: float | Tensor, stride: int, loss: Loss
     ) -> Match:
-        """How the structure at these poses matches normalised images [B, H, W]."""
+        """How the structure at these poses matches normalised images; see holly.training.loss."""
         return match(self.points, poses, target, sigma, self.recipe, stride, loss)
 
     def _prepared(self) -> Replay[tuple[Tensor, Match]]:
@@ -210,7 +203,9 @@ class Trainer:
             drawn = self.training.draw(indices, sigma, stride)
             self._drawn.setdefault(stride, drawn).copy_(drawn)
         if self.recipe.decay == "cosine":
-            scale_rates(self.optimiser, 0.5 * (1 + math.cos(math.pi * self.step / self.steps)))
+            optimisation.scale_rates(
+                self.optimiser, 0.5 * (1 + math.cos(math.pi * self.step / self.steps))
+            )
 
     def _learn_at(self, stride: int, loss: Loss) -> tuple[Tensor, Match]:
         """One step on images with this stride; never waits for the device."""
@@ -233,9 +228,11 @@ class Trainer:
 
     def _relocate_strays(self, target: Tensor, result: Match) -> None:
         mask = target > self.recipe.mask_threshold
-        strays = find_strays(self.points.data, result.rotation.detach(), result.shift, mask)
+        strays = optimisation.find_strays(
+            self.points.data, result.rotation.detach(), result.shift, mask
+        )
         random = generator(self.seed, f"strays at step {self.step}")
-        relocate(self.points, strays, random, self.optimiser)
+        optimisation.relocate(self.points, strays, random, self.optimiser)
 
     def _images_of(self, epoch: int) -> Tensor:
         """The order of the training images in this epoch, on the CPU."""
@@ -261,16 +258,9 @@ def _check(training: Images, recipe: Recipe) -> None:
 
 
 def _predictor(training: Images, recipe: Recipe, seed: int) -> Predictor:
-    start = generator(seed, "network")
     if recipe.pose == "search":
-        return PoseSearch(len(training), training.shape, seed=seed, purpose="rotations")
+        return PoseSearch(len(training), training.shape, seed, "rotations")
+    start = generator(seed, "network")
     if recipe.pose == "table":
-        return PoseTable(len(training), max_shift=recipe.max_shift, generator=start)
-    return PoseNetwork(
-        training.shape,
-        hypotheses=recipe.hypotheses,
-        rotation=recipe.rotation,
-        max_shift=recipe.max_shift,
-        max_sigma=recipe.max_sigma,
-        generator=start,
-    )
+        return PoseTable(len(training), recipe.max_shift, start)
+    return PoseNetwork(training.shape, recipe, start)

@@ -13,7 +13,6 @@ import holly.evaluation.evaluate
 import holly.evaluation.judge
 import holly.evaluation.published
 import holly.evaluation.registration
-import holly.evaluation.summarise
 import holly.evaluation.tables
 import holly.figures.curves
 import holly.figures.overlay
@@ -27,8 +26,8 @@ import holly.images.original_fits
 import holly.images.stacks
 import holly.report.contact_sheet
 import holly.report.site
-import holly.report.structure_page
-import holly.training.tensorboard
+import holly.report.viewer
+import holly.training.progress
 import holly.training.trainer
 
 __all__ = ["astropy", "codecarbon", "holly", "torch"]

@@ -43,8 +43,8 @@ from groundwork.fetch.unpack import unpack
 from groundwork.files import require
 from groundwork.loop.checkpoint import FORMAT
 from groundwork.record.energy import Meter
-from groundwork.record.lineage import Lineage
 from groundwork.record.run import Part
+from groundwork.record.stage import Lineage
 from holly.data import layouts
 from holly.data.clouds import read_cloud, write_cloud
 from holly.data.localisations import import_localisations
@@ -54,16 +54,13 @@ from holly.data.particles import (
     write_particles,
 )
 from holly.data.synthetic import write_synthetic_cep152
-from holly.data.tiff_stack import read_stack
-from holly.evaluation import claims, judge, summarise
-from holly.evaluation.tables import _trained
+from holly.evaluation import claims, judge, tables
 from holly.figures.words import findings
 from holly.images import cube as images
 from holly.images import original_fits
 from holly.images.curate import apply_choices
-from holly.images.curation import read_accepted, read_curation
-from holly.images.index import read_index, write_index
-from holly.images.verdicts import read_list
+from holly.images.curation import read_accepted, read_curation, read_list
+from holly.images.stacks import read_stack
 from holly.report import experiments
 from holly.report.provenance import _seeds
 from holly.report.tables import (
@@ -75,17 +72,15 @@ from holly.report.tables import (
 from holly.results.agreement import read_agreement
 from holly.results.evaluation import read_evaluation
 from holly.results.folder import Results
-from holly.results.history import read_history, read_poses
+from holly.results.history import read_history, read_movie, read_poses, read_samples
 from holly.results.run import read_run
-from holly.results.samples import read_movie, read_samples
 from holly.results.summary import read_published, read_verdicts
 from holly.settings.images import CurationRules, Simulation
 from holly.settings.load import load
 from holly.settings.recipes import Recipe
 from holly.training.dataset import open_images
 from holly.training.observer import Frame, Observer, Snapshot
-from holly.training.run import Run
-from holly.training.run_folder import RunFolder
+from holly.training.train import Run, RunFolder
 from holly.training.trainer import Trainer
 
 CLOUD = np.random.default_rng(0).normal(0, 50, (6, 3))
@@ -328,7 +323,7 @@ def _tiff_with(content: bytes, values: dict[int, int]) -> bytes:
 
 
 def _index_seeds(folder: Path) -> Iterable[bytes]:
-    write_index(folder, [0, 1], [4, 7], np.zeros((2, 3)))
+    images.write_index(folder, [0, 1], [4, 7], np.zeros((2, 3)))
     yield (folder / "index.csv").read_bytes()
 
 
@@ -477,7 +472,7 @@ def _executed(place: Path) -> str | None:
 
 def _evaluation_seeds(_: Path) -> Iterable[bytes]:
     whole: dict[str, Any] = {
-        **dict.fromkeys([*summarise.COLUMNS], 0.5),
+        **dict.fromkeys([*tables.COLUMNS], 0.5),
         "experiment": "bunny",
         "replicate": "1",
         "mirrored": False,
@@ -493,7 +488,7 @@ def _evaluation_seeds(_: Path) -> Iterable[bytes]:
 def _read_evaluation(path: Path) -> None:
     evaluation = read_evaluation(path)
     findings(evaluation)
-    summarise._evaluation_row(evaluation)
+    tables._evaluation_row(evaluation)
     assert evaluation.verdict
 
 
@@ -521,7 +516,7 @@ def _read_verdicts(path: Path) -> None:
 def _summary_seeds(folder: Path) -> Iterable[bytes]:
     path = folder / "1.json"
     path.write_bytes(next(iter(_evaluation_seeds(folder))))
-    summarise.summarise([path], folder / "summary.csv", [])
+    tables.summarise([path], folder / "summary.csv", [])
     table = pd.read_csv(folder / "summary.csv")  # one of its many numbers is enough, and faster
     few = table[["experiment", "replicate", "rmsd", "mirrored", "false_symmetry"]]
     few.to_csv(folder / "few.csv", index=False)
@@ -529,7 +524,7 @@ def _summary_seeds(folder: Path) -> Iterable[bytes]:
 
 
 def _read_summary(path: Path) -> None:
-    summarise.summarise_experiments(path, [path.parent / "a.json"], path.parent / "out.csv")
+    tables.summarise_experiments(path, [path.parent / "a.json"], path.parent / "out.csv")
 
 
 def _beside_summary(place: Path) -> None:
@@ -538,7 +533,7 @@ def _beside_summary(place: Path) -> None:
 
 
 def _record_seeds(_: Path) -> Iterable[bytes]:
-    code = {"commit": "0" * 40, "changed": ["holly/training/run_folder.py"], "lock": "0" * 64}
+    code = {"commit": "0" * 40, "changed": ["holly/training/train.py"], "lock": "0" * 64}
     files = {name: {"bytes": 3, "sha256": "0" * 64} for name in ("a.csv", "runs/a/1/run.json")}
     whole: dict[str, Any] = {
         "stage": "train",
@@ -853,7 +848,7 @@ def _read_lock(path: Path) -> None:
 
 
 def _read_run(path: Path) -> None:
-    _trained(read_run(path))
+    tables._trained(read_run(path))
 
 
 READERS = [
@@ -940,7 +935,7 @@ READERS = [
         "index of images, CSV",
         "index.csv",
         _index_seeds,
-        lambda path: read_index(path.parent),
+        lambda path: images.read_index(path.parent),
         mutations.of_text,
     ),
     Reader(
@@ -1086,7 +1081,7 @@ READERS = [
         "agreement of runs, JSON",
         "a.json",
         _agreement_seeds,
-        lambda path: summarise._agreement_row(read_agreement(path)),
+        lambda path: tables._agreement_row(read_agreement(path)),
         mutations.of_tree,
     ),
     Reader(

@@ -10,7 +10,6 @@ from holly.geometry import (
     in_plane_rotation,
     project,
     random_rotations,
-    rotate_in_plane,
     rotation_from_6d,
     rotation_from_axis_angle,
 )
@@ -81,9 +80,9 @@ def test_random_rotations_are_uniform():
 def test_turning_in_the_plane_turns_the_picture_and_keeps_the_depth(first, second):
     view = random_rotations(1, torch.Generator().manual_seed(4), dtype=torch.float64)[0]
     one, other, both = torch.tensor([first, second, first + second], dtype=torch.float64)
-    turned = rotate_in_plane(view, one)
+    turned = in_plane_rotation(one) @ view
     assert torch.allclose(turned[2], view[2])
-    assert torch.allclose(rotate_in_plane(turned, other), in_plane_rotation(both) @ view)
+    assert torch.allclose(in_plane_rotation(other) @ turned, in_plane_rotation(both) @ view)
 
 
 def test_projection_is_the_papers():

@@ -9,19 +9,28 @@ from tiny import ROOT
 
 SOURCES = {
     "stars/__init__.py": '"""Stars."""\n',
-    "stars/stages/__init__.py": "",
-    "stars/stages/draw.py": '''
-"""Draw the sky."""
-from groundwork.command_line import add_output
+    "stars/settings.py": "Size = int\nYear = int\n",
+    "stars/stages.py": '''
+"""Draw and count."""
+from pathlib import Path
+from groundwork.command_line import run_stage
+from stars.settings import Size, Year
 
-def run(a):
+WIDTH = 3
+
+def draw(size: Size, page: Path | None = None):
     """Draw."""
     from stars.drawing import draw
-    if a.page:
+    if page:
         from stars.page import write
-        write(draw(a.size))
+        write(draw(_width(size)))
+
+def _width(size): return size * WIDTH
+
+def count(path: Path):
+    from stars import catalogue
+    catalogue.read()
 ''',
-    "stars/stages/count.py": "def run(a):\n    from stars import catalogue\n    catalogue.read()\n",
     "stars/drawing.py": '''
 """Drawing."""
 from typing import TYPE_CHECKING
@@ -43,7 +52,7 @@ def draw(size: int):
     "sky/__init__.py": "",
     "sky/shape.py": "def star(): return 'star'\n",
     "sky/native/shape.c": "int points = 5;\n",
-    "groundwork/command_line.py": "def add_output(s): pass\n",
+    "groundwork/command_line.py": "def run_stage(s): pass\n",
 }
 
 
@@ -59,7 +68,7 @@ def codes(tree):
     """The fingerprints of both stages, as a new process computes them."""
     for cached in (fingerprint._read, fingerprint._source, fingerprint._files_beside):
         cached.cache_clear()
-    return {stage: code_of(f"stars.stages.{stage}", root=tree) for stage in ("draw", "count")}
+    return {stage: code_of("stars.stages", stage, root=tree) for stage in ("draw", "count")}
 
 
 def edit(tree, name, old, new):
@@ -76,7 +85,7 @@ def edit(tree, name, old, new):
         ("stars/drawing.py", '"""Drawing."""', ""),
         ("stars/drawing.py", "POINTS = 5", "POINTS =     5"),
         ("stars/drawing.py", "from stars.catalogue import read", "from stars.page import write"),
-        ("stars/stages/draw.py", '"""Draw the sky."""', ""),
+        ("stars/stages.py", '"""Draw and count."""', ""),
         ("stars/tables/README.md", "north", "far north"),
         ("groundwork/command_line.py", "pass", "s.add()"),
     ],
@@ -90,7 +99,12 @@ def test_what_only_explains_changes_nothing(tree, name, old, new):
 @pytest.mark.parametrize(
     ("name", "old", "new", "stages"),
     [
-        ("stars/stages/draw.py", "a.size", "2 * a.size", {"draw"}),
+        ("stars/stages.py", "if page", "if page and size", {"draw"}),
+        ("stars/stages.py", "catalogue.read()", "catalogue.read()[0]", {"count"}),
+        ("stars/stages.py", "size * WIDTH", "WIDTH * size", {"draw"}),  # a function it calls
+        ("stars/stages.py", "WIDTH = 3", "WIDTH = 4", {"draw"}),
+        ("stars/stages.py", "from pathlib", "from pathlib2", {"draw", "count"}),
+        ("stars/settings.py", "Size = int", "Size = float", {"draw"}),
         ("stars/drawing.py", "POINTS = 5", "POINTS = 6", {"draw"}),
         ("sky/shape.py", "'star'", "'sun'", {"draw"}),  # through another package
         ("sky/native/shape.c", "5", "6", {"draw"}),
@@ -108,10 +122,10 @@ def test_an_edit_changes_the_stages_that_import_it(tree, name, old, new, stages)
 
 
 def test_a_package_that_a_rule_does_not_use_can_be_left_out(tree):
-    before = code_of("stars.stages.draw", without="stars.page", root=tree)
+    before = code_of("stars.stages", "draw", without="stars.page", root=tree)
     edit(tree, "stars/page.py", "print", "log")
     codes(tree)
-    assert code_of("stars.stages.draw", without="stars.page", root=tree) == before
+    assert code_of("stars.stages", "draw", without="stars.page", root=tree) == before
 
 
 def test_every_rule_of_a_stage_has_its_fingerprint():

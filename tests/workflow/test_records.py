@@ -13,8 +13,7 @@ from test_workflow import planned, snakemake, write_config
 from holly.data.clouds import read_cloud
 from holly.data.particles import read_particles
 from holly.data.synthetic import write_synthetic_cep152
-from holly.images.cube import CubeHeader, cube_path, open_cube
-from holly.images.index import read_index
+from holly.images.cube import CubeHeader, cube_path, open_cube, read_index
 from holly.images.original_fits import write_original
 
 SIGMAS = [3.0, 2.0, 1.0]

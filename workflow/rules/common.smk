@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from holly.settings.choices import LAYOUT_OPTIONS
+from holly.stages import STAGES
 
 AUTHORS = "the authors"  # no data set can have this name
 
@@ -33,8 +34,10 @@ def holly(command, *, output="{output.result:q}", log="2> {log:q}"):
 
 def code_of(stage, **without):
     """A parameter of each rule, so that an edit of its stage's code runs it again, and no other."""
-    name = f"holly.stages.{stage.replace('-', '_')}"
-    return fingerprint.code_of(name, root=Path(workflow.basedir), **without)
+    function = STAGES[stage]
+    return fingerprint.code_of(
+        function.__module__, function.__name__, root=Path(workflow.basedir), **without
+    )
 
 
 def growing(amount):
@@ -71,7 +74,7 @@ def half_option(wildcards):
 
 def seed_of(wildcards):
     """The seed of a replicate; the two halves have the seeds of the first two replicates."""
-    return settings.seed_of(int(wildcards.replicate.removeprefix("half-")))
+    return settings.seed + int(wildcards.replicate.removeprefix("half-")) - 1
 
 
 def dataset_of(wildcards):

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from groundwork.command_line import run_stage
+from groundwork.command_line import run_stage, stages_of
 from wormbrain import __version__
+from wormbrain.stages import sources, training
 
-STAGES = ("synthetic", "frames", "augment", "train")
+STAGES = stages_of(sources, training)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one stage with these arguments, or with those of the process."""
-    run_stage("wormbrain", __version__, "wormbrain.stages", STAGES, arguments)
+    run_stage("wormbrain", __version__, __doc__, STAGES, arguments)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from groundwork.loop.signals import StandardError
+from groundwork.loop.turns import StandardError
 
 if TYPE_CHECKING:
     from torch.utils.tensorboard import SummaryWriter

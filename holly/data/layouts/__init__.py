@@ -7,7 +7,7 @@ localisation precision, nan where the file does not give it.
 
 from collections.abc import Callable
 
-from holly.data.layouts.common import NamedTables
+from holly.data.layouts.by_particle import NamedTables
 from holly.data.layouts.matlab import read_cep152, read_matlab_cell
 from holly.data.layouts.picasso import read_picasso
 from holly.data.layouts.tables import read_csv, read_thunderstorm

@@ -1,23 +1,45 @@
-"""The rows of a table grouped by particle, in bounded memory."""
+"""Tables of localisations by particle: what the readers of several layouts share."""
 
 import logging
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+import h5py
 import numpy as np
 import pandas as pd
 
-from groundwork.formats.hdf5 import writable
-from holly.data.layouts.common import NamedTables
+from groundwork.errors import InputError
 
+ROWS = 1 << 17  # rows of a table that are read at a time
 IN_MEMORY = 1 << 24  # bytes of rows kept in memory; more of them go to a scratch file
 
+NamedTables = Iterator[tuple[str, np.ndarray]]  # a particle's name in its file, its table [n, k]
 # Of each row of a block: its particle [n], its values [n, k], and whether it belongs to one [n].
 Blocks = Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]
 
 log = logging.getLogger(__name__)
+
+
+@contextmanager
+def open_hdf5(path: Path) -> Iterator[h5py.File]:
+    """Open a file for reading; an InputError names it if h5py finds it damaged."""
+    try:
+        with h5py.File(path) as file:
+            yield file
+    except (OSError, RuntimeError, KeyError, TypeError, ValueError):  # h5py has no type of its own
+        raise InputError(f"{path}: not a complete HDF5 file; fetch it again") from None
+
+
+def require_columns(path: Path, wanted: Iterable[str], present: Iterable[str]) -> None:
+    """Raise InputError if a wanted column of a table is missing."""
+    if not set(wanted) <= set(present):
+        raise InputError(
+            f"{path}: no columns {', '.join(wanted)}, but {', '.join(map(str, present))[:200]}; "
+            "name them so, or check the layout"
+        )
 
 
 def group_by_particle(blocks: Blocks, scratch: Path) -> NamedTables:
@@ -30,7 +52,7 @@ def group_by_particle(blocks: Blocks, scratch: Path) -> NamedTables:
     """
     places: dict[str, int] = {}
     runs, written, nobody, width = [np.empty((0, 3), np.int64)], 0, 0, 0
-    with writable(scratch), tempfile.SpooledTemporaryFile(IN_MEMORY, dir=scratch) as file:
+    with tempfile.SpooledTemporaryFile(IN_MEMORY, dir=scratch) as file:
         for labels, table, belongs in blocks:
             codes, found = pd.factorize(labels[belongs])
             known = [places.setdefault(str(label), len(places)) for label in found]

@@ -9,11 +9,9 @@ import numpy as np
 from groundwork.errors import InputError
 from groundwork.formats import matlab
 from groundwork.formats.hdf5 import checked, member
-from holly.data.layouts.common import NamedTables, open_hdf5
+from holly.data.layouts.by_particle import NamedTables, open_hdf5
 
 USUAL_CELL = "Superparticle"  # the cell array that is read if a file has several
-HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
-HDF5_START = 512  # bytes that MATLAB v7.3 writes before the HDF5 data
 
 Cells = Iterator[tuple[str, np.ndarray | None]]  # name and content; None for no table of numbers
 
@@ -49,10 +47,7 @@ def read_matlab_cell(path: Path, scratch: Path, *, variable: str | None = None) 
     The array is `variable`; without it the only one in the file, or USUAL_CELL. Its cells are
     2xN or 3xN, or they are all Nx2 or Nx3; `_upright` decides where a cell could be either.
     """
-    with path.open("rb") as file:
-        start = file.read(HDF5_START + len(HDF5_SIGNATURE))
-    is_hdf5 = start.startswith(HDF5_SIGNATURE) or start[HDF5_START:] == HDF5_SIGNATURE
-    return _upright(path, (_cells_v73 if is_hdf5 else _cells_v5)(path, variable))
+    return _upright(path, (_cells_v73 if h5py.is_hdf5(path) else _cells_v5)(path, variable))
 
 
 def _x_and_y(table: h5py.Dataset | None) -> np.ndarray:

@@ -11,8 +11,14 @@ import numpy as np
 
 from groundwork.errors import InputError
 from groundwork.formats.hdf5 import checked, member, only_text
-from holly.data.layouts.by_particle import Blocks, group_by_particle
-from holly.data.layouts.common import ROWS, NamedTables, open_hdf5, require_columns
+from holly.data.layouts.by_particle import (
+    ROWS,
+    Blocks,
+    NamedTables,
+    group_by_particle,
+    open_hdf5,
+    require_columns,
+)
 
 
 def read_picasso(
@@ -25,14 +31,9 @@ def read_picasso(
     """Particles of a Picasso file: rows of its table `locs` that share a `group`.
 
     x, y, lpx and lpy are in camera pixels, z is in nm. The precision is the root mean square of
-    lpx and lpy.
-
-    Args:
-        path: HDF5 file.
-        scratch: folder for temporary files.
-        particle_column: instead of `group`.
-        nm_per_camera_pixel: instead of `Pixelsize` in the .yaml file beside `path`, or else in
-            the file's own metadata.
+    lpx and lpy. `particle_column` is used instead of `group`, and `nm_per_camera_pixel` instead of
+    `Pixelsize` in the .yaml file beside `path`, or else in the file's own metadata. Temporary files
+    go to the folder `scratch`.
     """
     if not (nm_per_camera_pixel is None or 0 < nm_per_camera_pixel < math.inf):
         raise InputError(f"{path}: nm_per_camera_pixel is not positive; correct it")

@@ -10,8 +10,13 @@ import pandas as pd
 
 from groundwork.errors import InputError
 from groundwork.files import require_lines
-from holly.data.layouts.by_particle import Blocks, group_by_particle
-from holly.data.layouts.common import ROWS, NamedTables, require_columns
+from holly.data.layouts.by_particle import (
+    ROWS,
+    Blocks,
+    NamedTables,
+    group_by_particle,
+    require_columns,
+)
 
 PARTICLE_COLUMNS = ("particle", "group", "cluster")  # of ThunderSTORM tables, the first there is
 PRECISION_COLUMNS = ("uncertainty_xy [nm]", "uncertainty [nm]")  # likewise

@@ -36,28 +36,22 @@ class Activation(nn.BatchNorm2d):
     def forward(self, images: Tensor) -> Tensor:
         """Images of the same shape."""
         if self.training and _suits(images) and CODE.takes(images, self.weight):
-            running = self.running_mean, self.running_var
-            return _Activate.apply(images, self.weight, self.bias, running, self.momentum, self.eps)
+            return _Activate.apply(images, self.weight, self.bias, self)
         return leaky_relu(super().forward(images), SLOPE, inplace=True)
 
 
 class _Activate(torch.autograd.Function):
     @staticmethod
     def forward(
-        ctx: FunctionCtx,
-        x: Tensor,
-        weight: Tensor,
-        bias: Tensor,
-        running: tuple[Tensor, Tensor],
-        momentum: float,
-        epsilon: float,
+        ctx: FunctionCtx, x: Tensor, weight: Tensor, bias: Tensor, layer: Activation
     ) -> Tensor:
         x = channels_last(x)
         y, sums, (mean, rate) = torch.empty_like(x), _sums(x), x.new_empty(2, x.shape[1])
         given = {"x": x, "weight": weight, "bias": bias, "mean": mean, "rate": rate}
-        kept = {"running_mean": running[0], "running_var": running[1], "momentum": momentum}
+        kept = {"running_mean": layer.running_mean, "running_var": layer.running_var}
+        kept |= {"momentum": layer.momentum, "epsilon": layer.eps}
         _run("holly_sums", x=x, sums=sums)
-        _run("holly_moments", x=x, sums=sums, mean=mean, rate=rate, epsilon=epsilon, **kept)
+        _run("holly_moments", x=x, sums=sums, mean=mean, rate=rate, **kept)
         _run("holly_activate", **given, y=y)
         ctx.save_for_backward(*given.values())
         return y
@@ -73,7 +67,7 @@ class _Activate(torch.autograd.Function):
         _run("holly_gradient_sums", **given, sums=sums)
         _run("holly_parameter_gradients", x=x, rate=rate, sums=sums, dweight=dweight, dbias=dbias)
         _run("holly_gradient", **given, dweight=dweight, dbias=dbias, dx=dx)
-        return dx, dweight, dbias, None, None, None
+        return dx, dweight, dbias, None
 
 
 def _run(function: str, *, x: Tensor, **members: Tensor | float) -> None:

@@ -30,13 +30,10 @@ class _Parameter(ctypes.Structure):
 
 
 class Adam:
-    """The part of `torch.optim.Adam` that training uses.
+    """The part of `torch.optim.Adam` that training uses; a group's rate `lr` may change.
 
     A step leaves out parameters without a gradient; each must have one from the first step on, or
     never.
-
-    Args:
-        groups: dictionaries of `params` and their learning rate `lr`, which may change.
     """
 
     def __init__(self, groups: list[dict[str, Any]]) -> None:
@@ -68,17 +65,9 @@ class Adam:
             row.count, row.first_unit = parameter.numel(), units
             row.rate = rate / self._weight(0)
             units += -(-row.count // UNIT)
-        CODE.run(
-            "holly_adam",
-            _Job,
-            parameters=ctypes.addressof(table),
-            count=len(moved),
-            units=units,
-            beta1=BETAS[0],
-            beta2=BETAS[1],
-            correction=self._weight(1) ** -0.5,
-            epsilon=EPSILON,
-        )
+        given = {"parameters": ctypes.addressof(table), "count": len(moved), "units": units}
+        given |= {"beta1": BETAS[0], "beta2": BETAS[1], "epsilon": EPSILON}
+        CODE.run("holly_adam", _Job, **given, correction=self._weight(1) ** -0.5)
 
     def _step_plain(self, moved: list[tuple[Tensor, float]]) -> None:
         for parameter, rate in moved:

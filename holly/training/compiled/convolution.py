@@ -26,9 +26,8 @@ class Convolution(nn.Conv2d):
     def forward(self, images: Tensor) -> Tensor:
         """[B, K, H', W'] from [B, C, H, W]."""
         function = self.compiled(images)
-        if function:
-            return function.apply(images, self.weight, self.bias)
-        return super().forward(images)
+        given = images, self.weight, self.bias
+        return function.apply(*given) if function else super().forward(images)
 
     def compiled(self, images: Tensor) -> type[torch.autograd.Function] | None:
         """The compiled function for these images [B, C, H, W]; None if there is none."""
@@ -76,11 +75,7 @@ class _ConvolveStrided(torch.autograd.Function):
     def backward(ctx: FunctionCtx, dy: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         x, weight = ctx.saved_tensors
         dy, counts = channels_last(dy), _sizes(x) | {"kernels": len(weight)}
-        dx, dweight, panels = (
-            torch.empty_like(x),
-            torch.empty_like(weight),
-            torch.empty_like(weight),
-        )
+        dx, dweight, panels = (torch.empty_like(t) for t in (x, weight, weight))
         STRIDED.run("holly_turned_panels", _Strided, weight=weight, panels=panels, **counts)
         STRIDED.run("holly_input_gradient", _Strided, dy=dy, panels=panels, dx=dx, **counts)
         STRIDED.run("holly_weight_gradient", _Strided, x=x, dy=dy, dweight=dweight, **counts)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from groundwork.errors import InputError
-from groundwork.fetch.unpack import unpack, unpack_matching
+from groundwork.fetch.unpack import unpack
 
 FILES = {"images/a.fits": b"SIMPLE" * 5000, "images/deep/b.csv": b"x,y\n", "empty": b""}
 FORMS = ["a.zip", "a.tar", "a.tar.gz", "a.tgz"]
@@ -231,13 +231,13 @@ def test_archives_of_a_folder_come_into_one_and_other_files_with_them(tmp_path):
     pack(source / "two.tar.gz", {"8.1/a": b"2"})
     (source / "readme.txt").write_bytes(b"text")
     (source / "large.bin").write_bytes(b"not wanted")
-    limits = {"limit_bytes": 6, "limit_files": 9}
-    unpack_matching(source, "*[!n]", tmp_path / "out", **limits)
+    limits = {"pattern": "*[!n]", "limit_bytes": 6, "limit_files": 9}
+    unpack(source, tmp_path / "out", **limits)
     expected = {"10/a": b"1", "8.1/a": b"2", "readme.txt": b"text"}
     assert tree(tmp_path / "out") == expected
     for few in ({"limit_bytes": 5}, {"limit_files": 2}):  # of all together
         with pytest.raises(InputError, match="raise the limit"):
-            unpack_matching(source, "*[!n]", tmp_path / "other", **{**limits, **few})
+            unpack(source, tmp_path / "other", **{**limits, **few})
     with pytest.raises(InputError, match=r"record: no file matches '\*\.7z'"):
-        unpack_matching(source, "*.7z", tmp_path / "other", **limits)
+        unpack(source, tmp_path / "other", pattern="*.7z")
     assert not (tmp_path / "other").exists()

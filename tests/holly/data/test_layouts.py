@@ -466,7 +466,7 @@ def test_a_full_disk_leaves_nothing_and_a_rerun_completes(tmp_path, monkeypatch,
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(len(content) * part), hard))
     try:
-        with pytest.raises(InputError, match=r"cannot be written to .* make room"):
+        with pytest.raises(InputError, match=r"out\.h5: cannot be written \(.* make room"):
             import_localisations(source, output, layout=layout)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

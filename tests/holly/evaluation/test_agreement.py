@@ -9,10 +9,9 @@ from scipy.spatial.transform import Rotation
 from groundwork.errors import InputError
 from holly.data.clouds import write_cloud
 from holly.data.ground_truths import ground_truth
-from holly.evaluation.agreement import agreement
+from holly.evaluation.agreement import agreement, resolution, shell_correlation
 from holly.evaluation.evaluate import evaluate
-from holly.evaluation.shell_correlation import resolution, shell_correlation
-from holly.evaluation.summarise import summarise, summarise_experiments
+from holly.evaluation.tables import summarise, summarise_experiments
 
 
 def write_runs(folder, names, *, noise, nm_per_unit=None):

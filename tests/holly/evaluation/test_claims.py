@@ -137,6 +137,13 @@ def test_each_kind_of_test_reaches_its_verdict(results, test, expected, figure):
         ({"metric": "shape.height", "experiments": ["ring"], "above": 1}, ["ring"]),
         ({"metric": "history.loss", "experiments": ["bad"], "above": 1}, ["bad"]),
         (
+            {
+                **{"metric": "false_symmetry", "experiments": ["good"]},
+                **{"below": 1, "over": "mirrored-to-not"},
+            },
+            ["good"],  # none of them has one, and nothing can be divided by zero
+        ),
+        (
             {"metric": "rmsd", "experiments": ["bad"], "below": 1, "over": "mirrored-to-not"},
             ["bad"],
         ),
@@ -215,7 +222,7 @@ ROW = {
         ([ROW | {"tests": [ROW["tests"][0] | {"below": "low"}]}], "below: not a number"),
         ([ROW | {"tests": [ROW["tests"][0] | {"experiments": "a"}]}], "give a list of names"),
         ([ROW | {"tests": [ROW["tests"][0] | {"when": 1}]}], "unknown key 'when'"),
-        ([ROW, ROW], "another has this id"),
+        ([ROW, ROW], "another claim has this id"),
     ],
 )
 def test_bad_claims_are_refused_in_a_line(tmp_path, text, message):

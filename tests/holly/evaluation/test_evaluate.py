@@ -11,9 +11,8 @@ from groundwork.errors import InputError
 from holly.data.clouds import write_cloud
 from holly.data.ground_truths import ground_truth
 from holly.evaluation.clouds import best_scale, nearest_rmsd
-from holly.evaluation.describe import describe
-from holly.evaluation.evaluate import evaluate
-from holly.evaluation.summarise import COLUMNS, summarise
+from holly.evaluation.evaluate import describe, evaluate
+from holly.evaluation.tables import COLUMNS, summarise
 
 
 def save(path, points):
@@ -93,7 +92,7 @@ def test_the_table_says_every_number_and_a_false_symmetry(judged):
     for word in ("rmsd", "coverage", "one to one", "rank", "mirrored", "scale", "ring diameter"):
         assert word in text
     assert f"{result.rmsd:.4f}" in text
-    sentence = "The structure has a twofold axis that the truth has not."
+    sentence = "The structure has a twofold axis that the truth lacks."
     assert describe(replace(result, false_symmetry={"sentence": sentence})).endswith(sentence)
 
 

@@ -11,8 +11,8 @@ from scipy.spatial.transform import Rotation
 from groundwork.errors import InputError
 from holly.data.clouds import write_cloud
 from holly.data.ground_truths import ground_truth
+from holly.evaluation.directions import turns
 from holly.evaluation.pose_error import FLIP, angles_between, pose_error_degrees
-from holly.evaluation.symmetry import turns
 from holly.results.folder import RunFiles
 from holly.settings.images import Simulation
 from holly.settings.recipes import Recipe

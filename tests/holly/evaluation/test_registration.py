@@ -31,7 +31,7 @@ def test_an_exact_copy_is_found_in_either_hand(bunny, seed, mirror):
     found = register(source, bunny)
     assert max(found.rmsd, found.coverage) < 1e-6
     assert found.mirrored == mirror
-    np.testing.assert_allclose(apply(found, source), bunny, atol=1e-6)
+    np.testing.assert_allclose(apply(found.transform, source), bunny, atol=1e-6)
     linear = found.transform[:3, :3]
     np.testing.assert_allclose(linear @ linear.T, np.eye(3), atol=1e-9)  # rigid
     assert np.linalg.det(linear) == pytest.approx(-1 if mirror else 1)
@@ -82,7 +82,7 @@ def test_stranded_points_do_not_choose_the_pose(bunny, mirror):
     source = posed(noisy, 2, mirror=mirror)
     found = register(source, bunny)
     assert found.mirrored == mirror
-    off = np.linalg.norm(apply(found, source)[8:] - noisy[8:], axis=1)
+    off = np.linalg.norm(apply(found.transform, source)[8:] - noisy[8:], axis=1)
     assert np.median(off) < 0.03
     assert found.rmsd == pytest.approx(nearest_rmsd(noisy, bunny)[0], rel=0.1)  # strays count
 
@@ -91,7 +91,7 @@ def test_the_distances_are_those_of_the_transform_and_of_unequal_clouds(bunny):
     source = posed(bunny, 5)[::3]
     found = register(source, bunny)
     assert found.rmsd < 1e-6
-    assert (found.rmsd, found.coverage) == nearest_rmsd(apply(found, source), bunny)
+    assert (found.rmsd, found.coverage) == nearest_rmsd(apply(found.transform, source), bunny)
     assert found.coverage > 0.02
 
 

@@ -5,7 +5,8 @@ from scipy.spatial.transform import Rotation
 
 from holly.data.ground_truths import cep152_approximation, ground_truth, toroid
 from holly.evaluation.clouds import centre
-from holly.evaluation.symmetry import false_symmetry, reflections, symmetry_group, turns
+from holly.evaluation.directions import reflections, turns
+from holly.evaluation.symmetry import false_symmetry, symmetry_group
 
 
 def centred(name):
@@ -34,7 +35,7 @@ def test_two_headed_structures_are_found_out_and_their_axes_named(name, kind):
             found += 1
             assert false.kind == kind
             assert abs(np.dot(false.axis, axis)) > np.cos(np.radians(10))
-            assert f"has a {kind} that the truth has not" in false.sentence
+            assert f"has a {kind} that the truth lacks" in false.sentence
     assert found >= (5 if name == "teapot" else 6)  # one plane is nearly the teapot's own
 
 

@@ -8,7 +8,7 @@ from imageio_ffmpeg import get_ffmpeg_exe
 from groundwork.errors import InputError
 from holly.figures import video
 from holly.figures.video import draw_video
-from holly.results.samples import read_movie
+from holly.results.history import read_movie
 
 
 @pytest.fixture(autouse=True)

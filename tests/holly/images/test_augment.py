@@ -12,9 +12,8 @@ import holly.images.views
 from groundwork.errors import InputError
 from holly.data.particles import Particles, write_particles
 from holly.images.augment import augment
-from holly.images.cube import cube_path, open_cube
-from holly.images.index import read_index
-from holly.images.placement import scale
+from holly.images.cube import cube_path, open_cube, read_index
+from holly.images.measures import scale
 from holly.images.prerender import prerender
 from holly.images.views import rotation_angles
 from holly.render import splat
@@ -146,7 +145,7 @@ def test_a_full_disk_leaves_nothing(tmp_path, file):
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
     try:
-        with pytest.raises(InputError, match=r"sigma_.*\.fits: .*make room"):
+        with pytest.raises(InputError, match=r"out: cannot be written.*make room"):
             draw(file, curation, tmp_path / "out", **SETTINGS, **RANDOM)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -10,8 +10,7 @@ from astropy.io import fits
 from cubes import write_cube
 
 from groundwork.errors import InputError
-from holly.images.cube import CubeHeader, cube_path, open_cube
-from holly.images.index import read_index, write_index
+from holly.images.cube import CubeHeader, cube_path, open_cube, read_index, write_index
 
 HEADER = CubeHeader(sigma=2.39, nm_per_pixel=9.28, seed=7)
 
@@ -56,19 +55,6 @@ def test_unknown_scale_is_left_out(tmp_path):
     path = write(tmp_path / "a.fits", np.ones((2, 3, 3)), CubeHeader(1.0, float("nan"), 0))
     assert np.isnan(open_cube(path)[1].nm_per_pixel)
     assert not {"NMPERPX", "SIGMANM"} & set(fits.getheader(path))
-
-
-def test_same_content_same_bytes_however_it_is_cut(tmp_path):
-    images = np.random.default_rng(0).normal(size=(5, 4, 4)).astype(np.float32)
-    write_cube(tmp_path / "a.fits", HEADER, images)
-    write_cube(tmp_path / "b.fits", HEADER, images[:2], images[2:], shape=images.shape)
-    assert (tmp_path / "a.fits").read_bytes() == (tmp_path / "b.fits").read_bytes()
-
-
-@pytest.mark.parametrize("blocks", [[(2, 4, 4)], [(4, 4, 4)], [(3, 4, 5)], []])
-def test_blocks_that_do_not_fill_the_cube(tmp_path, blocks):
-    with pytest.raises(ValueError, match=r"a\.fits: "):
-        write_cube(tmp_path / "a.fits", HEADER, *map(np.zeros, blocks), shape=(3, 4, 4))
 
 
 @pytest.mark.parametrize("kept", [9, 100, 2880, 2880 + 4 * 47])
@@ -121,8 +107,7 @@ def test_reading_needs_no_astropy(tmp_path):
     write_index(tmp_path, [0], [0], np.zeros((1, 2)))
     code = (
         "import sys; sys.modules['astropy'] = sys.modules['h5py'] = sys.modules['scipy'] = None\n"
-        "from holly.images.cube import open_cube; from pathlib import Path\n"
-        "from holly.images.index import read_index\n"
+        "from holly.images.cube import open_cube, read_index; from pathlib import Path\n"
         "print([float(open_cube(Path(sys.argv[1]))[0].sum()), len(read_index(sys.argv[2]))])\n"
     )
     run = subprocess.run(

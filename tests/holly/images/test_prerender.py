@@ -8,8 +8,8 @@ from groundwork.errors import InputError
 from holly.data.particles import Particles, write_particles
 from holly.geometry import in_plane_rotation, project
 from holly.images.cube import cube_path, open_cube
-from holly.images.drawing import draw_all
-from holly.images.placement import pixels, scale
+from holly.images.drawing import draw_all, pixels
+from holly.images.measures import scale
 from holly.images.prerender import prerender
 from holly.render import splat
 from holly.render.gauss_transform import Levels

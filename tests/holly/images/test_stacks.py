@@ -4,10 +4,8 @@ import tifffile
 from scipy.ndimage import gaussian_filter
 
 from groundwork.errors import InputError
-from holly.data.tiff_stack import read_stack
-from holly.images.cube import cube_path, open_cube
-from holly.images.index import read_index
-from holly.images.stacks import crop_centred, import_stacks
+from holly.images.cube import cube_path, open_cube, read_index
+from holly.images.stacks import crop_centred, import_stacks, read_stack
 
 
 def stack(shape=(5, 41, 37), spot=(20, 18), dtype=np.uint16):

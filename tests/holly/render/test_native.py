@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from torch._subclasses.fake_tensor import FakeTensorMode
 
 from groundwork.accelerate import compiled
-from holly.render import _blurred, splat
+from holly.render import _native, splat
 from holly.stages import main
 
 TOLERANCE = 1e-5
@@ -78,7 +78,7 @@ def test_values_and_gradients_equal_the_exact_sum(level, batch, points, shape, s
 def test_wide_gaussians_of_many_widths_equal_the_exact_sum(level, sigma, shape, weighted):
     x, y, width, *weights = scene(4, 100, shape, sigma, weighted=weighted)
     widths = width * torch.tensor([1.0, 1.01, 1.5, 7.0])
-    assert _blurred.nodes_for(widths, shape)
+    assert _native.nodes_for(widths, shape)
     arguments = [x, y, widths, *weights]
     images = zip(*both(arguments, shape, "native"), strict=True)
     expected = zip(*exact(arguments, shape), strict=True)

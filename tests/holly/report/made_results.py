@@ -8,7 +8,7 @@ import torch
 from result_files import EVALUATION
 
 from holly.data.clouds import write_cloud
-from holly.evaluation.summarise import COLUMNS
+from holly.evaluation.tables import COLUMNS
 from holly.geometry import project, random_rotations
 from holly.render import splat
 

@@ -9,7 +9,7 @@ from made_results import truth, write_evaluation, write_run, write_summary
 from holly.data.clouds import write_cloud
 from holly.report.experiments import Description
 from holly.report.site import write_site
-from holly.report.structure_page import write_structure_page
+from holly.report.viewer import write_structure_page
 from holly.results.evaluation import read_evaluation
 
 SOFTWARE = ("use-gl=angle", "use-angle=swiftshader", "enable-unsafe-swiftshader")

@@ -13,9 +13,8 @@ from groundwork.errors import InputError
 from holly.data.ground_truths import write_ground_truth
 from holly.data.particles import Particles, write_particles
 from holly.images.augment import augment
-from holly.images.cube import CubeHeader, cube_path
+from holly.images.cube import CubeHeader, cube_path, write_index
 from holly.images.drawing import draw_all
-from holly.images.index import write_index
 from holly.settings.images import Augmentation, Noise, Simulation
 from holly.settings.recipes import Recipe
 from holly.training.dataset import StreamedImages, open_images, open_streamed

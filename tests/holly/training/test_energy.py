@@ -10,8 +10,7 @@ from test_train import bunny, folder, observer  # noqa: F401
 from groundwork.record import energy
 from groundwork.record.energy import ABSENT, Meter
 from groundwork.record.run import Part
-from holly.training.run import Run
-from holly.training.train import train, train_together
+from holly.training.train import Run, train, train_together
 
 CPU = torch.device("cpu")
 

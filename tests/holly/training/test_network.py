@@ -3,18 +3,13 @@ import math
 import pytest
 import torch
 
+from holly.settings.recipes import Recipe
 from holly.training.network import PoseNetwork, PoseTable
 
 
 def network(shape=(64, 64), hypotheses=1, rotation="axis-angle"):
-    return PoseNetwork(
-        shape,
-        hypotheses=hypotheses,
-        rotation=rotation,
-        max_shift=0.1,
-        max_sigma=14,
-        generator=torch.Generator().manual_seed(1),
-    )
+    recipe = Recipe(hypotheses=hypotheses, rotation=rotation, max_shift=0.1, max_sigma=14)
+    return PoseNetwork(shape, recipe, torch.Generator().manual_seed(1))
 
 
 @pytest.mark.parametrize("shape", [(128, 128), (64, 64), (60, 60), (97, 33)])

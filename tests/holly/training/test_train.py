@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch._subclasses.fake_tensor import FakeTensorMode
 
-import holly.training.run
+import holly.training.train
 from groundwork.errors import InputError
 from groundwork.record.energy import Meter
 from holly.data.ground_truths import write_ground_truth
@@ -17,9 +17,7 @@ from holly.settings.images import Simulation
 from holly.settings.recipes import Recipe
 from holly.training.dataset import open_images
 from holly.training.observer import Observer
-from holly.training.run import Run
-from holly.training.run_folder import RunFolder
-from holly.training.train import train, train_together
+from holly.training.train import Run, RunFolder, train, train_together
 from holly.training.trainer import Trainer
 
 CPU = torch.device("cpu")
@@ -91,7 +89,7 @@ def test_a_killed_run_resumes_and_ends_with_the_identical_cloud(bunny, recipe, t
 def test_a_run_asked_to_end_keeps_every_step_and_resumes_with_the_same_bytes(
     bunny, recipe, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(holly.training.run, "ROWS", 20)  # one in two steps
+    monkeypatch.setattr(holly.training.train, "ROWS", 20)  # one in two steps
     train(observer(bunny, recipe), folder(tmp_path / "whole"))
     asked = observer(bunny, recipe)
     last, trainer = 17, asked.trainer  # between two rows of history

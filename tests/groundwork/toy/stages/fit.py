@@ -1,10 +1,10 @@
-"""Find the mean of numbers by gradient descent, and write a page about it."""
+"""The mean of numbers by gradient descent, and a page about it."""
 
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from groundwork.command_line import add_output
 from groundwork.settings.declare import Settings, setting
 
 
@@ -42,27 +42,26 @@ class Fit:
         self.mean.copy_(state["mean"])
 
 
-def add_arguments(parser):
-    parser.add_argument("numbers", type=Path)
-    parser.add_argument("--settings", default="{}")
-    parser.add_argument("--pause", type=float, default=0.0, help="seconds after each step")
-    add_output(parser, "the folder to write")
-
-
-def run(a):
+def fit(
+    numbers: Path,
+    *,
+    settings: str = "{}",
+    pause: Annotated[float, "seconds after each step"] = 0.0,
+    output: Annotated[Path, "the folder to write"],
+):
+    """Find the mean of numbers by gradient descent, and write a page about it."""
     from groundwork.files import exclusive, read_object, write_json
     from groundwork.loop.checkpoint import Checkpoint
     from groundwork.loop.turns import take_turns, to_the_end
     from groundwork.pages.write import write_page
     from groundwork.settings.parse import parse
 
-    settings = parse(FitSettings, a.settings, "--settings")
-    numbers = read_object(a.numbers, "run `toy numbers` first")["numbers"]
-    fit = Fit(numbers, settings, a.pause)
-    with exclusive(a.output):
-        checkpoint = Checkpoint(a.output / "checkpoint.pt", vars(settings), version="toy 1.0")
+    chosen = parse(FitSettings, settings, "--settings")
+    fit = Fit(read_object(numbers, "run `toy numbers` first")["numbers"], chosen, pause)
+    with exclusive(output):
+        checkpoint = Checkpoint(output / "checkpoint.pt", vars(chosen), version="toy 1.0")
         checkpoint.load(fit)
         take_turns([to_the_end(fit, checkpoint)])
-        write_json(a.output / "result.json", {"mean": float(fit.mean)})
+        write_json(output / "result.json", {"mean": float(fit.mean)})
         page = {"up": "", "navigation": {}, "mean": float(fit.mean)}
-        write_page(a.output / "index.html", "toy", "mean.html.j2", **page)
+        write_page(output / "index.html", "toy", "mean.html.j2", **page)

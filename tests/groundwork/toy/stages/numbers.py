@@ -1,24 +1,19 @@
-"""Read numbers from an HDF5 file."""
+"""Numbers from files."""
 
 from pathlib import Path
-
-from groundwork.command_line import add_output
-
-
-def add_arguments(parser):
-    parser.add_argument("source", type=Path)
-    add_output(parser, "the .json file to write")
+from typing import Annotated
 
 
-def run(a):
+def numbers(source: Path, *, output: Annotated[Path, "the .json file to write"]):
+    """Read numbers from an HDF5 file."""
     import h5py
 
     from groundwork.errors import InputError
     from groundwork.files import require, write_json
     from groundwork.formats.hdf5 import checked, member
 
-    with h5py.File(require(a.source, "give a file with numbers")) as file:
+    with h5py.File(require(source, "give a file with numbers")) as file:
         dataset = member(file, "numbers")
         if dataset is None:
-            raise InputError(f"{a.source}: no data set 'numbers'; write one")
-        write_json(a.output, {"numbers": checked(dataset)[()].tolist()})
+            raise InputError(f"{source}: no data set 'numbers'; write one")
+        write_json(output, {"numbers": checked(dataset)[()].tolist()})

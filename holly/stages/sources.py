@@ -1,0 +1,109 @@
+"""Stages that fetch, unpack and convert what everything else is made from."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from groundwork.errors import InputError
+from holly.settings.choices import Layout
+
+
+def fetch(url: str, *, sha256: str, output: Annotated[Path, "the file to write"]) -> None:
+    """Download a public file and check its pinned checksum."""
+    from groundwork.fetch.download import fetch
+
+    fetch(url, sha256, output)
+
+
+def zenodo(
+    record: int,
+    *,
+    file: Annotated[Sequence[str], "which files (patterns)"] = ("*",),
+    lock: Annotated[Path | None, "pins the record's names, sizes and checksums"] = None,
+    output: Annotated[Path, "the folder to write"],
+) -> None:
+    """Download files of a Zenodo record."""
+    from groundwork.fetch.zenodo import fetch_zenodo
+
+    fetch_zenodo(record, file, output, lock=lock)
+
+
+def unpack(
+    source: Annotated[Path, "an archive, or a folder of some and other files"],
+    *,
+    file: Annotated[str, "which files of a folder (a pattern)"] = "*",
+    limit_gb: Annotated[float, "the most that may come out"] = 200.0,
+    limit_files: Annotated[int, "the most entries"] = 2_000_000,
+    output: Annotated[Path, "the folder to write"],
+) -> None:
+    """Unpack archives safely."""
+    from groundwork.fetch.unpack import unpack
+
+    limits = {"limit_bytes": int(limit_gb * 1e9), "limit_files": limit_files}
+    unpack(source, output, pattern=file, **limits)
+
+
+def synthetic(
+    *,
+    particles: int = 300,
+    localisations: Annotated[int, "per particle"] = 400,
+    bad: Annotated[int, "how many particles are spoilt on purpose"] = 12,
+    seed: int = 1,
+    output: Annotated[Path, "the .mat file to write"],
+) -> None:
+    """Make a noisy toroid in the layout of the CEP152 file."""
+    from holly.data.synthetic import write_synthetic_cep152
+
+    write_synthetic_cep152(
+        output, particles=particles, localisations=localisations, bad=bad, seed=seed
+    )
+
+
+def model(
+    source: Annotated[str, "a built-in name, or an OBJ, PLY or CSV file"],
+    *,
+    nm_per_unit: Annotated[float, "for a cloud in nm"] = 1.0,
+    output: Annotated[Path, "the .ply file to write"],
+) -> None:
+    """Write a ground truth as a PLY file in model units."""
+    from holly.data.ground_truths import write_ground_truth
+
+    write_ground_truth(source, output, nm_per_unit=nm_per_unit)
+
+
+def localisations(
+    source: Annotated[Path, "a file, or a folder with --file"],
+    *,
+    file: Annotated[str, "which file of a folder (a pattern)"] = "*",
+    layout: Layout,
+    variable: Annotated[str | None, "matlab-cell: name of the cell array"] = None,
+    particle_column: Annotated[str | None, "tables: the column that numbers the particles"] = None,
+    nm_per_camera_pixel: Annotated[float | None, "picasso: instead of the file's own"] = None,
+    project: Annotated[bool, "3D: turn at random and drop z"] = False,
+    seed: Annotated[int, "of the projected views"] = 1,
+    output: Annotated[Path, "the .h5 file to write"],
+) -> None:
+    """Convert localisations of any known layout to one HDF5 layout."""
+    from holly.data.localisations import import_localisations
+
+    import_localisations(
+        _only_file(source, file) if source.is_dir() else source,
+        output,
+        layout=layout,
+        project=project,
+        seed=seed,
+        variable=variable,
+        particle_column=particle_column,
+        nm_per_camera_pixel=nm_per_camera_pixel,
+    )
+
+
+def _only_file(folder: Path, pattern: str) -> Path:
+    """The one file anywhere below the folder that matches the pattern."""
+    found = sorted(path for path in folder.rglob(pattern) if path.is_file())
+    if len(found) != 1:
+        names = ", ".join(path.name for path in found[:5]) or "none"
+        raise InputError(
+            f"{folder}: {len(found)} files match {pattern!r} ({names}); name one in `file`"
+        )
+    return found[0]
