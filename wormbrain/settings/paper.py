@@ -49,6 +49,9 @@ class PaperRecipe(Settings):
         "have siblings in the training set; or all images of two tenths of the recording",
     )
     epochs: float = setting(40.0, "how many times as many pairs as images are seen", gt=0)
+    steps: int | None = setting(
+        None, "steps of the training; null for as many as `epochs` take", ge=1
+    )
     batch_size: int = setting(16, "pairs per step", ge=2)
     learning_rate: float = setting(0.001, "highest learning rate", gt=0)
     lowest_rate: float = setting(5.0e-7, "lowest learning rate", ge=0)

@@ -67,8 +67,8 @@ class PaperTraining:
         self.network.features.requires_grad_(settings.train_features)
         self.network.mean, self.network.spread = _statistics(images.pixels, training)
         self.network.to(device)
-        steps = settings.epochs * math.ceil(len(training) / settings.batch_size)
-        self.steps = max(1, round(steps))
+        per_epoch = math.ceil(len(training) / settings.batch_size)
+        self.steps = settings.steps or max(1, round(settings.epochs * per_epoch))
         self.steps_per_row = math.ceil(self.steps / settings.validations)
 
     def draw(self, generator: Generator) -> Batch:
