@@ -29,16 +29,17 @@ class Dots:
 def dots(clouds: dict[str, np.ndarray], *, width: float = 58.0) -> Dots:
     """Turn clouds [N, 3] by name into dots; x points right, y up, z towards the reader.
 
-    All clouds become one, so that nearer points hide those behind. The cloud called truth is
-    orange, every other one blue. True points are larger and a little farther back, so that they
-    surround the reconstructed points on top of them. Dots are sized for a panel `width` mm wide.
+    All clouds become one, so that nearer points hide those behind. True points are larger and a
+    little farther back, so that they surround the reconstructed points on top of them. Dots are
+    sized for a panel `width` mm wide; the fewer points, the larger.
     """
     points = np.concatenate(list(clouds.values()))
     truth = np.concatenate([np.full(len(c), name == "truth") for name, c in clouds.items()])
     colours = np.concatenate(
         [np.tile(to_rgb(colour_of(name)), (len(cloud), 1)) for name, cloud in clouds.items()]
     )
-    sizes = np.concatenate([np.full(len(cloud), _size(len(cloud))) for cloud in clouds.values()])
+    counts = np.concatenate([np.full(len(cloud), len(cloud)) for cloud in clouds.values()])
+    sizes = np.clip(3.8 * (350 / counts) ** 0.4, 1.0, 6.0)  # diameters of the nearest dots, pt
     depth = points[:, 2] - points[:, 2].min()
     near = depth / max(depth.max(), 1e-12)
     haze = 0.68 * (1 - near)[:, None]
@@ -66,8 +67,3 @@ def scatter(
 def colour_of(name: str) -> str:
     """Orange for the cloud called truth, blue for others."""
     return TRUTH if name == "truth" else RECONSTRUCTION
-
-
-def _size(count: int) -> float:
-    """Diameter of the nearest dots in pt; the fewer points, the larger."""
-    return float(np.clip(3.8 * (350 / count) ** 0.4, 1.0, 6.0))

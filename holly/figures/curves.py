@@ -3,15 +3,9 @@
 from pathlib import Path
 
 import numpy as np
+from matplotlib import ticker
 from matplotlib.axes import Axes
-from matplotlib.ticker import (
-    FuncFormatter,
-    LogLocator,
-    MaxNLocator,
-    NullFormatter,
-    PercentFormatter,
-    StrMethodFormatter,
-)
+from matplotlib.colors import to_rgb
 
 from groundwork.words import short_count
 from holly.figures.style import COLUMN, INK, RECONSTRUCTION, TRUTH, canvas, place, save, style
@@ -35,11 +29,11 @@ def draw_curves(history: Path, output: Path, *, dpi: int = 200) -> None:
             axes = place(figure, LEFT, TOP + i * (PANEL + GAP), COLUMN - LEFT - RIGHT, PANEL)
             panel(axes, trained)
             axes.set_xlim(0, max(trained.images.max(), 1))
-            axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+            axes.xaxis.set_major_locator(ticker.MaxNLocator(5, integer=True))
             axes.tick_params(labelbottom=panel is panels[-1])
             axes.yaxis.set_label_coords(-(LEFT - 3.5) / (COLUMN - LEFT - RIGHT), 0.5)
         axes.set_xlabel("images seen")
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short_count(value)))
+        axes.xaxis.set_major_formatter(ticker.FuncFormatter(lambda value, _: short_count(value)))
         save(figure, output, dpi)
 
 
@@ -59,36 +53,23 @@ def _sigma(axes: Axes, history: History) -> None:
     axes.legend(loc="upper right")
     if min(history.sigma_in.min(), history.sigma_out.min()) > 0:  # centrioles end at 0
         axes.set_yscale("log")
-        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-        axes.yaxis.set_minor_formatter(NullFormatter())
+        axes.yaxis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5)))
+        axes.yaxis.set_major_formatter(ticker.StrMethodFormatter("{x:g}"))
+        axes.yaxis.set_minor_formatter(ticker.NullFormatter())
 
 
 def _usage(axes: Axes, history: History) -> None:
     known = ~np.isnan(history.usage).any(1)
     shares = history.usage[known].T
     shares = shares / np.maximum(shares.sum(0), 1e-12)
-    shades = [_shade(i, len(shares)) for i in range(len(shares))]
+    light = np.linspace(0, 0.75, len(shares))[:, None]
+    shades = np.array(to_rgb(RECONSTRUCTION)) * (1 - light) + light
     axes.stackplot(history.images[known], shares, colors=shades, edgecolor="white", linewidth=0.4)
     axes.set_ylim(0, 1)
     axes.set_ylabel("chosen hypothesis")
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.yaxis.set_major_formatter(ticker.PercentFormatter(1))
     centres = shares.cumsum(0)[:, -1] - shares[:, -1] / 2
     for k in np.flatnonzero(shares[:, -1] > 0.08):  # narrower bands have no room for a number
-        ink = "white" if k < len(shares) / 2 else INK
-        axes.annotate(
-            str(k),
-            (1, centres[k]),
-            xycoords=axes.get_yaxis_transform(),
-            xytext=(-3, 0),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            color=ink,
-        )
-
-
-def _shade(i: int, count: int) -> tuple[float, float, float]:
-    light = 0.75 * i / max(count - 1, 1)
-    blue = np.array([0, 0x72, 0xB2]) / 255
-    return tuple(blue * (1 - light) + light)
+        looks = {"ha": "right", "va": "center", "color": "white" if k < len(shares) / 2 else INK}
+        where = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points"}
+        axes.annotate(str(k), (1, centres[k]), xytext=(-3, 0), **where, **looks)

@@ -47,14 +47,10 @@ class Experiment:
         """How the first replicate was trained."""
         return read_run(self.files(1).record)
 
-    def scene(self, replicate: int) -> Scene:
-        """One structure over its truth, if there is one."""
-        truth = Results(self.results).model(self.truth) if self.truth else None
+    def scene(self, replicate: int, *, alone: bool = False) -> Scene:
+        """One structure over its truth if there is one, or alone in the frame of its shape."""
+        truth = Results(self.results).model(self.truth) if self.truth and not alone else None
         return read_scene(self.files(replicate).structure, self.evaluation(replicate), truth)
-
-    def measured_scene(self, replicate: int) -> Scene:
-        """One structure without its truth; the axis of the measured shape is along z."""
-        return read_scene(self.files(replicate).structure, self.evaluation(replicate), truth=None)
 
     def median_replicate(self) -> int:
         """The replicate of median RMSD (the lower of two), or the first if there is no truth."""

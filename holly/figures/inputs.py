@@ -36,13 +36,10 @@ def draw_sigma(experiments: Sequence[Experiment]) -> Figure:
         _draw_sigma(axes, one)
         if column == 0:
             axes.set_ylabel("sigma (px)")
-    handles = [
-        Line2D([], [], color=TRUTH, label="input"),
-        Line2D([], [], color=RECONSTRUCTION, label="output, mean of each replicate", lw=0.7),
-    ]
-    figure.legend(
-        handles=handles, loc="upper right", ncols=2, bbox_to_anchor=(1, 1 - 4 / (rows * height))
-    )
+    orange = Line2D([], [], color=TRUTH, label="input")
+    blue = Line2D([], [], color=RECONSTRUCTION, label="output, mean of each replicate", lw=0.7)
+    corner = (1, 1 - 4 / (rows * height))
+    figure.legend(handles=[orange, blue], loc="upper right", ncols=2, bbox_to_anchor=corner)
     return figure
 
 

@@ -36,9 +36,8 @@ def draw_overlay(
 ) -> None:
     """Draw truth (orange) and aligned reconstruction (blue) from the front, the side and above.
 
-    Nearer points are larger and darker. Without a truth, only the structure is drawn; if its
-    evaluation measured a shape with an axis, it is seen along that axis and from two sides, with
-    the measured rings as thin lines.
+    Without a truth, only the structure is drawn; if its evaluation measured a shape with an axis,
+    it is seen along that axis and from two sides, with the measured rings as thin lines.
 
     Raises:
         InputError: a file is missing or broken, or the suffix of `output` is unknown.
@@ -70,9 +69,8 @@ def _draw(scene: Scene) -> Figure:
 
 def _wrap(text: str) -> list[str]:
     """Lines of a text, broken only at its raised dots."""
-    unbroken = text.replace(" ", "\N{NO-BREAK SPACE}")
-    dots = unbroken.replace("\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}", " · ")
-    return textwrap.wrap(dots, CHARACTERS)
+    phrases = [phrase.replace(" ", "\N{NO-BREAK SPACE}") for phrase in text.split(" · ")]
+    return textwrap.wrap(" · ".join(phrases), CHARACTERS)
 
 
 def _legend(figure: Figure, scene: Scene) -> None:
@@ -83,12 +81,5 @@ def _legend(figure: Figure, scene: Scene) -> None:
     if scene.rings:
         label = "measured ring" if len(scene.rings) == 1 else "measured rings"
         handles.append(Line2D([], [], color=TRUTH, linewidth=0.8, label=label))
-    figure.legend(
-        handles=handles,
-        loc="upper right",
-        bbox_to_anchor=(1 - MARGIN / PAGE, 1),
-        ncols=len(handles),
-        **LEGEND,
-        borderaxespad=0.5,
-        borderpad=0.2,
-    )
+    looks = LEGEND | {"ncols": len(handles), "borderaxespad": 0.5, "borderpad": 0.2}
+    figure.legend(handles=handles, bbox_to_anchor=(1 - MARGIN / PAGE, 1), **looks)

@@ -31,7 +31,7 @@ FRAME = "#D5D5D5"
 DARK_TRUTH = "#8A5A00"  # the orange, dark enough for text
 PAIR = {"input": DARK_TRUTH, "output": RECONSTRUCTION}  # names and colours
 DOT = {"linestyle": "", "marker": "o", "markersize": 4.5, "markeredgewidth": 0}  # in a legend
-LEGEND = {"handlelength": 1.4, "handletextpad": 0.4, "columnspacing": 1.4}
+LEGEND = {"loc": "upper right", "handlelength": 1.4, "handletextpad": 0.4, "columnspacing": 1.4}
 
 Place = tuple[float, float, float]  # left, top and width of a square
 
@@ -80,17 +80,10 @@ def cloud_panel(
     only: str | None = None,
     mirrored: bool = False,
 ) -> Axes:
-    """Draw a scene in a square panel with the letter of its index.
+    """Draw a scene, or `only` one of its clouds, in a square panel with the letter of its index.
 
-    Args:
-        figure: where to draw.
-        where: left, top and width.
-        scene: the clouds.
-        half: from the middle to a side, model units.
-        index: of the panel.
-        view: rows to the right, upwards, towards the reader.
-        only: the only cloud to draw.
-        mirrored: exchange left and right of the scene.
+    The panel reaches `half` model units from the middle to a side. The rows of `view` [3, 3] point
+    right, up and towards the reader; `mirrored` exchanges left and right of the scene.
     """
     axes = framed_axes(figure, where, half)
     sign = np.diag([-1.0 if mirrored else 1.0, 1, 1])
@@ -152,18 +145,11 @@ def legend(figure: Figure, top: float, *, rings: bool = False) -> None:
     """Explain orange and blue in the upper right corner, at `top`."""
     wide, high = figure.get_size_inches() * INCH
     orange = {"label": "fitted shape"} if rings else {"label": "truth", **DOT}
-    figure.legend(
-        handles=[
-            Line2D([], [], color=TRUTH, **orange),
-            Line2D([], [], color=RECONSTRUCTION, label="reconstruction", **DOT),
-        ],
-        loc="upper right",
-        bbox_to_anchor=(1 - MARGIN / wide, 1 - top / high),
-        ncols=2,
-        **LEGEND,
-        borderaxespad=0,
-        borderpad=0,
-    )
+    blue = Line2D([], [], color=RECONSTRUCTION, label="reconstruction", **DOT)
+    anchor = (1 - MARGIN / wide, 1 - top / high)
+    looks = LEGEND | {"ncols": 2, "borderaxespad": 0, "borderpad": 0}
+    handles = [Line2D([], [], color=TRUTH, **orange), blue]
+    figure.legend(handles=handles, bbox_to_anchor=anchor, **looks)
 
 
 def scale_bar(figure: Figure, scene: Scene, half: float, width: float, middle: float) -> None:
@@ -173,9 +159,8 @@ def scale_bar(figure: Figure, scene: Scene, half: float, width: float, middle: f
     right = wide - MARGIN
     left = right - length / (2 * half) * width
     level = 1 - middle / high
-    bar = Line2D([left / wide, right / wide], [level, level], color=INK, linewidth=1.6)
-    bar.set_solid_capstyle("butt")
-    figure.add_artist(bar)
+    looks = {"color": INK, "linewidth": 1.6, "solid_capstyle": "butt"}
+    figure.add_artist(Line2D([left / wide, right / wide], [level, level], **looks))
     write(figure, left - 1.5, middle, label, ha="right", va="center")
 
 

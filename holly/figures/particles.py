@@ -7,10 +7,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from groundwork.arrays import spread
-from groundwork.errors import InputError
 from holly.figures.style import MUTED, PAGE, canvas, place, save, style, write
-from holly.images.cube import open_cube
-from holly.images.curation import read_curation
+from holly.images.curation import read_previews
 
 COLUMNS = 10
 MOST = {"accepted": 50, "rejected": 20}
@@ -21,23 +19,12 @@ CELL = (PAGE - 2 * MARGIN - (COLUMNS - 1) * GAP) / COLUMNS
 def draw_particles(previews: Path, curation: Path, output: Path, *, dpi: int = 200) -> None:
     """Draw a sample of the accepted particles above rejected ones with the reasons.
 
-    Args:
-        previews: a FITS cube with an image of every particle.
-        curation: the table of the curation, one row per particle.
-        output: the picture to write.
-        dpi: resolution of a bitmap.
-
     Raises:
         InputError: a file is missing or broken, or the two belong to different data.
     """
-    images, header = open_cube(previews)
-    table = read_curation(curation).fillna({"reason": ""})
-    if len(table) != len(images):
-        raise InputError(
-            f"{curation}: {len(table)} particles, but {previews} has {len(images)}; curate again"
-        )
+    images, sigma, table = read_previews(previews, curation)
     with style():
-        save(_draw(images, table, header.sigma), output, dpi)
+        save(_draw(images, table.fillna({"reason": ""}), sigma), output, dpi)
 
 
 def _draw(images: np.ndarray, table: pd.DataFrame, sigma: float) -> Figure:
@@ -61,12 +48,9 @@ def _draw(images: np.ndarray, table: pd.DataFrame, sigma: float) -> Figure:
             axes = place(figure, left, above, CELL, CELL)
             axes.imshow(images[particle], cmap="inferno", vmin=0)
             axes.set_axis_off()
-            label = f"{table['id'][particle]}\n{_rule(table['reason'][particle])}"
+            measure = table["reason"][particle].split(" ")[0]  # by which it was rejected
+            rule = measure.removesuffix("_nm").replace("_", " ")
+            label = f"{table['id'][particle]}\n{rule}"
             write(figure, left, above + CELL + 0.3, label, fontsize=4.5, color=MUTED)
         top += heights[name]
     return figure
-
-
-def _rule(reason: str) -> str:
-    """The measure by which a particle was rejected, from the reason in full."""
-    return reason.split(" ")[0].removesuffix("_nm").replace("_", " ")

@@ -150,7 +150,7 @@ def draw_shapes(experiments: Sequence[Experiment]) -> Figure:
     count = 0
     for index, (one, numbers) in enumerate(blocks):
         top = index * block
-        scenes = [one.measured_scene(replicate) for replicate in numbers]
+        scenes = [one.scene(replicate, alone=True) for replicate in numbers]
         half = max(map(reach, scenes))
         write(figure, LABEL, top + 2, one.name, fontweight="bold", fontsize=8)
         legend(figure, top + 2.2, rings=True)

@@ -18,6 +18,7 @@ MUTED = "#6B6B6B"
 COLUMN, PAGE = 88.0, 180.0  # widths of one column and of a page, mm
 INCH = 25.4  # mm
 
+TICKS = {"color": MUTED, "labelcolor": INK, "labelsize": 6.5, "major.width": 0.6, "major.size": 2.5}
 RC = {
     "font.family": "DejaVu Sans",  # comes with matplotlib, so text looks the same everywhere
     "font.size": 7,
@@ -28,17 +29,7 @@ RC = {
     "axes.linewidth": 0.6,
     "axes.spines.right": False,
     "axes.spines.top": False,
-    "axes.titlesize": 7,
-    "xtick.color": MUTED,
-    "xtick.labelcolor": INK,
-    "xtick.labelsize": 6.5,
-    "xtick.major.width": 0.6,
-    "xtick.major.size": 2.5,
-    "ytick.color": MUTED,
-    "ytick.labelcolor": INK,
-    "ytick.labelsize": 6.5,
-    "ytick.major.width": 0.6,
-    "ytick.major.size": 2.5,
+    **{f"{axis}tick.{key}": value for axis in "xy" for key, value in TICKS.items()},
     "legend.fontsize": 6.5,
     "legend.frameon": False,
     "lines.linewidth": 1.0,
@@ -67,9 +58,7 @@ def canvas(width: float, height: float) -> Figure:
 def place(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
     """Add axes at a place in mm from the figure's upper left corner."""
     wide, high = figure.get_size_inches() * INCH
-    return figure.add_axes(
-        (left / wide, 1 - (top + height) / high, width / wide, height / high),
-    )
+    return figure.add_axes((left / wide, 1 - (top + height) / high, width / wide, height / high))
 
 
 def write(figure: Figure, left: float, top: float, text: str, **looks: object) -> None:

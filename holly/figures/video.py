@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from groundwork.arrays import spread
 from groundwork.errors import InputError
 from groundwork.files import atomic_file
-from holly.figures.clouds import FRONT, UPRIGHT, dots
+from holly.figures.clouds import UPRIGHT, dots
 from holly.figures.experiment import Experiment
 from holly.figures.panels import framed_axes, reach
 from holly.figures.scene import Scene
@@ -55,10 +55,8 @@ class _Panel:
 def draw_video(kind: str, experiments: Sequence[Experiment], output: Path) -> None:
     """Write an MP4 file (H.264) of all replicates side by side.
 
-    Args:
-        kind: "forming", the training and then one turn; or "turning", only the turn.
-        experiments: what to show, in the frame of the truth or, without one, of the measured shape.
-        output: the .mp4 file to write.
+    The kind "forming" shows the training and then one turn, "turning" only the turn, in the frame
+    of the truth or, without one, of the measured shape.
 
     Raises:
         InputError: results are missing or broken, or the encoder fails.
@@ -114,11 +112,9 @@ def _draw_panel(
     scene = experiment.scene(replicate)
     axes = framed_axes(figure, (left, top, PANEL - GAP), 1.1 * reach(scene))
     points = axes.scatter([], [], color=RECONSTRUCTION, edgecolors="white", linewidths=0.3)
-    caption = axes.text(
-        *(0.02, -0.02, ""), transform=axes.transAxes, va="top", color=MUTED, fontsize=9
-    )
+    looks = {"va": "top", "color": MUTED, "fontsize": 9, "animated": True}
+    caption = axes.text(0.02, -0.02, "", transform=axes.transAxes, **looks)
     points.set_animated(True)
-    caption.set_animated(True)
     return _Panel(scene, read_movie(experiment.files(replicate).movie), points, caption)
 
 
@@ -136,7 +132,7 @@ def _view(on_axis: bool, angle: float) -> np.ndarray:
     if on_axis:
         return _about_x(TILT + angle) @ UPRIGHT
     cosine, sine = np.cos(angle), np.sin(angle)
-    return _about_x(TILT) @ np.array([[cosine, 0, sine], [0, 1, 0], [-sine, 0, cosine]]) @ FRONT
+    return _about_x(TILT) @ np.array([[cosine, 0, sine], [0, 1, 0], [-sine, 0, cosine]])
 
 
 def _about_x(angle: float) -> np.ndarray:

@@ -29,21 +29,15 @@ def verdict(evaluation: Evaluation | None) -> Verdict:
     """How good a structure is, and why; None stands for one that has not been evaluated."""
     if evaluation is None:
         return Verdict(*VERDICTS["unknown"], "It has not been evaluated.")
-    return Verdict(*VERDICTS[evaluation.verdict], _reason(evaluation))
-
-
-def _reason(evaluation: Evaluation) -> str:
-    """The sentences behind a verdict."""
     if evaluation.rmsd is None or not evaluation.random_rmsd:
-        return "There is no truth to compare it with."
-    reason = (
-        f"Its RMSD is {evaluation.rmsd / evaluation.random_rmsd:.2f} times that of random clouds"
-    )
+        return Verdict(*VERDICTS["unknown"], "There is no truth to compare it with.")
+    share = evaluation.rmsd / evaluation.random_rmsd
+    reason = f"Its RMSD is {share:.2f} times that of random clouds"
     if evaluation.rank is not None and evaluation.random_clouds:
         reason += f"; rank {evaluation.rank:.2g} among {evaluation.random_clouds} of them"
     if evaluation.false_symmetry:
         reason += f". {evaluation.false_symmetry['sentence'].removesuffix('.')}"
-    return f"{reason}."
+    return Verdict(*VERDICTS[evaluation.verdict], f"{reason}.")
 
 
 def findings(evaluation: Evaluation) -> list[str]:

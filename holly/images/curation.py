@@ -9,6 +9,7 @@ import pandas as pd
 
 from groundwork.errors import InputError
 from groundwork.files import require, require_lines
+from holly.images.cube import open_cube
 
 if TYPE_CHECKING:
     from holly.data.particles import Particles
@@ -25,6 +26,21 @@ def read_curation(curation: Path) -> pd.DataFrame:
     if not np.array_equal(table["particle"], np.arange(len(table))):
         raise InputError(f"{curation}: particles are missing or out of order; {REMEDY}")
     return table
+
+
+def read_previews(previews: Path, curation: Path) -> tuple[np.ndarray, float, pd.DataFrame]:
+    """A cube with an image of every particle, its sigma in pixels, and the particles' curation.
+
+    Raises:
+        InputError: a file is missing or broken, or the two belong to different data.
+    """
+    images, header = open_cube(previews)
+    table = read_curation(curation)
+    if len(table) != len(images):
+        raise InputError(
+            f"{curation}: {len(table)} particles, but {previews} has {len(images)}; curate again"
+        )
+    return images, header.sigma, table
 
 
 def read_accepted(curation: Path, particles: "Particles") -> np.ndarray:

@@ -16,30 +16,28 @@ LEVELS = (0, 0.143, 0.5, 1)  # of a Fourier shell correlation, labelled
 SPHERE = (340, 176)  # px
 
 
-def draw_history(history: History, name: str) -> list[tuple[str, Markup]]:
-    """Captions and charts of a training: loss, sigma and, if there are several, hypotheses."""
+def draw_history(history: History, name: str) -> dict[str, Markup]:
+    """Charts of a training by caption: loss, sigma and, if there are several, hypotheses."""
     images = history.images
     loss = [Line("thin", images, history.loss), Line("strong", images, history.heldout_loss)]
     sigma = [Line("truth", images, history.sigma_in), Line("structure", images, history.sigma_out)]
     ends = f"input {_ends(history.sigma_in)} px, output {_ends(history.sigma_out)} px"
-    drawn = [
-        (
-            "Loss per image: training (thin) and held out (strong)",
-            svg.draw_chart(loss, "images seen", f"{name}: loss {_ends(history.loss)}"),
+    charts = {
+        "Loss per image: training (thin) and held out (strong)": svg.draw_chart(
+            loss, "images seen", f"{name}: loss {_ends(history.loss)}"
         ),
-        (
-            "Sigma in px: of the input (orange) and of the rendering (blue)",
-            svg.draw_chart(sigma, "images seen", f"{name}: sigma of the {ends}", log=True),
+        "Sigma in px: of the input (orange) and of the rendering (blue)": svg.draw_chart(
+            sigma, "images seen", f"{name}: sigma of the {ends}", log=True
         ),
-    ]
+    }
     known = ~np.isnan(history.usage).any(1)
     usage = history.usage[known]
     if usage.shape[1] > 1:
         caption = f"Share of images that each of {usage.shape[1]} pose hypotheses rendered best"
         last = ", ".join(f"{share:.0%}" for share in usage[-1])
         text = f"{name}: shares of the hypotheses, at the end {last}"
-        drawn.append((caption, _draw_usage(images[known], usage, text)))
-    return drawn
+        charts[caption] = _draw_usage(images[known], usage, text)
+    return charts
 
 
 def draw_directions(rotations: np.ndarray, frame: np.ndarray, text: str) -> Markup:
@@ -51,13 +49,9 @@ def draw_directions(rotations: np.ndarray, frame: np.ndarray, text: str) -> Mark
     vector = rotations[spread(len(rotations), DIRECTIONS)]
     angle = np.linalg.norm(vector, axis=1, keepdims=True)
     axis = vector / np.maximum(angle, 1e-12)
-    ez = np.array([0.0, 0.0, 1.0])
+    ez, cosine, sine = np.array([0.0, 0.0, 1.0]), np.cos(angle), np.sin(angle)
     # R^T z, by Rodrigues' formula with the angle reversed
-    seen = (
-        ez * np.cos(angle)
-        - np.cross(axis, ez) * np.sin(angle)
-        + axis * axis[:, 2:] * (1 - np.cos(angle))
-    )
+    seen = ez * cosine - np.cross(axis, ez) * sine + axis * axis[:, 2:] * (1 - cosine)
     seen = seen @ frame.T
     longitude, latitude = np.arctan2(seen[:, 0], seen[:, 2]), np.arcsin(np.clip(seen[:, 1], -1, 1))
     grid = [f'<path class="grid" d="{svg.curve(_hammer(*arc))}"/>' for arc in _graticule()]

@@ -12,10 +12,8 @@ import pandas as pd
 from matplotlib import colormaps
 from PIL import Image
 
-from groundwork.errors import InputError
 from groundwork.pages.write import write_page
-from holly.images.cube import open_cube
-from holly.images.curation import read_curation
+from holly.images.curation import read_previews
 
 THUMBNAIL = 64  # px
 COLUMNS = ROWS = 32  # thumbnails in a sprite of 2048 px, which every browser can decode
@@ -31,12 +29,7 @@ def write_contact_sheet(previews: Path, curation: Path, output: Path) -> None:
     Raises:
         InputError: a file is missing or broken, or the two belong to different data.
     """
-    images, _ = open_cube(previews)
-    table = read_curation(curation)
-    if len(table) != len(images):
-        raise InputError(
-            f"{curation}: {len(table)} particles, but {previews} has {len(images)}; curate again"
-        )
+    images, _, table = read_previews(previews, curation)
     write_page(
         output,
         "holly.report",
@@ -62,18 +55,14 @@ def _data(table: pd.DataFrame, title: str) -> dict[str, Any]:
         "accepted": table["accepted"].tolist(),
         "reason": table["reason"].fillna("").tolist() if "reason" in table else [""] * len(table),
         "measures": [
-            {"name": _words(name), "values": [_number(value) for value in measures[name]]}
-            for name in measures
+            {"name": _words(name), "values": [v if np.isfinite(v) else None for v in values]}
+            for name, values in measures.items()  # JSON has no NaN
         ],
     }
 
 
 def _words(column: str) -> str:
     return column.removesuffix("_nm").replace("_", " ") + (", nm" if column.endswith("_nm") else "")
-
-
-def _number(value: float) -> float | None:
-    return value if np.isfinite(value) else None  # JSON has no NaN
 
 
 def _sprites(images: np.ndarray) -> Iterator[bytes]:

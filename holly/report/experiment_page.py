@@ -115,7 +115,7 @@ def _replicate(one: Replicate, scene: Scene | None, data: Path) -> dict[str, Any
         "name": one.number,
         "findings": findings(one.evaluation) if one.evaluation else [],
         "settings": settings_list(one.run) if one.run else None,
-        "charts": draw_history(read_history(history), name) if history.exists() else [],
+        "charts": draw_history(read_history(history), name) if history.exists() else {},
         "directions": _directions(one, scene, name),
         "images": _draw_images(read_samples(samples), picture) if samples.exists() else None,
         "picture": _address(data, one, "webp"),
@@ -170,11 +170,8 @@ def _copy_files(one: Replicate, data: Path) -> list[tuple[str, str]]:
     if one.files.structure.is_file():
         shutil.copyfile(one.files.structure, data / f"{one.number}.ply")
         copied.append(("PLY", _address(data, one, "ply")))
-    records = {
-        "history.csv": one.files.history,
-        "run.json": one.files.record,
-        "evaluation.json": one.evaluation_file,
-    }
+    records = {"history.csv": one.files.history, "run.json": one.files.record}
+    records["evaluation.json"] = one.evaluation_file
     records = {name: path for name, path in records.items() if path.is_file()}
     if records:
         with zipfile.ZipFile(data / f"{one.number}.zip", "w", zipfile.ZIP_DEFLATED) as archive:

@@ -26,8 +26,15 @@ def describe_provenance(results: Path, records: Path) -> dict[str, Any]:
     `codes` are the states of the code behind all results, the most frequent first. `origins` are
     the results by kind; of a result without a record only the name is given.
     """
-    lineage = Lineage(Path(records))
-    shown = {kind: _files(results, pattern) for pattern, kind in KINDS.items()}
+    lineage = Lineage(records)
+    shown = {
+        kind: [
+            path
+            for path in natural_order(results.glob(pattern))
+            if path.is_file() and not path.name.startswith(".")
+        ]
+        for pattern, kind in KINDS.items()
+    }
     return {
         "codes": _codes([str(path) for paths in shown.values() for path in paths], lineage),
         "origins": {
@@ -36,11 +43,6 @@ def describe_provenance(results: Path, records: Path) -> dict[str, Any]:
             if paths
         },
     }
-
-
-def _files(results: Path, pattern: str) -> list[Path]:
-    found = natural_order(results.glob(pattern))
-    return [path for path in found if path.is_file() and not path.name.startswith(".")]
 
 
 def _codes(paths: Sequence[str], lineage: Lineage) -> list[dict[str, Any]]:

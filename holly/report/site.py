@@ -52,8 +52,7 @@ def write_site(
         results: the results folder.
         output: the folder to write; an existing one is replaced.
         descriptions: of experiments by name.
-        sheets: pictures of measured particles, {data set}.png; beside each may lie {data set}.html
-            for manual curation.
+        sheets: pictures of particles, {data set}.png; {data set}.html may lie beside, for curation.
         records: the folder of the stages' records, {any name}.json.
         docs: the folder of the documentation's pages, which begins with README.html.
 
@@ -76,23 +75,14 @@ def write_site(
         if docs:
             shutil.copytree(docs, folder / "docs", ignore=shutil.ignore_patterns(".*"))
             navigation["Documentation"] = "docs/README.html"
-        contents["index"] = _index(experiments, folder, navigation)
+        pages = folder / "experiments"
+        contents["index"] = {
+            "cards": [write_experiment_page(one, pages, navigation) for one in experiments],
+            "energy": energy_section([run for one in experiments for run in one.replicates]),
+        }
         for name, values in contents.items():
             values |= {"up": "", "navigation": navigation}
             write_page(folder / f"{name}.html", "holly.report", f"{name}.html.j2", **values)
-
-
-def _index(
-    experiments: Sequence[Experiment], folder: Path, navigation: Mapping[str, str]
-) -> dict[str, Any]:
-    """Write the experiments' pages; return what the index shows."""
-    return {
-        "cards": [
-            write_experiment_page(experiment, folder / "experiments", navigation)
-            for experiment in experiments
-        ],
-        "energy": energy_section([one for e in experiments for one in e.replicates]),
-    }
 
 
 def _published_clouds(results: Results, experiments: Sequence[Experiment]) -> list[dict[str, Any]]:
@@ -129,13 +119,10 @@ def _copy_galleries(results: Path, report: Path) -> dict[str, list[dict[str, Any
 
 def _copy_sheets(sheets: Sequence[Path], report: Path) -> list[dict[str, Any]]:
     """Copy pictures of particles, {data set}.png, and the pages beside them for manual curation."""
-    datasets = []
-    for sheet in map(Path, sheets):
+    folder, datasets = report / "datasets", []
+    for sheet in sheets:
         files = {"picture": sheet, "page": sheet.with_suffix(".html")}
-        addresses = {
-            kind: _copy(path, report / "datasets" / path.name, report) if path.is_file() else None
-            for kind, path in files.items()
-        }
+        addresses = {kind: _copy(path, folder / path.name, report) for kind, path in files.items()}
         datasets.append({"name": sheet.stem, **addresses})
     return datasets
 
@@ -159,8 +146,10 @@ def _rows(table: Path) -> list[list[str]]:
     return rows if len(rows) <= ROWS else []
 
 
-def _copy(source: Path, target: Path, report: Path) -> str:
-    """Copy a file; return its address from the report's index."""
+def _copy(source: Path, target: Path, report: Path) -> str | None:
+    """Copy a file, if there is one; return its address from the report's index."""
+    if not source.is_file():
+        return None
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
     return quote(target.relative_to(report).as_posix())

@@ -1,7 +1,8 @@
 """What the tables of a page say: replicates, their agreement, energy, settings."""
 
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from groundwork.pages.svg import Line
@@ -29,25 +30,25 @@ def replicate_table(replicates: Sequence[Replicate]) -> dict[str, dict[str, str]
 
 def replicate_cells(evaluation: Evaluation | None, run: Run | None) -> dict[str, str | None]:
     """What is known of a replicate by column; None where nothing is."""
-    found = vars(evaluation) if evaluation else {}
-    costs = vars(run) if run else {}
-
-    def distance(value: float) -> str:
-        return length(value, found["nm_per_unit"])
-
-    cells = {
-        "RMSD": _words(found, "rmsd", distance),
-        "coverage": _words(found, "coverage_rmsd", distance),
-        "one to one": _words(found, "assignment_rmsd", distance),
-        "random clouds": _words(found, "random_rmsd", distance),
-        "mirrored": _words(found, "mirrored", lambda value: "yes" if value else "no"),
-        "pose error": _words(found, "pose_error_degrees", "{:.1f}°".format),
-        "seconds": _words(costs, "seconds", "{:,.0f}".format),
-        "kWh": _words(costs, "kwh", energy_in_words),
-        "images": _words(costs, "images", "{:,}".format),
+    known = (vars(run) if run else {}) | (vars(evaluation) if evaluation else {})
+    distance = partial(length, nm_per_unit=known.get("nm_per_unit"))
+    columns = {
+        "RMSD": ("rmsd", distance),
+        "coverage": ("coverage_rmsd", distance),
+        "one to one": ("assignment_rmsd", distance),
+        "random clouds": ("random_rmsd", distance),
+        "mirrored": ("mirrored", lambda value: "yes" if value else "no"),
+        "pose error": ("pose_error_degrees", "{:.1f}°".format),
+        "seconds": ("seconds", "{:,.0f}".format),
+        "kWh": ("kwh", energy_in_words),
+        "images": ("images", "{:,}".format),
     }
-    if cells["random clouds"] and found["random_rmsd_spread"] is not None:
-        cells["random clouds"] += f" ± {found['random_rmsd_spread']:.3f}"
+    cells = {
+        column: None if known.get(key) is None else words(known[key])
+        for column, (key, words) in columns.items()
+    }
+    if cells["random clouds"] and known["random_rmsd_spread"] is not None:
+        cells["random clouds"] += f" ± {known['random_rmsd_spread']:.3f}"
     return cells
 
 
@@ -93,11 +94,6 @@ def settings_list(run: Run) -> dict[str, str]:
     """All that run.json says of a run, on one level; the processes it took are numbered."""
     parts = {str(number): part for number, part in enumerate(run.entries.get("parts", []), 1)}
     return _flatten({**run.entries, "parts": parts})
-
-
-def _words(values: Mapping[str, Any], key: str, words: Callable[[Any], str]) -> str | None:
-    value = values.get(key)
-    return None if value is None else words(value)
 
 
 def _closeness(name: str, found: Closeness, nm_per_unit: float | None) -> dict[str, str]:
