@@ -25,6 +25,7 @@ from wormbrain.pairs.augment import Marked, augment
 MARK = np.bytes_("wormbrain augmented 1")  # the attribute `format`
 REMEDY = "make it with `python -m wormbrain augment`"
 FAULTS = (OSError, RuntimeError, KeyError, AttributeError, TypeError, ValueError)  # of h5py
+SMALLEST = 16  # pixels of the longer side
 COLOURS = 2  # channels that are shown: red and green
 
 
@@ -56,8 +57,10 @@ def write_augmented(
         seed: of the augmentation.
 
     Raises:
-        InputError: a damaged recording, or the disk is full.
+        InputError: a damaged recording, a number that is too small, or the disk is full.
     """
+    if copies < 0 or (size is not None and size < SMALLEST):
+        raise InputError(f"{output}: give copies >= 0 and size >= {SMALLEST} pixels")
     with Recording(recording) as frames:
         first = size_to(torch.zeros(1, *frames.size), size)
         shape = (len(frames) * (copies + 1), 3, *first.shape[1:])

@@ -61,3 +61,9 @@ def test_a_file_of_another_kind_or_a_damaged_one_is_refused(recording, tmp_path)
         read_augmented(tmp_path / "a.h5")
     with pytest.raises(InputError, match="no such file; make it with"):
         read_augmented(tmp_path / "absent.h5")
+
+
+@pytest.mark.parametrize("options", [{"copies": -1}, {"size": 0}])
+def test_numbers_that_are_too_small_are_refused(recording, tmp_path, options):
+    with pytest.raises(InputError, match="give copies >= 0 and size >= 16 pixels"):
+        write_augmented(recording, tmp_path / "a.h5", **options)

@@ -1,6 +1,8 @@
 """The report's recipe, small enough to run in seconds."""
 
 import json
+import subprocess
+import sys
 from dataclasses import asdict
 
 import numpy as np
@@ -85,6 +87,22 @@ def test_images_are_normalised_by_the_training_images(images):
     assert seen[:, :2].mean().item() == pytest.approx(0, abs=0.1)
     assert seen[:, :2].std().item() == pytest.approx(1, abs=0.1)
     assert torch.isfinite(seen).all()  # although blue is empty
+
+
+@pytest.mark.parametrize("kind", ["paper", "match"])
+def test_training_needs_only_torch_numpy_tqdm_and_h5py(kind):
+    absent = ("pydantic", "scipy", "matplotlib", "skimage", "pandas", "tensorboard", "codecarbon")
+    program = f"""
+import sys
+sys.modules.update(dict.fromkeys({absent}))
+import wormbrain.training.{kind}
+from wormbrain.training.run_folder import RunFolder
+from wormbrain.training.progress import Progress
+from wormbrain.training.train import train
+from pathlib import Path
+Progress(Path("."), 0, 1, 0).close()
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, stderr=subprocess.DEVNULL)
 
 
 def test_settings_are_json(images):
