@@ -26,7 +26,6 @@ ROOT = 0.3  # weight of the root of a loss: it keeps small errors worth mending
 SMOOTH = 1e-4  # added below that root
 WARM_UP = 100  # steps until the learning rate is highest
 LEAST_RATE = 0.01  # share of the highest learning rate that is always added
-LARGEST_GRADIENT = 1.0
 NOISE = 0.03  # standard deviation in validation pairs
 AT_ONCE = 32  # pairs validated at once
 
@@ -46,6 +45,8 @@ class MatchTraining:
         InputError: there are too few frames.
     """
 
+    largest_gradient = 1.0
+
     def __init__(
         self, settings: MatchRecipe, recording: Recording, *, seed: int, device: torch.device
     ) -> None:
@@ -60,10 +61,6 @@ class MatchTraining:
         self.validation = validation_pairs(held_out, settings.validation_pairs, settings.size)
         with seeded(generator(seed, "network")):
             self.network = Matcher(len(recording.channels)).to(device)
-        for parameter in self.network.parameters():
-            parameter.register_hook(
-                lambda gradient: gradient.clamp(-LARGEST_GRADIENT, LARGEST_GRADIENT)
-            )
 
     def draw(self, generator: Generator) -> Batch:
         """Pairs from the frames to train on and from made-up nuclei."""
@@ -83,27 +80,20 @@ class MatchTraining:
 
     def validate(self) -> dict[str, float]:
         """Mean grid losses on the pairs of `validation_pairs`."""
-        return {
-            name: torch.cat(
-                [
-                    grid_loss(self.network(source, target)[-1], goal)
-                    for source, target, goal in zip(
-                        pairs.source.split(AT_ONCE),
-                        pairs.target.split(AT_ONCE),
-                        pairs.transformation.split(AT_ONCE),
-                        strict=True,
-                    )
-                ]
-            )
-            .mean()
-            .item()
-            for name, pairs in self.validation.items()
-        }
+        return {name: self._mean_loss(pairs) for name, pairs in self.validation.items()}
+
+    def _mean_loss(self, pairs: Batch) -> float:
+        parts = (part.split(AT_ONCE) for part in (pairs.source, pairs.target, pairs.transformation))
+        losses = [
+            grid_loss(self.network(source, target)[-1], goal)
+            for source, target, goal in zip(*parts, strict=True)
+        ]
+        return torch.cat(losses).mean().item()
 
     def learning_rate(self, step: int) -> float:
         """A short rise, then half a cosine."""
         height = (1 + math.cos(math.pi * step / self.steps)) / 2 + LEAST_RATE
-        return self.settings.learning_rate * min(1, step / WARM_UP) * height
+        return self.settings.learning_rate * min(1, (step + 1) / WARM_UP) * height
 
 
 def validation_pairs(frames: Tensor, count: int, size: int) -> dict[str, Batch]:

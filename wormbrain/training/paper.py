@@ -42,6 +42,8 @@ class PaperTraining:
         InputError: too few frames or pixels, or weights that do not fit.
     """
 
+    largest_gradient = None
+
     def __init__(
         self,
         settings: PaperRecipe,

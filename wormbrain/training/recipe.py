@@ -18,6 +18,7 @@ class Recipe(Protocol):
 
     network: nn.Module  # on the device of the training; parameters without gradients stay fixed
     steps: int  # steps of the whole training
+    largest_gradient: float | None  # the norm that gradients are cut to; None: any
     steps_per_row: int  # steps between two validations, each of which adds a row of history
 
     def draw(self, generator: Generator) -> Batch:

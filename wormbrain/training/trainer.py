@@ -103,6 +103,8 @@ class Trainer:
         with seeded(self._generator, self.device):
             loss = self.recipe.loss(batch)
             loss.backward()
+        if self.recipe.largest_gradient:
+            nn.utils.clip_grad_norm_(self.recipe.network.parameters(), self.recipe.largest_gradient)
         self._optimiser.step()
         return loss.detach()
 

@@ -35,7 +35,7 @@ class Brightness(nn.Module):
 class ShiftRecipe:
     """The target's brightness is the shift."""
 
-    steps, steps_per_row = 60, 10
+    steps, steps_per_row, largest_gradient = 60, 10, 1.0
 
     def __init__(self, rate=0.05, rest=lambda step: None):
         with torch.random.fork_rng():
