@@ -157,9 +157,9 @@ def _video_traps(folder: Path) -> Iterable[bytes]:
     """A list that names another file, and a video of a size beyond any memory."""
     yield b"#EXTM3U\n#EXTINF:10,\n/etc/passwd\n#EXT-X-ENDLIST\n"
     yield b"ffconcat version 1.0\nfile /etc/passwd\n"
-    pictures = list(_video_seeds(folder))[1]
-    place = pictures.index(struct.pack("<III", 40, 32, 32))
-    yield pictures[:place] + struct.pack("<III", 40, 30_000, 30_000) + pictures[place + 12 :]
+    raw = next(iter(_video_seeds(folder)))
+    place = raw.index(struct.pack("<Iii", 40, 32, -32))
+    yield raw[:place] + struct.pack("<Iii", 40, 30_000, -30_000) + raw[place + 12 :]
 
 
 WORMBRAIN = [
