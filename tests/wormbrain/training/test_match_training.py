@@ -31,7 +31,7 @@ def test_its_loss_falls(recording):
         loss = training.loss(training.draw(chance))
         loss.backward()
         optimiser.step()
-        losses.append(float(loss))
+        losses.append(loss.item())
     assert sum(losses[-8:]) < sum(losses[:8])
 
 
