@@ -17,11 +17,18 @@ from torch.nn import functional
 NEAREST = 1e-12  # squared distance at which the kernel of a spline is treated as zero
 
 
-def pixel_centres(height: int, width: int) -> Tensor:
-    """The points [H, W, 2] at which the pixels of an image have their centres."""
-    longer = max(height, width)
-    y = (2 * torch.arange(height) + 1 - height) / longer
-    x = (2 * torch.arange(width) + 1 - width) / longer
+def pixel_centres(height: int, width: int, size: Sequence[float] | None = None) -> Tensor:
+    """The points [H, W, 2] at which the pixels of an image have their centres.
+
+    Args:
+        height: in pixels.
+        width: in pixels.
+        size: half the width and height in points, if not those of square pixels: an image that
+            was made smaller may have other pixels.
+    """
+    size = size_of((height, width)).tolist() if size is None else size
+    y = (2 * torch.arange(height) + 1 - height) / height * size[1]
+    x = (2 * torch.arange(width) + 1 - width) / width * size[0]
     return torch.stack(torch.meshgrid(x, y, indexing="xy"), dim=-1)
 
 
@@ -50,7 +57,7 @@ def size_of(shape: Sequence[int], depth_step: float = 1.0) -> Tensor:
 
 
 def sample(
-    images: Tensor, points: Tensor, outside: str = "zeros", depth_step: float = 1.0
+    images: Tensor, points: Tensor, outside: str = "zeros", size: Tensor | None = None
 ) -> Tensor:
     """The values of images or volumes at points, interpolated linearly.
 
@@ -58,12 +65,13 @@ def sample(
         images: [B, C, H, W] or [B, C, D, H, W].
         points: [B, ..., 2 or 3], any number of axes.
         outside: what lies around an image: "zeros", "border" (its edge) or "reflection".
-        depth_step: as in `size_of`.
+        size: half the width, height (and depth) in points; of square pixels by default.
 
     Returns:
         [B, C, ...].
     """
-    grid = (points / size_of(images.shape[2:], depth_step).to(points)).flatten(1, -2)
+    size = size_of(images.shape[2:]) if size is None else size
+    grid = (points / size.to(points)).flatten(1, -2)
     grid = grid.view(len(grid), *[1] * (images.dim() - 3), *grid.shape[1:])
     values = functional.grid_sample(
         images, grid, mode="bilinear", padding_mode=outside, align_corners=False
@@ -133,6 +141,14 @@ class Spline:
 def spline(columns: int, rows: int, extent: tuple[float, float] = (1.0, 1.0)) -> Spline:
     """The spline with this grid; each is computed once per process."""
     return Spline(columns, rows, extent)
+
+
+@lru_cache(maxsize=8)
+def pixel_basis(
+    height: int, width: int, grid: tuple[int, int], size: tuple[float, float]
+) -> Tensor:
+    """From a transformation [K, 2] to where the pixels [HW] of an image of this size go."""
+    return spline(*grid, size).basis(pixel_centres(height, width, size).reshape(-1, 2))
 
 
 def _kernel(points: Tensor, control: Tensor) -> Tensor:

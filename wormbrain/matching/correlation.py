@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from wormbrain.geometry import inside, sample, size_of
+from wormbrain.geometry import inside, sample
 
 TINY = 1e-6
 LEAST_OVERLAP, OVERLAP_WEIGHT = 0.6, 0.5  # below this share of the target's pixels, loss is added
@@ -52,7 +52,7 @@ class Correlation:
         energy: [M, M], a quadratic form of the parameters that is added to the loss.
         weights: [C], of the channels; their sum is 1.
         offset: [N, d], where the points lie if all parameters are zero.
-        depth_step: as in wormbrain.geometry.size_of.
+        size: half the width, height (and depth) of the source in points, [d].
     """
 
     def __init__(
@@ -63,10 +63,10 @@ class Correlation:
         energy: Tensor,
         *,
         weights: Tensor,
+        size: Tensor,
         offset: Tensor | float = 0.0,
-        depth_step: float = 1.0,
     ) -> None:
-        self.size, self.depth_step = size_of(source.shape[2:], depth_step), depth_step
+        self.size = size
         self.source = torch.cat([source, *slopes(source, self.size)], dim=1)
         self.target, self.basis, self.energy = target, basis, energy
         self.weights, self.offset = weights, offset
@@ -80,7 +80,7 @@ class Correlation:
         points = self.points(parameters)
         count, channels, dimensions = len(points), len(self.target), points.shape[-1]
         images = self.source.expand(count, *self.source.shape[1:])
-        values = sample(images, points, "border", self.depth_step)
+        values = sample(images, points, "border", self.size)
         values = values.view(count, 1 + dimensions, channels, -1)
         seen = inside(points, self.size).to(values)[:, None]
         pixels = seen.sum(-1).clamp_min(1)[..., None]  # [B, 1, 1]
@@ -100,7 +100,7 @@ class Correlation:
         regular = torch.block_diag(*[2 * self.energy] * dimensions)
         flat = parameters.transpose(1, 2).reshape(count, -1, 1)
         uphill = regular @ flat - self._pull(now)
-        scale = damping * hessian.diagonal(dim1=1, dim2=2).mean(1)
+        scale = damping * hessian.diagonal(dim1=1, dim2=2).mean(1).clamp_min(TINY)  # 0 if blank
         hessian = hessian + regular + scale[:, None, None] * torch.eye(unknowns * dimensions)
         change = torch.linalg.solve(hessian, -uphill)
         return change.view(count, dimensions, unknowns).transpose(1, 2)

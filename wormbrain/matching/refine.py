@@ -7,19 +7,16 @@ starts compete at the coarse levels.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
-from wormbrain.geometry import Spline, pixel_centres, sample, size_of, spline
-from wormbrain.matching.correlation import Correlation, blurred, minimise
+from wormbrain.geometry import Spline, pixel_basis, pixel_centres, sample, spline
+from wormbrain.matching.correlation import Correlation, minimise
+from wormbrain.matching.prepared import Prepared
 
-GAMMA = 0.5  # compresses intensities, so that dim nuclei count
-LEAST_SIDE = 24  # pixels of the shorter side at the coarsest level
 TURNED = 0.05  # added to the loss of a candidate that turns by half a circle
-WEIGHTS = (0.25, 0.25, 0.5)  # of red, green and their mean
+WEIGHT_OF_MEAN = 0.5  # of the mean of the channels; they share the rest
 
 
 @dataclass(frozen=True)
@@ -67,41 +64,31 @@ class Match:
         return self.spline.basis(points) @ self.transformation
 
 
-def prepare(image: Tensor, gamma: float = GAMMA) -> Tensor:
-    """The channels [1, C + 1, H, W] that are compared: compressed, and their mean.
-
-    Args:
-        image: [C, H, W], scaled by wormbrain.frames.intensity.
-        gamma: exponent of the compression.
-    """
-    compressed = image[None].clamp_min(0) ** gamma
-    return torch.cat([compressed, compressed.mean(1, keepdim=True)], dim=1)
-
-
-def rotations(source: Tensor, target: Tensor, degrees: Sequence[float]) -> Tensor:
+def rotations(source: Prepared, target: Prepared, degrees: Sequence[float]) -> Tensor:
     """Affine starts [R, 2, 3]: each rotation with the shift of the highest cross-correlation.
 
     Args:
-        source: [1, C, H, W], as `prepare` returns it.
-        target: likewise.
+        source: the image that moves.
+        target: the one that does not, of the same size.
         degrees: R angles.
     """
-    source, target = (_shrunk(image, SEARCH[0]) for image in (source, target))
+    size = torch.tensor(target.size)
+    source, target = (image.at(SEARCH[0].size, SEARCH[0].sigma) for image in (source, target))
     height, width = target.shape[-2:]
     angles = torch.tensor(degrees).deg2rad()
     rows = [torch.stack([angles.cos(), -angles.sin()], -1)]
     rows.append(torch.stack([angles.sin(), angles.cos()], -1))
     turns = torch.stack(rows, dim=-2)
-    points = pixel_centres(height, width).reshape(1, -1, 2) @ turns.transpose(1, 2)
-    turned = sample(source.expand(len(angles), -1, -1, -1), points)
+    points = pixel_centres(height, width, size.tolist()).reshape(1, -1, 2) @ turns.transpose(1, 2)
+    turned = sample(source.expand(len(angles), -1, -1, -1), points, size=size)
     turned = turned.view(len(angles), -1, height, width)
-    shift = _best_shift(turned, target) * 2 / max(height, width)
+    shift = _best_shift(turned, target) * 2 * size / torch.tensor([width, height])
     return torch.cat([turns, turns @ shift[..., None]], dim=-1)
 
 
 def refine(
-    source: Tensor,
-    target: Tensor,
+    source: Prepared,
+    target: Prepared,
     starts: Tensor,
     levels: Sequence[Level],
     grid: tuple[int, int] | None = None,
@@ -109,61 +96,69 @@ def refine(
     """The best of several starts, refined through the levels.
 
     Args:
-        source: [1, C, H, W], as `prepare` returns it.
-        target: likewise, of the same size.
+        source: the image that moves.
+        target: the one that does not, of the same size.
         starts: affine [B, 2, 3] without `grid`; else [B, K, 2] on a spline with that grid.
         levels: from coarse to fine.
         grid: control points of the starts along x and y.
     """
-    size = tuple(size_of(target.shape[2:]).tolist())
+    theta, correlation = survivors(source, target, starts, levels, grid)
+    warps = spline(*levels[-1].grid, target.size)
+    return Match(warps, theta[0], float(correlation[0]))
+
+
+def survivors(
+    source: Prepared,
+    target: Prepared,
+    starts: Tensor,
+    levels: Sequence[Level],
+    grid: tuple[int, int] | None = None,
+) -> tuple[Tensor, Tensor]:
+    """The candidates that the last level keeps, the best one first; arguments as in `refine`.
+
+    Returns:
+        Their parameters [B, M, 2], and the correlation [B] of each; M is the number of control
+        points of the last level, or 3 if it is affine: the transposed matrix.
+    """
+    size = target.size
     theta = starts.transpose(1, 2) if grid is None else starts
     for level in levels:
         theta = _on_grid(theta, grid, level.grid, size)
         grid = level.grid
-        theta, now = minimise(_objective(source, target, level, size), theta, level.steps)
-        if level.keep < len(theta):
-            rank = now.loss + TURNED * _turned(theta, grid, size)
-            theta = theta[rank.topk(level.keep, largest=False).indices]
-    best = now.loss[: len(theta)].argmin()
-    correlation = float((now.correlation[best] * torch.tensor(WEIGHTS)).sum())
-    return Match(spline(*grid, size), theta[best], correlation)
+        theta, now = minimise(_objective(source, target, level), theta, level.steps)
+        rank = now.loss + TURNED * _turned(theta, grid, size)
+        best = rank.topk(min(level.keep, len(theta)), largest=False).indices
+        theta = theta[best]
+    return theta, (now.correlation[best] * weights(now.correlation.shape[1])).sum(1)
 
 
-def _objective(
-    source: Tensor, target: Tensor, level: Level, size: tuple[float, float]
-) -> Correlation:
-    source, target = _shrunk(source, level), _shrunk(target, level)
-    basis, energy = _basis(*target.shape[-2:], level.grid, size)
+def weights(channels: int) -> Tensor:
+    """The weights of channels, the last of which is the mean of the others."""
+    each = (1 - WEIGHT_OF_MEAN) / (channels - 1)
+    return torch.tensor([each] * (channels - 1) + [WEIGHT_OF_MEAN])
+
+
+def _objective(source: Prepared, target: Prepared, level: Level) -> Correlation:
+    moving, fixed = (image.at(level.size, level.sigma) for image in (source, target))
+    basis, energy = _basis(*fixed.shape[-2:], level.grid, target.size)
     return Correlation(
-        source,
-        target.flatten(2)[0],
+        moving,
+        fixed.flatten(2)[0],
         basis,
         level.bending * energy,
-        weights=torch.tensor(WEIGHTS),
+        weights=weights(fixed.shape[1]),
+        size=torch.tensor(target.size),
     )
 
 
-@lru_cache(maxsize=16)
 def _basis(
     height: int, width: int, grid: tuple[int, int] | None, size: tuple[float, float]
 ) -> tuple[Tensor, Tensor]:
     """From parameters to the points of all pixels, [N, M]; and the bending energy [M, M]."""
-    points = pixel_centres(height, width).reshape(-1, 2)
     if grid is None:
+        points = pixel_centres(height, width, size).reshape(-1, 2)
         return torch.cat([points, torch.ones(len(points), 1)], dim=1), torch.zeros(3, 3)
-    warps = spline(*grid, size)
-    return warps.basis(points), warps.bending
-
-
-def _shrunk(image: Tensor, level: Level) -> Tensor:
-    """The image blurred and resized for a level; never enlarged."""
-    height, width = image.shape[-2:]
-    longer = max(height, width)
-    ratio = min(1.0, level.size / longer)
-    small = [max(min(side, LEAST_SIDE), round(side * ratio)) for side in (height, width)]
-    sigma = level.sigma * longer
-    image = blurred(image, [sigma, sigma])
-    return functional.interpolate(image, size=small, mode="area")
+    return pixel_basis(height, width, grid, size), spline(*grid, size).bending
 
 
 Grid = tuple[int, int] | None

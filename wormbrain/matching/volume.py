@@ -13,7 +13,8 @@ from torch.nn import functional
 
 from wormbrain.geometry import size_of
 from wormbrain.matching.correlation import Correlation, blurred, minimise
-from wormbrain.matching.refine import GAMMA, WEIGHTS, Match
+from wormbrain.matching.prepared import GAMMA
+from wormbrain.matching.refine import Match, weights
 
 GRID = (5, 4, 2)  # control points along x, y and z
 STARTS = (-0.25, 0.0, 0.25)  # shifts along z, as a share of the half depth
@@ -115,13 +116,13 @@ def refine_volume(
             fixed.flatten(2)[0][:, chosen],
             warps.basis(places),
             level.bending * warps.bending,
-            weights=torch.tensor(WEIGHTS),
+            weights=weights(fixed.shape[1]),
             offset=offset,
-            depth_step=depth_step * moving.shape[-1] / source.shape[-1],
+            size=size,
         )
         theta, now = minimise(objective, theta, level.steps)
         theta = theta[now.loss.argmin()][None]
-    correlation = float((now.correlation.max(0)[0] * torch.tensor(WEIGHTS)).sum())
+    correlation = float((now.correlation.max(0)[0] * weights(now.correlation.shape[1])).sum())
     return VolumeMatch(flat, warps, theta[0], correlation)
 
 

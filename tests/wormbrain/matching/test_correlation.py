@@ -13,10 +13,15 @@ def smooth(*shape, seed=0):
 def objective(source, target, energy=0.0, grid=(3, 3)):
     size = tuple(size_of(target.shape[2:]).tolist())
     warps = spline(*grid, size)
-    basis = warps.basis(pixel_centres(*target.shape[2:]).reshape(-1, 2))
     weights = torch.full((source.shape[1],), 1 / source.shape[1])
+    basis = warps.basis(pixel_centres(*target.shape[2:]).reshape(-1, 2))
     return warps, Correlation(
-        source, target.flatten(2)[0], basis, energy * warps.bending, weights=weights
+        source,
+        target.flatten(2)[0],
+        basis,
+        energy * warps.bending,
+        weights=weights,
+        size=torch.tensor(size),
     )
 
 

@@ -2,7 +2,8 @@ import pytest
 import torch
 
 from wormbrain.geometry import identity_affine, pixel_centres, sample, spline
-from wormbrain.matching.refine import POLISH, SEARCH, prepare, refine, rotations
+from wormbrain.matching.prepared import Prepared
+from wormbrain.matching.refine import POLISH, SEARCH, refine, rotations
 from wormbrain.pairs.nuclei import nuclei_pairs
 from wormbrain.pairs.transformations import random_affine, random_control
 
@@ -26,7 +27,7 @@ def turned(image, degrees, shift):
 def test_a_rotation_with_its_shift_is_among_the_starts(degrees):
     source = nuclei_pairs(1, 128, chance(1))[0]
     target, true = turned(source, degrees, shift=0.2)
-    starts = rotations(prepare(source[0]), prepare(target[0]), [-150, 0, 90])
+    starts = rotations(Prepared(source[0]), Prepared(target[0]), [-150, 0, 90])
     nearest = (starts - true).flatten(1).norm(dim=1).min()
     assert float(nearest) < 0.1
 
@@ -42,7 +43,7 @@ def test_a_known_motion_is_found_within_a_pixel_of_256(seed):
     places = spline(3, 3).basis(points.reshape(-1, 2)) @ true
     target = sample(source, places.view(1, 256, 256, 2))
     noise = 0.02 * torch.randn(2, 2, 256, 256, generator=generator)
-    prepared = [prepare(image) for image in (source[0] + noise[0], target[0] + noise[1])]
+    prepared = [Prepared(image) for image in (source[0] + noise[0], target[0] + noise[1])]
     starts = torch.cat([identity_affine(1), rotations(*prepared, [-30, -15, 15, 30])])
     match = refine(*prepared, starts, SEARCH + POLISH)
     bright = points[target[0].amax(0) > 0.3]
@@ -52,6 +53,6 @@ def test_a_known_motion_is_found_within_a_pixel_of_256(seed):
 
 
 def test_the_same_pair_gives_the_same_bytes():
-    source, target = (prepare(image[0]) for image in nuclei_pairs(1, 128, chance(2)))
+    source, target = (Prepared(image[0]) for image in nuclei_pairs(1, 128, chance(2)))
     first, second = (refine(source, target, identity_affine(1), SEARCH + POLISH) for _ in "ab")
     assert torch.equal(first.transformation, second.transformation)

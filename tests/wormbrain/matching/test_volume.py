@@ -3,7 +3,8 @@ import torch
 from scipy.interpolate import RBFInterpolator
 
 from wormbrain.geometry import identity_affine, size_of
-from wormbrain.matching.refine import POLISH, SEARCH, prepare, refine
+from wormbrain.matching.prepared import Prepared
+from wormbrain.matching.refine import POLISH, SEARCH, refine
 from wormbrain.matching.volume import DepthSpline, refine_volume
 
 DEPTH, SIDE, STEP = 12, 96, 4.0
@@ -27,7 +28,7 @@ def test_nuclei_that_cross_in_projection_are_followed_in_depth():
         [(places[:, 2] - 6) * 0.7, 0 * places[:, 0], 0 * places[:, 0] + 1], 1
     )
     source, target = volume_of(moved), volume_of(places)
-    flat = [prepare(volume.amax(1)) for volume in (source, target)]
+    flat = [Prepared(volume.amax(1)) for volume in (source, target)]
     match = refine(*flat, identity_affine(1), SEARCH + POLISH)
     corrected = refine_volume(source, target, match, STEP, torch.Generator().manual_seed(0))
 

@@ -1,0 +1,95 @@
+import pytest
+import torch
+
+from groundwork.errors import InputError
+from wormbrain.geometry import pixel_centres, sample, spline
+from wormbrain.matching.confidence import confidence
+from wormbrain.matching.match import match
+from wormbrain.matching.prepared import Prepared
+from wormbrain.pairs.nuclei import nuclei_pairs
+from wormbrain.pairs.transformations import random_affine, random_control
+
+
+def motion(seed, degrees, shift=0.1, bend=0.1):
+    """A true map of the 3x3 spline on extent (1, 1), [1, 9, 2]."""
+    generator = torch.Generator().manual_seed(seed)
+    affine = random_affine(1, generator, degrees=degrees, shift=shift)
+    control = random_control(1, generator, reach=bend)
+    return control @ affine[:, :, :2].transpose(1, 2) + affine[:, None, :, 2]
+
+
+def images(seed, true, side=192):
+    generator = torch.Generator().manual_seed(seed)
+    source = nuclei_pairs(1, side, generator)[0] * 0.7
+    places = spline(3, 3).basis(pixel_centres(side, side).reshape(-1, 2)) @ true
+    target = sample(source, places.view(1, side, side, 2))
+    noise = 0.02 * torch.randn(2, 2, side, side, generator=generator)
+    return source[0] + noise[0], target[0] + noise[1]
+
+
+def error(found, true, target):
+    """Median error at bright points, pixels of 256."""
+    bright = pixel_centres(*target.shape[1:])[target.amax(0) > 0.3]
+    return float((found(bright) - spline(3, 3).basis(bright) @ true[0]).norm(dim=1).median() * 128)
+
+
+def judged(source, target):
+    pair = [Prepared(image) for image in (source, target)]
+    return confidence(match(source, target), match(target, source), *pair)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_worm_turned_by_any_angle_is_matched_and_trusted(seed):
+    true = motion(seed, degrees=180)
+    source, target = images(seed, true)
+    assert error(match(source, target), true, target) < 1
+    found = judged(source, target)
+    assert not found.lost
+    assert found.error * 256 < 1
+
+
+def test_the_match_of_a_network_competes():
+    """A map that neither rotations nor the identity come near is found from the network's."""
+    true = motion(5, degrees=0, shift=0.0, bend=0.0)
+    true[0, :, 0] *= -1  # a mirror, which no start but the network's is
+    source, target = images(5, true)
+    found = match(source, target, network=lambda source, target: [torch.zeros(1, 9, 2), true])
+    assert error(match(source, target), true, target) > 5
+    assert error(found, true, target) < 1
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        torch.zeros_like,
+        lambda image: torch.rand(image.shape, generator=torch.Generator().manual_seed(1)),
+        lambda image: images(77, motion(77, degrees=30), side=128)[0],
+        lambda image: image.roll(int(0.9 * image.shape[2]) // 2, 2) * _left_half(image),
+    ],
+    ids=["blank", "noise", "another worm", "cut in two"],
+)
+def test_what_cannot_be_matched_is_lost(spoil):
+    source, target = images(2, motion(2, degrees=20), side=128)
+    assert judged(spoil(source), target).lost
+    assert judged(target, spoil(source)).lost
+
+
+def _left_half(image):
+    mask = torch.ones_like(image)
+    mask[..., : image.shape[2] // 2] = 0
+    return mask
+
+
+def test_images_of_other_sizes_are_refused():
+    with pytest.raises(InputError, match="differ in channels or size"):
+        match(torch.rand(2, 30, 30), torch.rand(2, 30, 40))
+
+
+def test_pixels_of_any_number_give_the_same_match():
+    """An image of odd sides, and the same with pixels of half the size, match alike."""
+    true = motion(4, degrees=40)
+    source, target = (image[:, 21:152] for image in images(4, true))
+    fine = [image.repeat_interleave(2, 1).repeat_interleave(2, 2) for image in (source, target)]
+    bright = pixel_centres(*target.shape[1:])[target.amax(0) > 0.3]
+    apart = (match(source, target)(bright) - match(*fine)(bright)).norm(dim=1) * 128
+    assert float(apart.median()) < 0.3

@@ -1,0 +1,93 @@
+"""How far to trust a match: whether it can be undone, and what becomes of the worm's area.
+
+The match from source to target and that from target to source are found independently. Where both
+are right, one undoes the other; a wrong one has no reason to. Where part of the worm is missing,
+hidden or folded over, a match brings areas almost to nothing, because no other map is so alike.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from wormbrain.geometry import inside, pixel_centres
+from wormbrain.matching.prepared import Prepared
+from wormbrain.matching.refine import Match
+
+SIZE = 128  # pixels of the longer side of the image in which bright points are looked for
+SHARE = 0.02  # of its pixels are bright
+STEP = 0.01  # points, for derivatives
+FEW = 0.05  # share of the bright points whose area may be smaller
+LARGEST_ERROR = 3 / 256  # of the longer side
+LEAST_AREA = 0.2
+LEAST_OVERLAP = 0.9
+LEAST_CORRELATION = 0.6
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """How far to trust a match.
+
+    Attributes:
+        error: median distance of p and B(F(p)) at the target's bright points p, as a share of the
+            longer side; F is the match and B the match of the swapped images.
+        area: 5th percentile of the factor by which a match changes areas at bright points; the
+            smaller one of both matches. It is negative where an image is turned inside out.
+        overlap: share of the bright points whose places lie inside the other image; the smaller
+            one of both matches.
+        correlation: of blurred images, the smaller one of both matches.
+    """
+
+    error: float
+    area: float
+    overlap: float
+    correlation: float
+
+    @property
+    def lost(self) -> bool:
+        """Whether the match must not be used."""
+        trusted = (
+            self.error <= LARGEST_ERROR
+            and self.area >= LEAST_AREA
+            and self.overlap >= LEAST_OVERLAP
+            and self.correlation >= LEAST_CORRELATION
+        )
+        return not trusted  # also if a number is not a number
+
+
+def confidence(forward: Match, backward: Match, source: Prepared, target: Prepared) -> Confidence:
+    """Compare a match with that of the swapped images.
+
+    Args:
+        forward: from points of the target to points of the source.
+        backward: from points of the source to points of the target.
+        source: the image that `forward` moves.
+        target: the other one, of the same size.
+    """
+    points = bright_points(target)
+    error = (backward(forward(points)) - points).norm(dim=1).median() / 2
+    both = ((forward, points), (backward, bright_points(source)))
+    return Confidence(
+        error=float(error),
+        area=min(_area(match, bright) for match, bright in both),
+        overlap=min(_overlap(match, bright, target.size) for match, bright in both),
+        correlation=min(forward.correlation, backward.correlation),
+    )
+
+
+def bright_points(image: Prepared) -> Tensor:
+    """The points [N, 2] of the brightest pixels of an image."""
+    mean = image.at(SIZE, 0.0)[0, -1]
+    count = max(1, round(SHARE * mean.numel()))
+    return pixel_centres(*mean.shape, image.size).reshape(-1, 2)[mean.flatten().topk(count).indices]
+
+
+def _overlap(match: Match, points: Tensor, size: tuple[float, float]) -> float:
+    return float(inside(match(points), torch.tensor(size)).float().mean())
+
+
+def _area(match: Match, points: Tensor) -> float:
+    """The factor by which areas change, exceeded at all but a few of the points."""
+    steps = STEP * torch.eye(2)
+    along = [(match(points + step) - match(points - step)) / (2 * STEP) for step in steps]
+    return float(torch.linalg.det(torch.stack(along, dim=-1)).quantile(FEW))
