@@ -43,7 +43,7 @@ class SavedNetwork:
             "format": FORMAT,
             "kind": self.kind,
             "settings": json.dumps(self.settings, sort_keys=True),
-            "weights": dict(self.weights),
+            "weights": {name: tensor.cpu() for name, tensor in self.weights.items()},
         }
         packed = io.BytesIO()  # torch.save does not say why it cannot write a file
         torch.save(content, packed)

@@ -5,6 +5,9 @@ is the central 9/16 of the image; the target is the same window seen through the
 whose coordinates are those of the window. Where it leaves the image, the image is reflected.
 """
 
+from functools import lru_cache
+
+import torch
 from torch import Generator, Tensor
 
 from wormbrain.geometry import apply_affine, identity_affine, pixel_centres, sample, spline
@@ -48,13 +51,16 @@ def cut_pairs(
         outside: what lies around an image, see wormbrain.geometry.sample.
     """
     images, (affine, control) = images.float(), (t.to(images.device) for t in (affine, control))
-    points = pixel_centres(size, size).reshape(-1, 2)
-    basis = spline(3, 3).basis(points).to(images.device)
-    windows = (
-        points.to(images.device).expand(len(images), -1, -1),
-        apply_affine(affine, basis @ control),
-    )
+    points, basis = _pixels(size, images.device)
+    views = points.expand(len(images), -1, -1), apply_affine(affine, basis @ control)
     source, target = (
-        sample(images, window * w.unflatten(1, (size, size)), outside) for w in windows
+        sample(images, window * view.unflatten(1, (size, size)), outside) for view in views
     )
     return Batch(source, target, affine, control)
+
+
+@lru_cache(maxsize=4)
+def _pixels(size: int, device: torch.device) -> tuple[Tensor, Tensor]:
+    """The pixels of a square image: points [S², 2], and the basis [S², 9] of the spline there."""
+    points = pixel_centres(size, size).reshape(-1, 2)
+    return points.to(device), spline(3, 3).basis(points).to(device)
