@@ -53,15 +53,8 @@ def scatter(
 ) -> None:
     """Draw clouds as dots; `rasterized` makes them a bitmap within a vector file."""
     drawn = dots(clouds, width=width)
-    axes.scatter(
-        *drawn.places.T,
-        s=drawn.areas,
-        c=drawn.colours,
-        edgecolors="white",
-        linewidths=0.25,
-        zorder=2,
-        rasterized=rasterized,
-    )
+    looks = {"edgecolors": "white", "linewidths": 0.25, "zorder": 2, "rasterized": rasterized}
+    axes.scatter(*drawn.places.T, s=drawn.areas, c=drawn.colours, **looks)
 
 
 def colour_of(name: str) -> str:

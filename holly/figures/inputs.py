@@ -86,9 +86,8 @@ def _mosaic(experiment: Experiment) -> tuple[np.ndarray, str]:
     height, width = cube.shape[1] + BORDER, cube.shape[2] + BORDER
     images = cube[chosen].astype(np.float32)
     cells = np.full((rows * SIDE, height, width), np.nan, np.float32)
-    cells[: len(images), :-BORDER, :-BORDER] = images / np.maximum(
-        images.max((1, 2), keepdims=True), 1e-12
-    )
+    brightest = np.maximum(images.max((1, 2), keepdims=True), 1e-12)
+    cells[: len(images), :-BORDER, :-BORDER] = images / brightest
     mosaic = cells.reshape(rows, SIDE, height, width).swapaxes(1, 2).reshape(rows * height, -1)
     scale = f", {header.nm_per_pixel:.3g} nm/px" if header.nm_per_pixel > 0 else ""
     words = f"{len(chosen)} of {len(cube)} training images, σ {header.sigma:.3g} px{scale}"

@@ -27,12 +27,7 @@ AXIS_VIEWS = {  # the axis is along z, and upright when seen from the side
 
 
 def draw_overlay(
-    structure: Path,
-    evaluation: Path,
-    output: Path,
-    *,
-    truth: Path | None = None,
-    dpi: int = 200,
+    structure: Path, evaluation: Path, output: Path, *, truth: Path | None = None, dpi: int = 200
 ) -> None:
     """Draw truth (orange) and aligned reconstruction (blue) from the front, the side and above.
 

@@ -35,9 +35,8 @@ def _draw(samples: Samples) -> Figure:
         [HEADER + row * (2 * height + GAP + BREAK) + k * (height + GAP) for k in range(2)]
         for row in particles
     ]
-    figure = canvas(
-        LEFT + len(moments) * (width + GAP) - GAP + MARGIN, tops[-1][1] + height + MARGIN
-    )
+    wide = LEFT + len(moments) * (width + GAP) - GAP + MARGIN
+    figure = canvas(wide, tops[-1][1] + height + MARGIN)
     for column, f in enumerate(moments):
         left = LEFT + column * (width + GAP)
         centre = left + width / 2

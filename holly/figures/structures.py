@@ -113,7 +113,8 @@ def draw_noise(experiments: Sequence[Experiment]) -> Figure:
     replicates = [one.median_replicate() for one in experiments]
     scenes = [one.scene(r) for one, r in zip(experiments, replicates, strict=True)]
     half = common_half(scenes)
-    words = [_noise(one) for one in experiments]
+    simulations = [one.run().simulation for one in experiments]
+    words = [describe_noise(one.noise if one else Noise()) for one in simulations]
     header = max(text.count("\n") + 1 for text in words) * line + gap
     block = header + 2 * grid.cell + gap + 3
     bottom = HEADER + -(-len(experiments) // columns) * block
@@ -177,11 +178,6 @@ def _views(scenes: Sequence[Scene]) -> dict[str, np.ndarray]:
     """The rows of a block of replicates, by name."""
     mirrored = any(scene.evaluation.mirrored for scene in scenes)
     return {"front": FRONT, "side": SIDE} | ({AS_FOUND: FRONT} if mirrored else {})
-
-
-def _noise(experiment: Experiment) -> str:
-    simulation = experiment.run().simulation
-    return describe_noise(simulation.noise if simulation else Noise())
 
 
 def _sizes(scene: Scene) -> str:

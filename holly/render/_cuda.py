@@ -37,11 +37,7 @@ INTERPRETED = os.environ.get("TRITON_INTERPRET") == "1"
 def splat(
     x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, int], weights: Tensor | None
 ) -> Tensor:
-    """Images [B, H, W] by the fused kernels; see holly.render.splat.
-
-    Raises:
-        ValueError: tensors that are not float32, or not on a CUDA device.
-    """
+    """Images [B, H, W] of float32 points on a CUDA device; see holly.render.splat."""
     if x.dtype != torch.float32 or not (x.is_cuda or INTERPRETED):
         raise ValueError(
             f"the cuda backend draws float32 on a CUDA device, not {x.dtype} on {x.device}"

@@ -29,11 +29,7 @@ _Job = job(
 def splat(
     x: Tensor, y: Tensor, sigma: Tensor, shape: tuple[int, int], weights: Tensor | None
 ) -> Tensor:
-    """Images [B, H, W] of float32 points on a CPU; see holly.render.splat.
-
-    Raises:
-        ValueError: the points are of another kind, or this machine cannot compile the code.
-    """
+    """Images [B, H, W] of float32 points on a CPU; see holly.render.splat."""
     if not CODE.takes(x):
         raise ValueError(
             f"native draws float32 tensors on a CPU with AVX2, not {x.dtype} on {x.device}; it "

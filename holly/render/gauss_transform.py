@@ -73,7 +73,9 @@ class Levels:
             for level, sigma in zip(image[:direct], self.sigmas, strict=False):
                 torch.mul(_deposit(points, self.pixels, sigma), 0.5 / math.pi / sigma**2, out=level)
             if direct < len(self.sigmas):
-                self._grids[direct].draw(points, image[direct:])
+                grid = self._grids[direct]
+                half = grid.matrices @ _deposit(points, grid.nodes, grid.width)
+                torch.bmm(half, grid.matrices.transpose(1, 2), out=image[direct:])
         return dict(zip(self.sigmas, images.unbind(1), strict=True))
 
     @property
@@ -122,11 +124,6 @@ class _Grid:
         scale = self.spacing / (2 * math.pi * self.width * remainder.sqrt())
         kernel = torch.threshold(exponent.exp(), FAINT, 0.0) * scale[:, None, None]
         return kernel.to(self.device, torch.float32)
-
-    def draw(self, points: Tensor, out: Tensor) -> None:
-        """Write the images [L, size, size] of points [2, N] to `out`."""
-        half = self.matrices @ _deposit(points, self.nodes, self.width)
-        torch.bmm(half, self.matrices.transpose(1, 2), out=out)
 
 
 def _nodes(count: int, spacing: float) -> Tensor:

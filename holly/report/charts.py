@@ -83,9 +83,8 @@ def _draw_usage(images: np.ndarray, usage: np.ndarray, text: str) -> Markup:
     for k in range(usage.shape[1]):
         outline = np.concatenate([np.stack([x, y[k + 1]], 1), np.stack([x, y[k]], 1)[::-1]])
         opacity = 1 - 0.75 * k / (usage.shape[1] - 1)
-        areas.append(
-            f'<path class="share" fill-opacity="{opacity:.2f}" d="{svg.curve(outline)}Z"/>'
-        )
+        area = svg.curve(outline)
+        areas.append(f'<path class="share" fill-opacity="{opacity:.2f}" d="{area}Z"/>')
     levels = [svg.level_line(share / 100, f"{share} %") for share in (0, 50, 100)]
     return svg.chart(text, [*levels, *areas, *svg.count_axis(last, "images seen"), svg.cursor()])
 

@@ -83,7 +83,6 @@ def _sprites(images: np.ndarray) -> Iterator[bytes]:
 
 def _thumbnail(image: np.ndarray) -> np.ndarray:
     """An image [H, W] averaged to a thumbnail, as square roots, with its maximum at 255."""
-    size = (THUMBNAIL, THUMBNAIL)
-    small = Image.fromarray(image.astype(np.float32)).resize(size, Image.Resampling.BOX)
-    pixels = np.asarray(small)
+    size, whole = (THUMBNAIL, THUMBNAIL), Image.fromarray(image.astype(np.float32))
+    pixels = np.asarray(whole.resize(size, Image.Resampling.BOX))
     return (np.sqrt(pixels / (pixels.max() or 1)) * 255).round().astype(np.uint8)

@@ -91,9 +91,7 @@ def _viewer_scene(
 ) -> dict[str, Any]:
     """The viewer's scene; a script per replicate holds its cloud and is loaded when chosen."""
     listed, moves = [], False
-    for one in experiment.replicates:
-        if one.number not in scenes:
-            continue
+    for one in [one for one in experiment.replicates if one.complete]:
         frames = FRAMES if one is first else FRAMES_OF_OTHERS
         path = one.files.movie
         movie = read_movie(path).thinned(frames) if path.exists() else None

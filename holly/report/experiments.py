@@ -75,16 +75,13 @@ def read_experiments(results: Results, descriptions: Mapping[str, Description]) 
     replicates: dict[str, list[Replicate]] = {}
     for name, number in zip(summary["experiment"], summary["replicate"], strict=True):
         replicates.setdefault(name, []).append(_replicate(results, name, number))
-    agreements = {name: results.agreement(name) for name in replicates}
-    return [
-        Experiment(
-            name,
-            descriptions.get(name, Description()),
-            ones,
-            read_agreement(agreements[name]) if agreements[name].exists() else None,
-        )
-        for name, ones in replicates.items()
-    ]
+    experiments = []
+    for name, ones in replicates.items():
+        path = results.agreement(name)
+        agreement = read_agreement(path) if path.exists() else None
+        described = descriptions.get(name, Description())
+        experiments.append(Experiment(name, described, ones, agreement))
+    return experiments
 
 
 def parse_descriptions(text: str) -> dict[str, Description]:

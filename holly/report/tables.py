@@ -20,9 +20,8 @@ UNKNOWN = "–"
 def replicate_table(replicates: Sequence[Replicate]) -> dict[str, dict[str, str]]:
     """Cells by column for each replicate's number; columns without any value are left out."""
     rows = {one.number: replicate_cells(one.evaluation, one.run) for one in replicates}
-    known = [
-        column for column in next(iter(rows.values())) if any(r[column] for r in rows.values())
-    ]
+    columns = next(iter(rows.values()))
+    known = [column for column in columns if any(row[column] for row in rows.values())]
     return {
         number: {column: row[column] or UNKNOWN for column in known} for number, row in rows.items()
     }

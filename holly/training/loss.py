@@ -89,8 +89,7 @@ def compare_images(
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Compare drawn images [B, H, W] with normalised targets [B, H, W].
 
-    Returns:
-        The loss [], the absolute differences [B], and the drawn images normalised [B, H, W].
+    Returns the loss [], the absolute differences [B], and the drawn images normalised [B, H, W].
     """
     rendered = normalise(image, recipe, stride)
     each = _Difference.apply(rendered, target, target > recipe.mask_threshold) * stride**2

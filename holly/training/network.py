@@ -98,8 +98,5 @@ class PoseTable(Predictor):
     def forward(self, _images: Tensor, indices: Tensor, *_: Tensor) -> Poses:
         """The poses stored for the images with these indices [B]."""
         out = self.poses[indices]
-        return Poses(
-            rotation_from_axis_angle(out[:, None, :3]),
-            torch.tanh(out[:, 3:]) * 2 * self.max_shift,
-            None,
-        )
+        shift = torch.tanh(out[:, 3:]) * 2 * self.max_shift
+        return Poses(rotation_from_axis_angle(out[:, None, :3]), shift, None)

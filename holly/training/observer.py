@@ -90,9 +90,8 @@ class Observer:
         images = self.trainer.training if table else self.held_out
         with self.trainer.on_stream():
             target, _, result = self._look(images, _spread(count, images))
-            return Snapshot(
-                **vars(self.frame()), inputs=target.cpu(), outputs=result.rendered.cpu()
-            )
+            drawn = result.rendered.cpu()
+            return Snapshot(**vars(self.frame()), inputs=target.cpu(), outputs=drawn)
 
     @torch.no_grad()
     def poses(self, count: int) -> list[dict[str, float]]:
@@ -146,10 +145,7 @@ class Observer:
         return torch.cat(losses).mean().item()
 
     def _visit(self, search: PoseSearch, indices: Tensor) -> None:
-        """Search for and refine the poses of held-out images once more.
-
-        The structure gets a gradient, too, but the next step clears it.
-        """
+        """Search for and refine poses; the next step clears the gradient of the structure."""
         trainer, stride = self.trainer, self.trainer.stride
         drawn = self.held_out.draw(indices, trainer.sigma, stride)
         target, indices = normalise(drawn, trainer.recipe, stride), indices.to(trainer.device)

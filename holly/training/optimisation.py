@@ -13,6 +13,7 @@ from torch import Generator, Tensor, nn
 from holly.geometry import project
 from holly.settings.recipes import Interpolation, Recipe
 from holly.training import compiled
+from holly.training.compiled import Optimiser
 
 MISSING = 0.7  # a stray lies on the particle in less than this share of the median point's images
 Value = TypeVar("Value")
@@ -30,10 +31,8 @@ def sigma_at(progress: float, values: Sequence[float], interpolation: Interpolat
     position = min(max(progress, 0.0), 1.0) * (len(values) - 1)
     left = min(int(position), len(values) - 2) if len(values) > 1 else 0
     right = min(left + 1, len(values) - 1)
-    return math.exp(
-        math.log(values[left]) * (1 - (position - left))
-        + math.log(values[right]) * (position - left)
-    )
+    first, second, share = math.log(values[left]), math.log(values[right]), position - left
+    return math.exp(first * (1 - share) + second * share)
 
 
 def in_equal_parts(progress: float, values: Sequence[Value]) -> Value:
@@ -43,7 +42,7 @@ def in_equal_parts(progress: float, values: Sequence[Value]) -> Value:
 
 def new_optimiser(
     predictor: nn.Module, points: nn.Parameter, recipe: Recipe, device: torch.device
-) -> compiled.Optimiser:
+) -> Optimiser:
     """The recipe's optimiser, with one group for the predictor and one for the points."""
     rate = recipe.learning_rate
     points_rate = recipe.points_learning_rate or rate
@@ -56,7 +55,7 @@ def new_optimiser(
     return compiled.adam_optimiser(groups, device)
 
 
-def scale_rates(optimiser: compiled.Optimiser, factor: float) -> None:
+def scale_rates(optimiser: Optimiser, factor: float) -> None:
     """Set the rates to their initial values times `factor`."""
     for group in optimiser.param_groups:
         rate = group["initial_lr"] * factor
@@ -66,9 +65,7 @@ def scale_rates(optimiser: compiled.Optimiser, factor: float) -> None:
             group["lr"] = rate
 
 
-def load_optimiser(
-    optimiser: compiled.Optimiser, state: dict[str, Any], device: torch.device
-) -> None:
+def load_optimiser(optimiser: Optimiser, state: dict[str, Any], device: torch.device) -> None:
     """Load moments and rates of any device, but keep the options that suit this one."""
     groups = optimiser.state_dict()["param_groups"]
     for group, saved in zip(groups, state["param_groups"], strict=True):
@@ -99,9 +96,7 @@ def find_strays(points: Tensor, rotation: Tensor, shift: Tensor, mask: Tensor) -
     return share < MISSING * share.median()
 
 
-def relocate(
-    points: Tensor, strays: Tensor, generator: Generator, optimiser: compiled.Optimiser
-) -> None:
+def relocate(points: Tensor, strays: Tensor, generator: Generator, optimiser: Optimiser) -> None:
     """Move strays [N] to randomly chosen other points of `points` [N, 3]; reset their momentum."""
     kept = (~strays).nonzero().squeeze(1)
     chosen = torch.randint(len(kept), (int(strays.sum()),), generator=generator)

@@ -167,10 +167,8 @@ class _Comparison:
 def centred(images: Tensor) -> tuple[Tensor, Tensor]:
     """Move the centres of mass of images [B, H, W] of intensity one to the origin's pixel.
 
-    The shift uses the Fourier transform, which is exact for images blurred by a pixel or more.
-
-    Returns:
-        The moved images, and where the centres of mass were, [B, 2], model units.
+    Returns where the centres were, too, [B, 2], model units. The shift uses the Fourier transform,
+    which is exact for images blurred by a pixel or more.
     """
     height, width = images.shape[1:]
     device = images.device

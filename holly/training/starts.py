@@ -1,8 +1,4 @@
-"""Several random starts of one training, of which the one that fits its images best is kept.
-
-Where images are few and incomplete, the result of a training depends on its random start, and the
-final loss tells which start ended best (docs/accuracy.md has what it gains).
-"""
+"""Several random starts of one training, of which the one that fits its images best is kept."""
 
 import shutil
 from collections.abc import Sequence

@@ -77,9 +77,8 @@ class Trainer:
     @property
     def sigma(self) -> float:
         """The input sigma of the current step, pixels."""
-        return optimisation.sigma_at(
-            self.step / self.steps, self.recipe.sigma, self.recipe.interpolation
-        )
+        progress, recipe = self.step / self.steps, self.recipe
+        return optimisation.sigma_at(progress, recipe.sigma, recipe.interpolation)
 
     @property
     def stride(self) -> int:
@@ -107,11 +106,7 @@ class Trainer:
         return result
 
     def means(self) -> Means:
-        """Averages over the steps since the last call, which must be one or more.
-
-        Raises:
-            InputError: the loss is not finite.
-        """
+        """Averages over the steps, at least one, since the last call; refuses an infinite loss."""
         step, began = self._began
         images = (self.step - step) * self.recipe.batch_size
         with self.on_stream():
@@ -187,9 +182,8 @@ class Trainer:
         stride, loss = self.stride, self.loss
         self._set_inputs(stride)
         kind = (stride, loss, self.predictor.prepare(len(self._indices), self.sigma, stride))
-        return self._learn.setdefault(
-            kind, Replay(partial(self._learn_at, stride, loss), self.device)
-        )
+        step = Replay(partial(self._learn_at, stride, loss), self.device)
+        return self._learn.setdefault(kind, step)
 
     def _set_inputs(self, stride: int) -> None:
         """Write the inputs of the next step to where `_learn_at` reads them."""
@@ -203,9 +197,8 @@ class Trainer:
             drawn = self.training.draw(indices, sigma, stride)
             self._drawn.setdefault(stride, drawn).copy_(drawn)
         if self.recipe.decay == "cosine":
-            optimisation.scale_rates(
-                self.optimiser, 0.5 * (1 + math.cos(math.pi * self.step / self.steps))
-            )
+            factor = 0.5 * (1 + math.cos(math.pi * self.step / self.steps))
+            optimisation.scale_rates(self.optimiser, factor)
 
     def _learn_at(self, stride: int, loss: Loss) -> tuple[Tensor, Match]:
         """One step on images with this stride; never waits for the device."""

@@ -18,10 +18,7 @@ Optimiser = Adam | torch.optim.Optimizer
 
 
 def block(incoming: int, outgoing: int, kernel: int, stride: int) -> nn.Sequential:
-    """A convolution, batch normalisation and leaky ReLU.
-
-    Maps images [B, incoming, H, W] to [B, outgoing, H / stride, W / stride], rounded up.
-    """
+    """A convolution, batch normalisation and leaky ReLU; [H, W] is divided by the stride."""
     convolution = Convolution(incoming, outgoing, kernel, stride, kernel // 2)
     return nn.Sequential(convolution, Activation(outgoing))
 

@@ -1,8 +1,4 @@
-"""Batch normalisation and leaky ReLU in one, in compiled code (native/activation.c) where possible.
-
-Forward and backward, the code reads its input twice and writes its result once. Torch's two layers
-read and write about six times each way.
-"""
+"""Batch normalisation and leaky ReLU in one; compiled code (native/activation.c) where possible."""
 
 from pathlib import Path
 

@@ -1,8 +1,4 @@
-"""Adam on a CPU, in compiled code (native/adam.c) where possible.
-
-`torch.optim` imports torch's compiler before the first step, which takes seconds, and copies every
-gradient whose channels come last in memory.
-"""
+"""Adam on a CPU, in compiled code (native/adam.c) where possible."""
 
 import ctypes
 from collections.abc import Iterator
@@ -92,10 +88,7 @@ class Adam:
             numbers[parameter]: {"step": torch.tensor(float(self.steps)), **moments}
             for parameter, moments in self.state.items()
         }
-        groups = [
-            {**group, "params": [numbers[parameter] for parameter in group["params"]]}
-            for group in self.param_groups
-        ]
+        groups = [g | {"params": [numbers[p] for p in g["params"]]} for g in self.param_groups]
         return {"state": state, "param_groups": groups}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:

@@ -2,13 +2,15 @@ import re
 
 import numpy as np
 import pytest
+from cubes import write_cube
 from PIL import Image
 
 from groundwork.errors import InputError
-from holly.figures.experiment import parse_experiments
+from holly.figures.experiment import Experiment, parse_experiments
 from holly.figures.paper import KINDS, draw_paper_figure
 from holly.figures.style import TRUTH
 from holly.figures.words import describe_noise
+from holly.images.cube import CubeHeader, cube_path
 from holly.settings.images import Noise
 
 SPAWN = [f"spawn-{letter}" for letter in "abcdefgh"]
@@ -117,6 +119,14 @@ def test_what_cannot_be_drawn_is_said_in_a_line(shown, results, tmp_path):
     )
     with pytest.raises(InputError, match=r"nothing/1\.json: no such file"):
         draw_paper_figure("shapes", absent, tmp_path / "x.svg")
+
+
+def test_a_gallery_of_images_without_a_scale_names_none(tmp_path):
+    cube = cube_path(tmp_path / "images/a", 2.0)
+    write_cube(cube, CubeHeader(2.0, float("nan"), 1), np.ones((3, 8, 8), np.float32))
+    draw_paper_figure("gallery", [Experiment(tmp_path, "a", 1, None, "a")], tmp_path / "x.svg")
+    assert "a: 3 of 3 training images, σ 2 px" in words(tmp_path / "x.svg")
+    assert "nm/px" not in words(tmp_path / "x.svg")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '["bunny"]', '[{"name": "bunny"}]'])

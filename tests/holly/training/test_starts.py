@@ -60,7 +60,7 @@ def test_a_run_says_what_all_its_starts_took(run):
     about, *starts = (read_run(run / n / "run.json") for n in ("", *(f"starts/{k}" for k in "123")))
     assert about.images == 3 * starts[0].images
     assert about.seconds == max(start.seconds for start in starts)
-    assert len(about.parts) == 3
+    assert len(about.sources) == 3
     assert about.recipe.starts == 3
 
 
