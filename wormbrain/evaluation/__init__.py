@@ -1,0 +1,1 @@
+"""How right a match is, where the truth is known."""
