@@ -1,0 +1,1 @@
+"""How right alignments are, and how well networks match."""
