@@ -39,14 +39,14 @@ def read_points(path: Path) -> Points:
         InputError: the file is missing or malformed, or a name comes twice.
     """
     require_lines(path, REMEDY)
-    names, pixels, line = [], [], 1
+    names, pixels = [], []
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            for line, row in enumerate(csv.DictReader(file, strict=True), 2):
-                names.append(row["name"].strip())
+            for row in csv.DictReader(file, strict=True):
                 pixels.append([float(row["x"]), float(row["y"])])
+                names.append(row["name"].strip())
     except (KeyError, ValueError, TypeError, AttributeError, csv.Error):
-        raise InputError(f"{path}: line {line} is malformed; {REMEDY}") from None
+        raise InputError(f"{path}: line {len(names) + 2} is malformed; {REMEDY}") from None
     if not names or not np.isfinite(pixels).all():
         raise InputError(f"{path}: no points, or one that is not finite; {REMEDY}")
     if "" in names or len(set(names)) < len(names):
