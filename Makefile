@@ -9,10 +9,10 @@ SNAKEMAKE := $(BIN)/snakemake --cores $(shell nproc)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo npc plan docs verify unlock lint test fuzz faults clean
+.PHONY: help setup demo npc wormbrain plan docs verify unlock lint test fuzz faults clean
 
 help:  ## what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: .venv/ready  ## create .venv from the lock
 
@@ -31,6 +31,9 @@ demo: setup  ## the whole pipeline, small, on the CPU; ends with a page to look 
 
 npc: setup  ## real data: nuclear pores measured by 3D STORM
 	$(SNAKEMAKE) --configfile config/npc.yaml
+
+wormbrain: setup  ## the second pipeline: a recording of a moving brain, made up, aligned and judged
+	$(SNAKEMAKE) --configfile config/wormbrain-demo.yaml -- wormbrain
 
 plan: setup  ## what reproducing the whole paper would run
 	$(SNAKEMAKE) --dry-run --quiet rules --resources gpu=1

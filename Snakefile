@@ -3,6 +3,7 @@
 snakemake --cores 24 --resources gpu=1                    the paper
 snakemake --cores 2 --configfile config/demo.yaml         the small one, on a CPU
 snakemake --cores 2 results/runs/bunny/1/structure.ply    a single result
+snakemake --cores 2 -- wormbrain                          the second pipeline (docs/wormbrain.md)
 """
 
 import os
@@ -28,13 +29,15 @@ shell.prefix(
     "${{PYTHONPATH:+:$PYTHONPATH}}; "
 )
 
+only_wormbrain = "wormbrain" in config and "experiments" not in config
+
 if "experiments" not in config:
 
     configfile: Path(workflow.basedir, "config", "config.yaml")
 
 
 try:
-    settings = load(config)
+    settings = load({key: config[key] for key in config if key != "wormbrain"})
 except InputError as error:
     raise WorkflowError(str(error)) from None
 
@@ -62,6 +65,16 @@ include: "workflow/rules/paper.smk"
 include: "workflow/rules/report.smk"
 
 
+module wormbrain:
+    snakefile:
+        "workflow/wormbrain/Snakefile"
+    config:
+        config
+
+
+use rule * from wormbrain as wormbrain_*
+
+
 check_own_files()
 
 
@@ -82,7 +95,13 @@ onstart:
 
 
 rule all:
-    default_target: True
+    default_target: not only_wormbrain
     input:
         results_to_describe(),
         "results/ro-crate-metadata.json",
+
+
+rule wormbrain:
+    default_target: only_wormbrain
+    input:
+        rules.wormbrain_all.input,

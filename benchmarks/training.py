@@ -66,7 +66,7 @@ PRODUCTS = 4  # products of points and pixels: target, output, and two for the g
 BLOCK = 50  # steps timed together on a GPU
 ROUND = 3  # steps with either kind of layers in a turn
 ONE_BY_ONE = 8  # batch size where images are drawn one at a time
-MEMORY = (  # as in workflow/rules/common.smk
+MEMORY = (  # as in workflow/calls.py
     "glibc.malloc.hugetlb=1:glibc.malloc.trim_threshold=10000000000"
     ":glibc.malloc.mmap_threshold=33554432"
 )

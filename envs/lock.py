@@ -17,7 +17,10 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-STAGES = ("download", "images", "train", "evaluate", "figures", "docs", "provenance")
+STAGES = (
+    *("download", "images", "train", "evaluate", "figures", "docs", "provenance"),
+    *("recordings", "alignment"),
+)
 WITHOUT_TORCH = {"docs", "download", "figures", "provenance"}  # their environments stay small
 OF_TORCH = re.compile("torch=|cuda-|nvidia-(?!ml-py)")  # torch and what only its CUDA build needs
 HEADER = """\

@@ -12,7 +12,7 @@ from browser import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ("README.md", "LICENSE", "CITATION.cff", "docs", "config", "groundwork", "holly")
-SOURCES += ("benchmarks", "results/README.md", "workflow", "profiles")
+SOURCES += ("benchmarks", "results/README.md", "workflow", "profiles", "wormbrain")
 
 
 def build(source, output):

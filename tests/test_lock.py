@@ -12,13 +12,16 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-from holly.stages import STAGES
+import holly.stages
+import wormbrain.stages
 
 ROOT = Path(__file__).resolve().parents[1]
 SPEC = importlib.util.spec_from_file_location("lock", ROOT / "envs" / "lock.py")
 lock = importlib.util.module_from_spec(SPEC)
 sys.modules["lock"] = lock
 SPEC.loader.exec_module(lock)
+
+STAGES = {"holly": holly.stages.STAGES, "wormbrain": wormbrain.stages.STAGES}
 
 # Late imports that no rule in this environment reaches; tests/workflow/test_conda.py runs them.
 NOT_REACHED = {
@@ -37,14 +40,14 @@ NOT_REACHED = {
 
 def rules():
     """Name and environment of each rule, the module that its Python runs, and its stage."""
-    text = "\n".join(path.read_text() for path in sorted(ROOT.glob("workflow/rules/*.smk")))
+    text = "\n".join(path.read_text() for path in sorted(ROOT.glob("workflow/*/*.smk")))
     for block in re.split(r"^rule ", text, flags=re.MULTILINE)[1:]:
         name = block.partition(":")[0]
         environment = re.search(r'conda:\s+"\.\./\.\./envs/(\w+)\.yaml"', block)
-        runs = re.search(r'(?:holly\(|python -m )\s*"?(holly|sphinx)? ?([a-z-]+)', block)
+        runs = re.search(r'(?:python -m |)(holly|wormbrain|sphinx)(?:\(\s*"| )([a-z0-9-]+)', block)
         assert environment, f"rule {name} names no environment"
         assert runs, f"rule {name} runs no python -m"
-        yield name, environment[1], runs[1] or "holly", runs[2]
+        yield name, environment[1], runs[1], runs[2]
 
 
 RULES = list(rules())
@@ -110,7 +113,7 @@ def test_an_environment_holds_what_its_rules_import(environment, module, stage):
     locked = re.findall(r'"([\w.-]+)==', (ROOT / "envs" / f"{environment}.yaml").read_text())
     held = {name for name, by in provided_by().items() if by & {*locked}}
     not_reached = NOT_REACHED.get(environment, set())
-    wanted = imported_by(STAGES[stage]) if module == "holly" else {module}
+    wanted = imported_by(STAGES[module][stage]) if module in STAGES else {module}
     if module == "sphinx":  # Sphinx runs the programs beside the pages
         wanted |= {
             n for path in ROOT.glob("docs/*.py") for n in imports(ast.parse(path.read_text()))

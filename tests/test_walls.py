@@ -10,9 +10,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-RULES = [ROOT / "Snakefile", *sorted(ROOT.glob("workflow/rules/*.smk"))]
-OURS = ("groundwork", "holly")
-ALLOWED = ("holly.settings", "holly.stages", "groundwork.errors")  # to rules
+RULES = [
+    *(ROOT / "Snakefile", ROOT / "workflow/wormbrain/Snakefile"),
+    *sorted(ROOT.glob("workflow/*/*.smk")),
+]
+OURS = ("groundwork", "holly", "wormbrain")
+ALLOWED = (  # to rules
+    *("holly.settings", "holly.stages", "groundwork.errors"),
+    *("wormbrain.settings", "wormbrain.stages"),
+)
 
 
 def lint_imports(tree):
@@ -37,6 +43,12 @@ def tree(tmp_path):
         ("groundwork/files.py", "import holly.geometry", "Groundwork knows no pipeline"),
         ("holly/render/__init__.py", "import holly.training.loss", "HOLLy's rooms import only"),
         ("holly/data/clouds.py", "def late():\n    import holly.report", "HOLLy's rooms import"),
+        ("groundwork/seeds.py", "import wormbrain.geometry", "Groundwork knows no pipeline"),
+        ("wormbrain/geometry.py", "import wormbrain.frames.intensity", "WORMBRAIN's rooms import"),
+        ("wormbrain/frames/open.py", "import holly.geometry", "The pipelines do not know"),
+        ("holly/data/clouds.py", "import wormbrain.geometry", "The pipelines do not know"),
+        ("wormbrain/geometry.py", "import snakemake", "The packages know no Snakemake"),
+        ("wormbrain/settings/match.py", "import wormbrain.settings.shipped", "No module imports"),
         ("holly/geometry.py", "import snakemake", "The packages know no Snakemake"),
         ("holly/training/loss.py", "import holly.training.compiled.adam", "The compiled layers"),
         ("holly/settings/choices.py", "import holly.settings.load", "No module imports itself"),
@@ -59,3 +71,11 @@ def test_the_rules_know_no_science():
             names += [node.module] if isinstance(node, ast.ImportFrom) else []
             ours = [name for name in names if name.partition(".")[0] in OURS]
             assert all(name.startswith(ALLOWED) for name in ours), f"{path.name}: {ours}"
+
+
+def test_a_room_without_a_place_in_the_order_is_found(tree):
+    (tree / "wormbrain/attic").mkdir()
+    (tree / "wormbrain/attic/__init__.py").write_text('"""Nothing."""\n')
+    ended = lint_imports(tree)
+    assert ended.returncode == 1
+    assert "attic" in ended.stdout

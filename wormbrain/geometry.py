@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+AT_ONCE = 1 << 14  # points, so that kernels in double precision need little memory
 NEAREST = 1e-12  # squared distance at which the kernel of a spline is treated as zero
 
 
@@ -148,7 +149,8 @@ def pixel_basis(
     height: int, width: int, grid: tuple[int, int], size: tuple[float, float]
 ) -> Tensor:
     """From a transformation [K, 2] to where the pixels [HW] of an image of this size go."""
-    return spline(*grid, size).basis(pixel_centres(height, width, size).reshape(-1, 2))
+    points = pixel_centres(height, width, size).reshape(-1, 2)
+    return torch.cat([spline(*grid, size).basis(part) for part in points.split(AT_ONCE)])
 
 
 def _kernel(points: Tensor, control: Tensor) -> Tensor:

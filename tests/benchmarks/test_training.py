@@ -69,5 +69,5 @@ def test_the_readmes_table_is_the_committed_measurement():
 
 
 def test_the_packages_part_runs_with_the_memory_its_rule_asks_for():
-    rules = (ROOT / "workflow/rules/common.smk").read_text()
+    rules = (ROOT / "workflow/calls.py").read_text()
     assert benchmark.MEMORY in re.sub(r'"\s+"', "", rules)

@@ -129,10 +129,10 @@ def test_a_package_that_a_rule_does_not_use_can_be_left_out(tree):
 
 
 def test_every_rule_of_a_stage_has_its_fingerprint():
-    for path in ROOT.glob("workflow/rules/*.smk"):
+    for path in ROOT.glob("workflow/*/*.smk"):
         for rule in re.split(r"^rule ", path.read_text(), flags=re.MULTILINE)[1:]:
             name = rule.partition(":")[0]
-            stage = re.search(r'holly\(\s*"([\w-]+)|holly ([\w-]+) \{', rule)
+            stage = re.search(r'(?:holly|wormbrain)\(\s*"([\w-]+)|holly ([\w-]+) \{', rule)
             if stage and name not in ("fetch", "zenodo", "verify"):
                 command = stage[1] or stage[2]
                 assert f'code_of("{command}"' in rule, name

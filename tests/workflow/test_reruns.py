@@ -97,7 +97,7 @@ def assert_runs(jobs, cell):
 def tree(tmp_path_factory):
     """A copy of the rules, the packages and the documentation that can be edited."""
     tree = tmp_path_factory.mktemp("tree")
-    for name in ("groundwork", "holly", "workflow", "envs", "docs", "config"):
+    for name in ("groundwork", "holly", "wormbrain", "workflow", "envs", "docs", "config"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
     (tree / "results").mkdir()
     for name in ("Snakefile", "README.md", "results/README.md"):

@@ -47,7 +47,7 @@ def test_sampling_a_volume_at_its_voxels_gives_the_volume():
         (2 * torch.arange(n) + 1 - n) / n * e for n, e in zip((3, 5, 7), size.flip(0), strict=True)
     ]
     z, y, x = torch.meshgrid(*axes, indexing="ij")
-    values = sample(volume, torch.stack([x, y, z], dim=-1)[None], depth_step=2.0)
+    values = sample(volume, torch.stack([x, y, z], dim=-1)[None], size=size)
     torch.testing.assert_close(values, volume, atol=1e-5, rtol=0)
 
 

@@ -3,7 +3,6 @@
 import dataclasses
 import hashlib
 import json
-import shlex
 import sys
 from itertools import chain
 from pathlib import Path
@@ -13,36 +12,11 @@ from holly.stages import STAGES
 
 AUTHORS = "the authors"  # no data set can have this name
 
-# Linux then keeps freed memory, in large pages, instead of clearing it in each step of a training.
-# Other systems ignore it.
-KEEP_MEMORY = (
-    "glibc.malloc.hugetlb=1:glibc.malloc.trim_threshold=10000000000"
-    ":glibc.malloc.mmap_threshold=33554432"
-)
-
 sys.path.insert(0, str(Path(workflow.basedir, "workflow")))
-import fingerprint
+from calls import KEEP_MEMORY, Pipeline, as_json, growing, option, untracked
 
-
-def holly(command, *, output="{output.result:q}", log="2> {log:q}"):
-    """Call one stage, which also writes its record; its messages go to the log."""
-    return (
-        "python -m holly --reads {input:q} --writes {output:q} --record {output.record:q}"
-        f" {command} --output {output} {log}"
-    )
-
-
-def code_of(stage, **without):
-    """A parameter of each rule, so that an edit of its stage's code runs it again, and no other."""
-    function = STAGES[stage]
-    return fingerprint.code_of(
-        function.__module__, function.__name__, root=Path(workflow.basedir), **without
-    )
-
-
-def growing(amount):
-    """A resource that grows with every retry, because the job may have failed for want of it."""
-    return lambda wildcards, attempt: amount * attempt
+holly = Pipeline("holly", STAGES, Path(workflow.basedir))
+code_of = holly.code_of
 
 
 def every_replicate(pattern):
@@ -290,21 +264,6 @@ def truth_option(wildcards, input):
 def shape_of(wildcards):
     """The shape to fit; simulated data have none."""
     return getattr(dataset_of(wildcards), "shape", None)
-
-
-def untracked(value):
-    """A parameter whose edit runs nothing again: Snakemake compares no function of `input`."""
-    return lambda wildcards, input: value
-
-
-def option(flag, value):
-    """A command-line flag with its value; empty where the value is None."""
-    return "" if value is None else f"{flag} {shlex.quote(str(value))}"
-
-
-def as_json(instance):
-    """Settings as one line of JSON."""
-    return json.dumps(dataclasses.asdict(instance))
 
 
 def authors_source():

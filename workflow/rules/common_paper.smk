@@ -125,8 +125,9 @@ def files_of_workflow():
     base = Path(workflow.basedir)
     return [
         workflow.main_snakefile,
-        *sorted(base.glob("workflow/rules/*.smk")),
-        base / "workflow/fingerprint.py",
+        base / "workflow/wormbrain/Snakefile",
+        *sorted(base.glob("workflow/*/*.smk")),
+        *(base / "workflow/calls.py", base / "workflow/fingerprint.py"),
         base / "requirements.lock",
         *workflow.configfiles,
     ]

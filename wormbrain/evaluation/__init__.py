@@ -1,1 +1,1 @@
-"""How right a match is, where the truth is known."""
+"""How right alignments are, and how well networks match."""

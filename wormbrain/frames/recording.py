@@ -2,7 +2,8 @@
 
 `frames` [T, C, H, W] has the type of the source's pixels and one chunk per image and channel,
 each with a checksum. `number` [T] holds the source's frame numbers, `left_out` those of frames
-that were damaged. Attributes describe the rest.
+that were damaged. Of an aligned recording, `lost` [T] says which frames could not be aligned.
+Attributes describe the rest.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from groundwork.formats.hdf5 import checked, creating, member
 from wormbrain.frames.intensity import used_range
 
 FORMAT = "wormbrain recording 1"
+LOST = "lost"
 REMEDY = "make it again with `python -m wormbrain frames`"
 FAULTS = (OSError, RuntimeError, KeyError, AttributeError, TypeError, ValueError)  # of h5py
 
@@ -44,6 +46,7 @@ class Recording:
 
     number: np.ndarray  # [T], the source's numbers of the frames, increasing
     left_out: np.ndarray  # the numbers of the frames that the source has damaged
+    lost: np.ndarray  # [T], whether each frame is blank because its alignment failed
     channels: tuple[str, ...]
     size: tuple[int, int]  # height and width
     dtype: np.dtype
@@ -80,6 +83,8 @@ class Recording:
             checked(member(file, name))[()] for name in ("number", "left_out")
         )
         count, channels, *size = self._frames.shape
+        lost = member(file, LOST)
+        self.lost = np.zeros(count, bool) if lost is None else checked(lost)[()] != 0
         self.size, self.dtype = (size[0], size[1]), self._frames.dtype
         return (
             attributes["format"] == FORMAT.encode()
@@ -87,7 +92,7 @@ class Recording:
             and self._frames.id.get_num_chunks() == count * channels > 0
             and self._frames.id.get_storage_size() >= self._frames.nbytes
             and len(self.channels) == channels
-            and self.number.shape == (count,)
+            and self.number.shape == self.lost.shape == (count,)
             and self.number.dtype.kind == self.left_out.dtype.kind == "i"
             and bool((np.diff(self.number) > 0).all())
             and self.dtype.kind in "iuf"
@@ -105,6 +110,18 @@ class Recording:
             raise InputError(
                 f"{self.path}: frame {self.number[index]} is damaged; {REMEDY}"
             ) from None
+
+    def index(self, number: int) -> int:
+        """The index of the frame with this number.
+
+        Raises:
+            InputError: there is none.
+        """
+        where = np.flatnonzero(self.number == number)
+        if not len(where):
+            first, last = self.number[0], self.number[-1]
+            raise InputError(f"{self.path}: no frame {number}; choose among {first} to {last}")
+        return int(where[0])
 
     def close(self) -> None:
         """Close the file."""
@@ -155,6 +172,10 @@ class RecordingWriter:
                 frames[new] = frames[old]
         frames.resize(sum(kept), axis=0)
         self.numbers = [n for n, keep in zip(self.numbers, kept, strict=True) if keep]
+
+    def note_lost(self, lost: np.ndarray) -> None:
+        """Note whether each frame is lost, [T]."""
+        self._file[LOST] = lost.astype(np.uint8)
 
     def finish(self, description: Description, left_out: Sequence[int]) -> None:
         """Write everything but the images."""

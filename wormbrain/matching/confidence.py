@@ -18,10 +18,19 @@ SIZE = 128  # pixels of the longer side of the image in which bright points are 
 SHARE = 0.02  # of its pixels are bright
 STEP = 0.01  # points, for derivatives
 FEW = 0.05  # share of the bright points whose area may be smaller
-LARGEST_ERROR = 3 / 256  # of the longer side
-LEAST_AREA = 0.2
-LEAST_OVERLAP = 0.9
-LEAST_CORRELATION = 0.6
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Beyond which values a match must not be used; see `Confidence`."""
+
+    error: float
+    area: float
+    overlap: float
+    correlation: float
+
+
+PAIR = Limits(error=3 / 256, area=0.2, overlap=0.9, correlation=0.6)  # for any two images
 
 
 @dataclass(frozen=True)
@@ -43,14 +52,13 @@ class Confidence:
     overlap: float
     correlation: float
 
-    @property
-    def lost(self) -> bool:
+    def lost(self, limits: Limits = PAIR) -> bool:
         """Whether the match must not be used."""
         trusted = (
-            self.error <= LARGEST_ERROR
-            and self.area >= LEAST_AREA
-            and self.overlap >= LEAST_OVERLAP
-            and self.correlation >= LEAST_CORRELATION
+            self.error <= limits.error
+            and self.area >= limits.area
+            and self.overlap >= limits.overlap
+            and self.correlation >= limits.correlation
         )
         return not trusted  # also if a number is not a number
 

@@ -18,6 +18,7 @@ from wormbrain.geometry import inside, sample
 TINY = 1e-6
 LEAST_OVERLAP, OVERLAP_WEIGHT = 0.6, 0.5  # below this share of the target's pixels, loss is added
 FIRST_DAMPING, RELAXED, RAISED = 0.1, 0.3, 8.0
+FRESH = 3  # the curvature is computed at the first steps, and at one of so many
 ENOUGH = 2e-4  # a step that gains less is the last
 
 
@@ -51,7 +52,7 @@ class Correlation:
         basis: [N, M], from the parameters to the points of the source, for each coordinate.
         energy: [M, M], a quadratic form of the parameters that is added to the loss.
         weights: [C], of the channels; their sum is 1.
-        offset: [N, d], where the points lie if all parameters are zero.
+        offset: [N, d] or [B, N, d], where the points lie if all parameters are zero.
         size: half the width, height (and depth) of the source in points, [d].
     """
 
@@ -93,10 +94,10 @@ class Correlation:
         slope = values[:, 1:] * seen[:, None]
         return Moment(loss, correlation, warped, target, slope, norm, pixels[:, 0, 0])
 
-    def step(self, parameters: Tensor, now: Moment, damping: Tensor) -> Tensor:
+    def step(self, parameters: Tensor, now: Moment, curvature: Tensor, damping: Tensor) -> Tensor:
         """The change [B, M, d] of the parameters that minimises the damped approximation."""
         count, unknowns, dimensions = parameters.shape
-        hessian = self._curvature(now)
+        hessian = curvature
         regular = torch.block_diag(*[2 * self.energy] * dimensions)
         flat = parameters.transpose(1, 2).reshape(count, -1, 1)
         uphill = regular @ flat - self._pull(now)
@@ -114,7 +115,7 @@ class Correlation:
         rest = rest * (self.weights / now.norm)[..., None]
         return ((now.slopes * rest[:, None]).sum(2) @ self.basis).reshape(len(rest), -1, 1)
 
-    def _curvature(self, now: Moment) -> Tensor:
+    def curvature(self, now: Moment) -> Tensor:
         """The Gauss-Newton matrix [B, dM, dM]; what centring and normalising remove is rank one."""
         count, dimensions = now.slopes.shape[:2]
         unknowns = self.basis.shape[1]
@@ -149,8 +150,10 @@ def minimise(objective: Correlation, parameters: Tensor, steps: int) -> tuple[Te
     """
     now = objective.at(parameters)
     damping = torch.full((len(parameters),), FIRST_DAMPING)
-    for _ in range(steps):
-        tried = parameters + objective.step(parameters, now, damping)
+    for step in range(steps):
+        if step < FRESH or step % FRESH == 0:
+            curvature = objective.curvature(now)
+        tried = parameters + objective.step(parameters, now, curvature, damping)
         then = objective.at(tried)
         better = then.loss < now.loss
         gain = (now.loss - then.loss).max()

@@ -1,5 +1,6 @@
 """An image as the matching sees it: small, with compressed intensities, blurred more and less."""
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import torch
@@ -10,8 +11,33 @@ from wormbrain.geometry import pixel_basis, sample, size_of
 from wormbrain.matching.correlation import blurred
 
 SIZE = 256  # pixels of the longer side at most
+DARK = 0.03  # of the mean of the channels, compressed
 LEAST_SIDE = 24  # pixels of the shorter side at the coarsest level
-GAMMA = 0.5  # compresses intensities, so that dim nuclei count
+
+
+@dataclass(frozen=True)
+class Look:
+    """What counts how much when images are compared.
+
+    Attributes:
+        gamma: exponent that compresses intensities, so that dim nuclei count.
+        first: weight of the first channel.
+        others: weight of each other channel.
+        mean: weight of the mean of all channels.
+    """
+
+    gamma: float
+    first: float
+    others: float
+    mean: float
+
+    def weights(self, channels: int) -> Tensor:
+        """The weights of the channels and of their mean, [channels + 1]; their sum is 1."""
+        values = torch.tensor([self.first, *[self.others] * (channels - 1), self.mean])
+        return values / values.sum()
+
+
+PAIR = Look(gamma=0.5, first=0.25, others=0.25, mean=0.5)  # for any two images
 
 
 class Prepared:
@@ -19,7 +45,7 @@ class Prepared:
 
     Args:
         image: [C, H, W], scaled by wormbrain.frames.intensity.
-        gamma: exponent that compresses the intensities.
+        look: how it is compared.
         size: half the width and height in points, if the pixels are not square.
 
     Attributes:
@@ -27,23 +53,29 @@ class Prepared:
     """
 
     def __init__(
-        self, image: Tensor, gamma: float = GAMMA, size: tuple[float, float] | None = None
+        self, image: Tensor, look: Look = PAIR, size: tuple[float, float] | None = None
     ) -> None:
         self.size = tuple(size_of(image.shape[1:]).tolist()) if size is None else size
-        self.gamma = gamma
+        self.look = look
         self.image = resized(image[None], SIZE)[0]
         self._levels: dict[tuple[int, float], Tensor] = {}
+        self._not_dark: dict[tuple[int, float], Tensor] = {}
 
     @cached_property
     def channels(self) -> Tensor:
         """What is compared, [1, C + 1, h, w]: the compressed channels and their mean."""
-        compressed = self.image[None].clamp_min(0) ** self.gamma
+        compressed = self.image[None].clamp_min(0) ** self.look.gamma
         return torch.cat([compressed, compressed.mean(1, keepdim=True)], dim=1)
+
+    @property
+    def weights(self) -> Tensor:
+        """The weights of the channels of `channels`."""
+        return self.look.weights(len(self.image))
 
     @cached_property
     def mean(self) -> Tensor:
         """The mean of the channels [h w], centred and of norm 1; zero if the image is blank."""
-        mean = self.image.mean(0).flatten()
+        mean = self.image.mean(0, dtype=torch.float64).flatten()
         return functional.normalize(mean - mean.mean(), dim=0)
 
     def at(self, size: int, sigma: float) -> Tensor:
@@ -54,12 +86,20 @@ class Prepared:
             self._levels[size, sigma] = resized(image, size, LEAST_SIDE)
         return self._levels[size, sigma]
 
+    def not_dark(self, size: int, sigma: float) -> Tensor:
+        """The numbers of the pixels of `at` that are not dark, and of one in sixteen others."""
+        if (size, sigma) not in self._not_dark:
+            chosen = self.at(size, sigma)[0, -1] > DARK
+            chosen[::4, ::4] = True
+            self._not_dark[size, sigma] = chosen.flatten().nonzero()[:, 0]
+        return self._not_dark[size, sigma]
+
     def warped(self, grid: tuple[int, int], transformation: Tensor) -> "Prepared":
         """The image where a transformation [K, 2] of a spline with this grid takes the target."""
         shape = tuple(self.image.shape[1:])
         points = pixel_basis(*shape, grid, self.size) @ transformation
         image = sample(self.image[None], points.view(1, *shape, 2), size=torch.tensor(self.size))
-        return Prepared(image[0], self.gamma, self.size)
+        return Prepared(image[0], self.look, self.size)
 
 
 def resized(images: Tensor, size: int, least: int = 1) -> Tensor:

@@ -2,7 +2,8 @@
 
 Coarse to fine: at each level both images are blurred and made smaller, and the transformation is
 improved by Gauss-Newton steps; the control grid becomes finer, its bending stays penalised. Several
-starts compete at the coarse levels.
+starts compete at the coarse levels. A start that is finer than a level keeps its bends: the level
+adds a correction to it.
 """
 
 from collections.abc import Sequence
@@ -12,11 +13,10 @@ import torch
 from torch import Tensor
 
 from wormbrain.geometry import Spline, pixel_basis, pixel_centres, sample, spline
-from wormbrain.matching.correlation import Correlation, minimise
+from wormbrain.matching.correlation import Correlation, Moment, minimise
 from wormbrain.matching.prepared import Prepared
 
 TURNED = 0.05  # added to the loss of a candidate that turns by half a circle
-WEIGHT_OF_MEAN = 0.5  # of the mean of the channels; they share the rest
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Level:
         bending: weight of the spline's bending energy.
         steps: Gauss-Newton steps at most.
         keep: how many candidates go on to the next level.
+        sparse: compare where the target is not dark, and of the rest one pixel in sixteen.
     """
 
     size: int
@@ -38,6 +39,7 @@ class Level:
     bending: float
     steps: int
     keep: int = 1
+    sparse: bool = False
 
 
 SEARCH = (
@@ -123,32 +125,50 @@ def survivors(
     size = target.size
     theta = starts.transpose(1, 2) if grid is None else starts
     for level in levels:
-        theta = _on_grid(theta, grid, level.grid, size)
-        grid = level.grid
-        theta, now = minimise(_objective(source, target, level), theta, level.steps)
+        if _is_finer(grid, level.grid):
+            theta, now = _corrected(source, target, theta, grid, level)
+        else:
+            theta = _on_grid(theta, grid, level.grid, size)
+            grid = level.grid
+            theta, now = minimise(_objective(source, target, level), theta, level.steps)
         rank = now.loss + TURNED * _turned(theta, grid, size)
         best = rank.topk(min(level.keep, len(theta)), largest=False).indices
         theta = theta[best]
-    return theta, (now.correlation[best] * weights(now.correlation.shape[1])).sum(1)
+    return theta, (now.correlation[best] * target.weights).sum(1)
 
 
-def weights(channels: int) -> Tensor:
-    """The weights of channels, the last of which is the mean of the others."""
-    each = (1 - WEIGHT_OF_MEAN) / (channels - 1)
-    return torch.tensor([each] * (channels - 1) + [WEIGHT_OF_MEAN])
+def _corrected(
+    source: Prepared, target: Prepared, theta: Tensor, grid: tuple[int, int], level: Level
+) -> tuple[Tensor, Moment]:
+    """Transformations [B, K, 2] of a finer grid, corrected by splines with the grid of a level."""
+    fine, coarse = spline(*grid, target.size), spline(*level.grid, target.size)
+    height, width = target.at(level.size, level.sigma).shape[-2:]
+    offset = pixel_basis(height, width, grid, target.size)[_pixels(target, level)] @ theta
+    nothing = torch.zeros(len(theta), *coarse.control.shape)
+    correction, now = minimise(_objective(source, target, level, offset), nothing, level.steps)
+    return theta + coarse.basis(fine.control) @ correction, now
 
 
-def _objective(source: Prepared, target: Prepared, level: Level) -> Correlation:
+def _objective(
+    source: Prepared, target: Prepared, level: Level, offset: Tensor | float = 0.0
+) -> Correlation:
     moving, fixed = (image.at(level.size, level.sigma) for image in (source, target))
     basis, energy = _basis(*fixed.shape[-2:], level.grid, target.size)
+    chosen = _pixels(target, level)
     return Correlation(
         moving,
-        fixed.flatten(2)[0],
-        basis,
+        fixed.flatten(2)[0][:, chosen],
+        basis[chosen],
         level.bending * energy,
-        weights=weights(fixed.shape[1]),
+        weights=target.weights,
         size=torch.tensor(target.size),
+        offset=offset,
     )
+
+
+def _pixels(target: Prepared, level: Level) -> Tensor | slice:
+    """Which of the target's pixels are compared."""
+    return target.not_dark(level.size, level.sigma) if level.sparse else slice(None)
 
 
 def _basis(
@@ -163,6 +183,11 @@ def _basis(
 
 Grid = tuple[int, int] | None
 Size = tuple[float, float]
+
+
+def _is_finer(one: Grid, other: Grid) -> bool:
+    """Whether one grid has more control points than another, which is not affine."""
+    return None not in (one, other) and one[0] * one[1] > other[0] * other[1]
 
 
 def _on_grid(theta: Tensor, before: Grid, after: Grid, size: Size) -> Tensor:

@@ -13,8 +13,8 @@ from torch.nn import functional
 
 from wormbrain.geometry import size_of
 from wormbrain.matching.correlation import Correlation, blurred, minimise
-from wormbrain.matching.prepared import GAMMA
-from wormbrain.matching.refine import Match, weights
+from wormbrain.matching.prepared import PAIR
+from wormbrain.matching.refine import Match
 
 GRID = (5, 4, 2)  # control points along x, y and z
 STARTS = (-0.25, 0.0, 0.25)  # shifts along z, as a share of the half depth
@@ -103,6 +103,7 @@ def refine_volume(
     """
     source, target = (_prepared(volume) for volume in (source, target))
     size = size_of(target.shape[2:], depth_step)
+    weights = PAIR.weights(target.shape[1] - 1)
     warps = DepthSpline(GRID, size)
     theta = torch.zeros(len(STARTS), len(warps.control), 3)
     theta[:, :, 2] = torch.tensor(STARTS)[:, None] * size[2]
@@ -116,18 +117,18 @@ def refine_volume(
             fixed.flatten(2)[0][:, chosen],
             warps.basis(places),
             level.bending * warps.bending,
-            weights=weights(fixed.shape[1]),
+            weights=weights,
             offset=offset,
             size=size,
         )
         theta, now = minimise(objective, theta, level.steps)
         theta = theta[now.loss.argmin()][None]
-    correlation = float((now.correlation.max(0)[0] * weights(now.correlation.shape[1])).sum())
+    correlation = float((now.correlation.max(0)[0] * weights).sum())
     return VolumeMatch(flat, warps, theta[0], correlation)
 
 
 def _prepared(volume: Tensor) -> Tensor:
-    compressed = volume[None].clamp_min(0) ** GAMMA
+    compressed = volume[None].clamp_min(0) ** PAIR.gamma
     return torch.cat([compressed, compressed.mean(1, keepdim=True)], dim=1)
 
 

@@ -55,7 +55,7 @@ def test_steps_follow_the_gradient_of_the_loss():
     with torch.no_grad():
         now = fit.at(theta)
         damping = torch.tensor([1e4])  # steepest descent in the limit
-        step = fit.step(theta, now, damping)
+        step = fit.step(theta, now, fit.curvature(now), damping)
     likeness = torch.cosine_similarity(-theta.grad.flatten(), step.flatten(), dim=0)
     assert float(likeness) > 0.98  # slopes are differences between pixels
 

@@ -44,7 +44,7 @@ def test_a_worm_turned_by_any_angle_is_matched_and_trusted(seed):
     source, target = images(seed, true)
     assert error(match(source, target), true, target) < 1
     found = judged(source, target)
-    assert not found.lost
+    assert not found.lost()
     assert found.error * 256 < 1
 
 
@@ -70,8 +70,8 @@ def test_the_match_of_a_network_competes():
 )
 def test_what_cannot_be_matched_is_lost(spoil):
     source, target = images(2, motion(2, degrees=20), side=128)
-    assert judged(spoil(source), target).lost
-    assert judged(target, spoil(source)).lost
+    assert judged(spoil(source), target).lost()
+    assert judged(target, spoil(source)).lost()
 
 
 def _left_half(image):

@@ -1,0 +1,108 @@
+"""What the rules ask of the configuration."""
+
+from calls import KEEP_MEMORY, Pipeline, as_json, growing, option, untracked
+
+from wormbrain.stages import STAGES
+
+wormbrain = Pipeline("wormbrain", STAGES, Path(workflow.basedir))
+
+
+def code_of(stage):
+    """The fingerprint of a stage's code, taken only where the rule has jobs."""
+    return lambda _: wormbrain.code_of(stage)
+
+
+def recording_of(wildcards):
+    """The recording that a rule names."""
+    return settings.recordings[wildcards.recording]
+
+
+def source_of(wildcards):
+    """The file or folder that a recording is converted from."""
+    recording = recording_of(wildcards)
+    if recording.synthetic:
+        return f"results/wormbrain/sources/{wildcards.recording}.h5"
+    if not Path(recording.source).exists():
+        remedy = recording.obtain or "correct the path"
+        raise WorkflowError(
+            f"wormbrain.recordings.{wildcards.recording}.source: {recording.source} does not"
+            f" exist; {remedy}"
+        )
+    return recording.source
+
+
+def synthetic_options(wildcards):
+    """What a synthetic recording consists of, as flags."""
+    options = vars(recording_of(wildcards).synthetic)
+    return " ".join(f"--{name} {value}" for name, value in options.items())
+
+
+def conversion_options(wildcards):
+    """How a recording is read and projected, as flags."""
+    recording = recording_of(wildcards)
+    options = [
+        option("--dataset", recording.dataset),
+        option("--axes", recording.axes),
+        f"--projection {recording.projection}",
+        "--skip-damaged" if recording.skip_damaged else "",
+        listed("--planes", recording.planes),
+        listed("--channels", recording.channels),
+    ]
+    return " ".join(filter(None, options))
+
+
+def listed(flag, values):
+    """A command-line flag with its values; empty where there are none."""
+    return f"{flag} {' '.join(map(str, values))}" if values else ""
+
+
+def training_data(wildcards):
+    """What a network trains on: a recording, or augmented images of it."""
+    kind = settings.recipe_of(wildcards.network).kind
+    folder = "augmented" if kind == "paper" else "recordings"
+    name = settings.trained[wildcards.network].recording
+    return f"results/wormbrain/{folder}/{name}.h5"
+
+
+def run_of(network, seed):
+    """The folder of a training."""
+    return f"results/wormbrain/networks/{network}/{seed}"
+
+
+def runs_of(networks):
+    """The folders of all trainings of these networks."""
+    return [
+        run_of(name, seed) for name in networks for seed in settings.trained[name].seeds
+    ]
+
+
+def network_of(wildcards):
+    """The trained network of an alignment, as a list; empty where there is none."""
+    name = settings.alignments[wildcards.alignment].network
+    if name is None:
+        return []
+    return [f"{run_of(name, settings.networks[name].seeds[0])}/network.pt"]
+
+
+def aligned_recording(wildcards):
+    """The recording that is aligned."""
+    name = settings.alignments[wildcards.alignment].recording
+    return f"results/wormbrain/recordings/{name}.h5"
+
+
+def truth_of(wildcards):
+    """The synthetic recording whose motion is known."""
+    name = settings.alignments[wildcards.alignment].recording
+    return f"results/wormbrain/sources/{name}.h5"
+
+
+def judged():
+    """The alignments of synthetic recordings."""
+    return [
+        name for name in settings.alignments if settings.recording_of(name).synthetic
+    ]
+
+
+def rows():
+    """The networks of Table I."""
+    return [name for name in settings.trained if name not in settings.networks]

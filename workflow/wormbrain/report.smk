@@ -1,0 +1,46 @@
+"""The page about all alignments and trainings."""
+
+
+rule report:
+    input:
+        videos=[
+            f"results/wormbrain/alignments/{name}/aligned.mp4"
+            for name in settings.alignments
+        ],
+        tables=[
+            f"results/wormbrain/alignments/{name}/frames.csv"
+            for name in settings.alignments
+        ],
+        verdicts=[f"results/wormbrain/truth/{name}.json" for name in judged()],
+        runs=[f"{folder}/run.json" for folder in runs_of(settings.trained)],
+        histories=[f"{folder}/history.csv" for folder in runs_of(settings.trained)],
+        table1=["results/wormbrain/table1.csv"] if rows() else [],
+    output:
+        result="results/wormbrain/report/index.html",
+        record="results/wormbrain/records/report.json",
+    log:
+        "results/wormbrain/logs/report.log",
+    benchmark:
+        "results/wormbrain/benchmarks/report.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(10),
+    params:
+        folder=lambda wildcards, output: Path(output.result).parent,
+        alignments=listed(
+            "--alignments",
+            [f"results/wormbrain/alignments/{name}" for name in settings.alignments],
+        ),
+        networks=listed("--networks", runs_of(settings.networks)),
+        verdicts=lambda _, input: listed("--verdicts", input.verdicts),
+        table=lambda _, input: listed("--table", input.table1),
+        code=code_of("report"),
+    message:
+        "Writing WORMBRAIN's report"
+    shell:
+        wormbrain(
+            "report {params.alignments} {params.networks} {params.verdicts} {params.table}",
+            output="{params.folder:q}",
+        )

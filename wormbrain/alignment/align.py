@@ -1,0 +1,117 @@
+"""Align a recording to one of its frames, and write all that a lab needs of it."""
+
+import csv
+import io
+import math
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict, fields
+from pathlib import Path
+
+from tqdm import tqdm
+
+import wormbrain
+from groundwork.files import atomic_file, checksum, exclusive, full_disk_reported
+from groundwork.loop.checkpoint import Checkpoint
+from groundwork.loop.turns import StandardError, take_turns, to_the_end
+from wormbrain.alignment.follow import GRID, Following, Row
+from wormbrain.alignment.resample import write_aligned, write_tiff
+from wormbrain.alignment.transformations import Transformations
+from wormbrain.alignment.video import write_video
+from wormbrain.frames.recording import Recording
+from wormbrain.networks.saved import load_network
+
+
+def align(
+    source: Path,
+    output: Path,
+    *,
+    target: int | None = None,
+    previous: bool = False,
+    network: Path | None = None,
+    replace: bool = False,
+) -> None:
+    """Align all frames of a recording to one.
+
+    The folder gets transformations.h5, frames.csv, aligned.h5, aligned.tif and aligned.mp4. An
+    interrupted alignment continues where its last checkpoint was, and ends with the same bytes.
+
+    Args:
+        source: the recording.h5.
+        output: folder.
+        target: the number of the frame to align to; the first by default.
+        previous: align each frame to the previous aligned one; this drifts, and is for comparison.
+        network: a network.pt whose match competes where one is searched.
+        replace: start over where the checkpoint cannot be continued.
+
+    Raises:
+        InputError: bad input; a checkpoint of another alignment; a full disk.
+        SystemExit: SIGTERM arrived; the checkpoint holds every map that was found.
+    """
+    with Recording(source) as recording, exclusive(output), full_disk_reported(output):
+        index = 0 if target is None else recording.index(target)
+        settings = {
+            "recording": checksum(source),
+            "target": index,
+            "previous": previous,
+            "network": checksum(network) if network else None,
+        }
+        checkpoint = Checkpoint(
+            output / "checkpoint.pt",
+            settings,
+            version=f"wormbrain {wormbrain.__version__}",
+            replace=replace,
+        )
+        work = _follow(recording, index, checkpoint, previous=previous, network=network)
+        found = Transformations(
+            recording.size, GRID, work.maps, recording.number, int(recording.number[index])
+        )
+        found.write(output / "transformations.h5")
+        write_table(output / "frames.csv", sorted(work.rows, key=lambda row: row.frame))
+        write_aligned(recording, found, output / "aligned.h5")
+        with Recording(output / "aligned.h5") as aligned:
+            write_tiff(aligned, output / "aligned.tif")
+            write_video(recording, aligned, found.lost, output / "aligned.mp4")
+
+
+def write_table(path: Path, rows: Sequence[Row]) -> None:
+    """Write one line for each frame; numbers that are not known are empty."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, [field.name for field in fields(Row)], lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _shown(value) for name, value in asdict(row).items()})
+    with atomic_file(path) as scratch:
+        scratch.write_text(text.getvalue(), encoding="utf-8", newline="")
+
+
+def _shown(value: float | int | bool) -> str:
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:.4f}"
+    return str(int(value))
+
+
+def _follow(
+    recording: Recording,
+    target: int,
+    checkpoint: Checkpoint,
+    *,
+    previous: bool,
+    network: Path | None,
+) -> Following:
+    """Find the maps of all frames, from the checkpoint on if there is one."""
+    loaded = load_network(network) if network else None
+    work = Following(recording, target, previous=previous, network=loaded)
+    checkpoint.load(work)
+    bar = tqdm(
+        desc="maps",
+        total=work.steps,
+        initial=work.step,
+        unit="frame",
+        file=StandardError(),
+        dynamic_ncols=True,
+    )
+    with closing(bar):
+        work.progress = bar.update
+        take_turns([to_the_end(work, checkpoint)])
+    return work

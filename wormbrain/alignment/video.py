@@ -1,0 +1,96 @@
+"""aligned.mp4: a recording before and after the alignment, side by side."""
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import torch
+from PIL import Image, ImageDraw, ImageFont
+from torch.nn import functional
+
+from groundwork.errors import InputError
+from groundwork.files import atomic_file
+from wormbrain.alignment.resample import progress
+from wormbrain.frames.intensity import scaled
+from wormbrain.frames.recording import Recording
+
+RATE = 15  # frames per second
+PANEL = 512  # pixels of the longer side of a panel at most
+HEADER, GAP, FONT = 28, 4, 16  # pixels: above the panels, between them, of the letters
+LOST = "lost"
+
+
+def write_video(recording: Recording, aligned: Recording, lost: np.ndarray, output: Path) -> None:
+    """Write an MP4 file (H.264) that shows each frame before and after, with its number.
+
+    Args:
+        recording: before.
+        aligned: after; the same frames.
+        lost: [T], whether each frame is lost.
+        output: the .mp4 file.
+
+    Raises:
+        InputError: a frame is damaged, or the encoder fails.
+    """
+    height, width = (side + side % 2 for side in _canvas(recording, 0, False).shape[:2])
+    with atomic_file(output) as scratch, _encoder(scratch, width, height) as pipe:
+        for index in progress(range(len(recording)), "aligned.mp4"):
+            canvas = _canvas(recording, index, bool(lost[index]), aligned)
+            edges = [(0, height - canvas.shape[0]), (0, width - canvas.shape[1]), (0, 0)]
+            pipe.write(np.pad(canvas, edges).tobytes())
+
+
+def _canvas(
+    recording: Recording, index: int, lost: bool, aligned: Recording | None = None
+) -> np.ndarray:
+    """One frame of the video, [h, w, 3]."""
+    before = _colours(recording, index)
+    after = np.zeros_like(before) if aligned is None or lost else _colours(aligned, index)
+    gap = np.full((before.shape[0], GAP, 3), 255, np.uint8)
+    panels = np.concatenate([before, gap, after], axis=1)
+    header = np.zeros((HEADER, panels.shape[1], 3), np.uint8)
+    image = Image.fromarray(np.concatenate([header, panels]))
+    draw, font = ImageDraw.Draw(image), ImageFont.load_default(FONT)
+    draw.text((6, 4), f"frame {recording.number[index]}", "white", font)
+    draw.text((before.shape[1] + GAP + 6, 4), LOST if lost else "aligned", "white", font)
+    return np.asarray(image)
+
+
+def _colours(recording: Recording, index: int) -> np.ndarray:
+    """A frame as [h, w, 3]: the first channels are red, green and blue; a single one is gray."""
+    image = scaled(recording[index], recording.used_range).clamp(0, 1)[None, :3]
+    ratio = min(1.0, PANEL / max(recording.size))
+    size = [round(side * ratio) for side in recording.size]
+    image = functional.interpolate(image, size=size, mode="area")[0]
+    if len(image) == 1:
+        image = image.expand(3, -1, -1)
+    empty = torch.zeros(3 - len(image), *size)
+    return (255 * torch.cat([image, empty])).round().byte().permute(1, 2, 0).numpy()
+
+
+@contextmanager
+def _encoder(path: Path, width: int, height: int) -> Iterator[IO[bytes]]:
+    """A pipe that takes RGB frames and makes of them an MP4 file that every browser plays."""
+    from imageio_ffmpeg import get_ffmpeg_exe
+
+    command = [
+        *(get_ffmpeg_exe(), "-y", "-loglevel", "error"),
+        *("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(RATE)),
+        *("-i", "-", "-c:v", "libx264", "-preset", "veryfast", "-crf", "20"),
+        *("-pix_fmt", "yuv420p", "-threads", "1"),
+        *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart", str(path)),
+    ]
+    with tempfile.TemporaryFile() as log:
+        with (
+            suppress(BrokenPipeError),  # an encoder that ends early has said why
+            subprocess.Popen(command, stdin=subprocess.PIPE, stderr=log) as encoder,  # noqa: S603
+        ):
+            yield encoder.stdin
+        if encoder.returncode:
+            log.seek(0)
+            reason = log.read().decode(errors="replace").strip().splitlines()
+            raise InputError(f"{path}: the encoder failed ({reason[-1] if reason else '?'})")

@@ -1,0 +1,1 @@
+"""Offline pages about alignments and trainings."""

@@ -1,0 +1,135 @@
+"""The report of alignments and trainings: one page, its videos, and what it needs to be offline."""
+
+import csv
+import shutil
+from collections.abc import Mapping, Sequence
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from groundwork.files import atomic_folder, require, require_lines
+from groundwork.pages.write import copy_assets, write_page
+from wormbrain.report.charts import draw_alignment, draw_trainings
+from wormbrain.report.results import (
+    ALIGN,
+    Alignment,
+    Training,
+    Verdict,
+    read_alignment,
+    read_training,
+)
+
+GOOD = 1.0  # median error in pixels of an image of 256, for an alignment that holds
+ASSETS = ("compare.css", "compare.js")
+HOLLY = "../../report/index.html"  # from our page, where both pipelines ran
+
+
+def write_site(
+    output: Path,
+    *,
+    alignments: Sequence[Path] = (),
+    verdicts: Sequence[Path] = (),
+    networks: Sequence[Path] = (),
+    table: Path | None = None,
+) -> None:
+    """Write the report into the folder `output`; index.html is its page.
+
+    It opens from disk as well as from any web server and loads nothing from outside.
+
+    Args:
+        output: the folder to write; an existing one is replaced.
+        alignments: folders of alignments.
+        verdicts: {alignment}.json where the motion is known.
+        networks: folders of trainings, {network}/{seed}.
+        table: Table I as CSV.
+
+    Raises:
+        InputError: a file is missing or broken.
+    """
+    judged = {path.stem: path for path in verdicts}
+    found = [read_alignment(folder, judged) for folder in alignments]
+    trainings = [read_training(folder) for folder in networks]
+    beside = {"HOLLy": HOLLY} if (output.parent / HOLLY[3:]).exists() else {}
+    with atomic_folder(output) as folder:
+        copy_assets(folder / "assets")
+        for name in ASSETS:
+            with as_file(files("wormbrain.report") / "static" / name) as source:
+                shutil.copyfile(source, folder / "assets" / name)
+        write_page(
+            folder / "index.html",
+            "wormbrain.report",
+            "index.html.j2",
+            up="",
+            navigation={"Alignments": "index.html"} | beside,
+            alignments=[_section(one, folder / "videos") for one in found],
+            trainings=draw_trainings(trainings),
+            runs=[_run(one) for one in trainings],
+            table=_rows(table) if table else [],
+        )
+
+
+def _section(found: Alignment, videos: Path) -> dict[str, Any]:
+    """What the page says of an alignment; its video is copied."""
+    videos.mkdir(exist_ok=True)
+    video = f"{found.name}.mp4"
+    shutil.copyfile(require(found.video, ALIGN), videos / video)
+    facts = {"frames": str(len(found.columns["frame"])), "lost": str(found.lost)}
+    return {
+        "name": found.name,
+        "video": quote(f"videos/{video}"),
+        "facts": facts | (_facts(found.verdict) if found.verdict else {}),
+        "verdict": verdict(found),
+        "charts": draw_alignment(found),
+    }
+
+
+def verdict(found: Alignment) -> dict[str, str]:
+    """Whether the alignment holds, in words: a colour of the style sheet, a label, a sentence."""
+    judged = found.verdict
+    if judged is None or judged.median is None:
+        sentence = "The true motion is not known; look at the video and at the correlation."
+        return {"colour": "fair", "label": "not judged", "sentence": sentence}
+    limit = GOOD * judged.size / 256
+    holds = judged.median <= limit
+    said = "at most" if holds else "more than"
+    return {
+        "colour": "good" if holds else "bad",
+        "label": "motion recovered" if holds else "motion not recovered",
+        "sentence": f"The median error of the nuclei is {judged.median:.2f} px, {said} {limit:.2g} "
+        f"px; without the alignment it is {judged.unaligned:.1f} px.",
+    }
+
+
+def _facts(judged: Verdict) -> dict[str, str]:
+    values = {
+        "median error": judged.median,
+        "95 % below": judged.percentile_95,
+        "without alignment": judged.unaligned,
+    }
+    return {name: f"{value:.2f} px" for name, value in values.items() if value is not None}
+
+
+def _run(one: Training) -> Mapping[str, str]:
+    """A row of the table of trainings."""
+    losses = one.columns[one.validation]
+    return {
+        "network": one.name,
+        "seed": one.seed,
+        "steps": f"{one.columns['step'][-1]:.0f}",
+        "lowest validation loss": f"{losses.min():.4f}",
+        "seconds": f"{one.run.get('seconds', float('nan')):,.0f}",
+    }
+
+
+def _rows(table: Path) -> list[list[str]]:
+    """Header and rows of Table I, in few digits."""
+    path = require_lines(table, "make it again with `wormbrain table1`")
+    with path.open(newline="", encoding="utf-8") as lines:
+        header, *rows = csv.reader(lines)
+    titles = [name.replace("_", " ") for name in header]
+    return [titles, *([_short(cell) for cell in row] for row in rows)]
+
+
+def _short(cell: str) -> str:
+    return f"{float(cell):.4f}" if cell.startswith("0.") else cell

@@ -1,0 +1,19 @@
+"""The stage that writes the pages."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+
+def report(
+    *,
+    alignments: Annotated[Sequence[Path], "folders of `align`"] = (),
+    verdicts: Annotated[Sequence[Path], ".json files of `judge`, named as the alignments"] = (),
+    networks: Annotated[Sequence[Path], "folders of trainings, {network}/{seed}"] = (),
+    table: Annotated[Path | None, "the .csv file of `table1`"] = None,
+    output: Annotated[Path, "the folder to write, replaced if it exists"],
+) -> None:
+    """Write a report of alignments and trainings, a folder whose index.html opens offline."""
+    from wormbrain.report.site import write_site
+
+    write_site(output, alignments=alignments, verdicts=verdicts, networks=networks, table=table)
