@@ -35,6 +35,7 @@ FORMS = {
     r"holly evaluate \S+ \S+": r"\g<0> --random-clouds 1",
     # unchanged
     r"(holly|python -m holly) (?!train|watch).*": r"\g<0>",
+    r"wormbrain (synthetic|frames|align|judge) .*": r"python -m \g<0>",
     # only the tests that the page is about
     r"pytest tests/holly/render/test_render.py": r"\g<0> -k 'gradients and (shape0 or shape1)'",
     r"pytest tests/holly/figures/test_paper.py tests/holly/settings/test_load.py": (
@@ -43,7 +44,7 @@ FORMS = {
     r"snakemake .*--dry-run.*": r"\g<0> --quiet rules",
     # all jobs are planned, but none is run; CI runs the demo (DONE_ELSEWHERE)
     r"snakemake (.*)": r"snakemake --dry-run --quiet rules \1",
-    r"make (plan|npc|verify|docs|demo|unlock)( \w+=\S+)?": (
+    r"make (plan|npc|wormbrain|verify|docs|demo|unlock)( \w+=\S+)?": (
         rf"make --assume-old .venv/ready \1\2 SNAKEMAKE='{PLANNED}'"
     ),
     r"make (setup|test|lint|clean)( \w+=\S+)?": r"make --dry-run \1\2",
@@ -136,7 +137,9 @@ def copy(tmp_path):
         write_cloud(folder / f"{name}.ply", ground_truth("teapot"))
     (folder / "particles.csv").write_text("particle,x,y\n1,0,0\n1,5,5\n")
     pores = yaml.safe_load((ROOT / "config/npc.yaml").read_text())
-    for path in (pores["models"]["npc"]["path"], pores["datasets"]["npc"]["source"]["path"]):
+    worm = yaml.safe_load((ROOT / "config/wormbrain.yaml").read_text())["wormbrain"]
+    own = [pores["models"]["npc"]["path"], pores["datasets"]["npc"]["source"]["path"]]
+    for path in (*own, worm["recordings"]["worm"]["source"]):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).touch()
     return folder
@@ -244,9 +247,12 @@ def test_a_fragment_of_yaml_is_a_configuration_or_a_profile(block):
 
     from holly.settings.config import Config
     from holly.settings.load import load
+    from wormbrain.settings.config import load as load_wormbrain
 
     fragment = yaml.safe_load(block.text)
-    if fragment.keys() <= {field.name for field in fields(Config)}:
+    if fragment.keys() == {"wormbrain"}:
+        load_wormbrain(fragment["wormbrain"])
+    elif fragment.keys() <= {field.name for field in fields(Config)}:
         whole = yaml.safe_load((ROOT / "config/config.yaml").read_text())
         update_config(whole, fragment)
         load(whole)
@@ -257,13 +263,15 @@ def test_a_fragment_of_yaml_is_a_configuration_or_a_profile(block):
 
 INLINE = re.compile(r"`([^`\n]+)`")
 FOLDERS = (
-    r"(?:benchmarks|config|docs|envs|groundwork|holly|notebooks|profiles|tests|tools|workflow)"
+    r"(?:benchmarks|config|docs|envs|groundwork|holly|notebooks|profiles|tests|tools|workflow"
+    r"|wormbrain)"
 )
 
 
 def test_what_is_named_in_passing_exists():
     """The targets of make, stages of holly and files that a page names in its text exist."""
     from holly.stages import STAGES
+    from wormbrain.stages import STAGES as WORMS
 
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for page in PAGES:
@@ -273,6 +281,8 @@ def test_what_is_named_in_passing_exists():
                 assert found[1] in targets, f"{page.name}: {code}"
             if found := re.match(r"(?:python -m )?holly ([a-z]\S*)", code):
                 assert found[1] in STAGES, f"{page.name}: {code}"
+            if found := re.match(r"(?:python -m )?wormbrain ([a-z]\S*)", code):
+                assert found[1] in WORMS, f"{page.name}: {code}"
             for path in re.findall(rf"(?<![\w/.]){FOLDERS}/[\w./-]*\w", code):
                 there = path in made or (ROOT / path).exists() or "zenodo" in path
                 assert there, f"{page.name}: {path}"

@@ -5,6 +5,18 @@ from pathlib import Path
 from typing import Annotated
 
 
+def judge(
+    transformations: Annotated[Path, "the transformations.h5 of `align`"],
+    recording: Annotated[Path, "the .h5 file of `synthetic`; the truth lies beside it"],
+    *,
+    output: Annotated[Path, "the .json file to write"],
+) -> None:
+    """Compare an alignment of a synthetic recording with the motion that is known."""
+    from wormbrain.evaluation.truth import judge
+
+    judge(transformations, recording, output)
+
+
 def table1(
     runs: Annotated[Sequence[Path], "folders of trainings, {network}/{seed}"],
     *,

@@ -1,5 +1,6 @@
-"""The stage that writes the pages."""
+"""Stages that describe results and the configuration."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -17,3 +18,10 @@ def report(
     from wormbrain.report.site import write_site
 
     write_site(output, alignments=alignments, verdicts=verdicts, networks=networks, table=table)
+
+
+def reference() -> None:
+    """Print the page that explains every key of the configuration."""
+    from wormbrain.settings.reference import page
+
+    sys.stdout.write(page())

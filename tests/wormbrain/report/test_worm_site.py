@@ -1,0 +1,100 @@
+"""The page about alignments and trainings."""
+
+import json
+import re
+
+import pytest
+
+from groundwork.errors import InputError
+from wormbrain.report.site import write_site
+
+HEADER = "frame,ncc_before,ncc_after,shift,rotation,deformation,error,area,overlap,correlation,lost"
+ROWS = ["0,1,1,0,0,0,0,1,1,1,False", "1,0.2,0.9,5,3,1,0.4,1,1,0.9,False", "2,0.1,,,,,9,1,1,0,True"]
+
+
+@pytest.fixture
+def alignment(tmp_path):
+    folder = tmp_path / "alignments/still"
+    folder.mkdir(parents=True)
+    (folder / "frames.csv").write_text("\n".join([HEADER, *ROWS, ""]))
+    (folder / "aligned.mp4").write_bytes(b"a video")
+    return folder
+
+
+@pytest.fixture
+def network(tmp_path):
+    folder = tmp_path / "networks/net/1"
+    folder.mkdir(parents=True)
+    lines = ["step,learning_rate,loss,large,window", "10,0.1,1.0,0.5,0.4", "20,0.1,0.5,0.25,0.2"]
+    (folder / "history.csv").write_text("\n".join([*lines, ""]))
+    (folder / "run.json").write_text(json.dumps({"seconds": 12.3}))
+    return folder
+
+
+def verdict(folder, median):
+    frames = [{"frame": n, "median": e} for n, e in enumerate([0.0, median, None])]
+    error = {"median": median, "percentile_95": 3.0}
+    found = {"size": 256, "error": error, "unaligned": {"median": 20.0}, "frames": frames}
+    path = folder.parent / "still.json"
+    path.write_text(json.dumps(found))
+    return path
+
+
+def page(tmp_path, **given):
+    write_site(tmp_path / "report", **given)
+    text = (tmp_path / "report/index.html").read_text()
+    for address in re.findall(r'(?:href|src)="([^"#:]+)"', text):
+        assert (tmp_path / "report" / address).is_file(), address
+    assert not re.search(r"""(?:href|src)="(?:https?:)?//""", text)
+    return re.sub(r"\s+", " ", text)
+
+
+def test_the_page_shows_video_curves_and_the_verdict(tmp_path, alignment, network):
+    text = page(
+        tmp_path,
+        alignments=[alignment],
+        verdicts=[verdict(alignment, 0.5)],
+        networks=[network],
+    )
+    assert "motion recovered" in text
+    assert "The median error of the nuclei is 0.50 px, at most 1 px; without" in text
+    assert (tmp_path / "report/videos/still.mp4").read_bytes() == b"a video"
+    assert text.count('<svg class="chart"') == 5
+    assert "<dt>lost</dt><dd>1</dd>" in text
+    assert '<td class="nowrap">0.2500</td>' in text  # the loss that chose the network
+
+
+def test_an_alignment_that_is_wrong_says_so(tmp_path, alignment):
+    text = page(tmp_path, alignments=[alignment], verdicts=[verdict(alignment, 2.5)])
+    assert "motion not recovered" in text
+    assert "is 2.50 px, more than 1 px" in text
+
+
+def test_without_a_truth_nothing_is_claimed(tmp_path, alignment):
+    assert "not judged" in page(tmp_path, alignments=[alignment])
+
+
+def test_table_1_is_shown_and_nothing_is_needed(tmp_path):
+    table = tmp_path / "table1.csv"
+    table.write_text("row,validation_mean,learnt_parameters\nwb-<deep>,0.0312345,12\n")
+    text = page(tmp_path, table=table)
+    assert "Table I" in text
+    assert "0.0312" in text
+    assert "wb-&lt;deep&gt;" in text
+    assert "No recording was aligned." in text
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "fault"),
+    [
+        ("frames.csv", "frame,ncc_before,lost\n0,1", "truncated"),
+        ("frames.csv", "frame,ncc_before,lost\n0,x,0\n", "not a table of numbers"),
+        ("frames.csv", "frame\n0\n", "no column ncc_before"),
+        ("aligned.mp4", "", "the file is empty"),
+    ],
+)
+def test_a_broken_file_is_named(tmp_path, alignment, file, content, fault):
+    (alignment / file).write_text(content)
+    with pytest.raises(InputError, match=rf"{file}: .*{fault}"):
+        write_site(tmp_path / "report", alignments=[alignment])
+    assert not (tmp_path / "report").exists()
