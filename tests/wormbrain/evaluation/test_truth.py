@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 import torch
-from wormbrain.alignment.transformations import Transformations
 
 from groundwork.errors import InputError
+from wormbrain.alignment.transformations import Transformations
 from wormbrain.evaluation.truth import errors, judge
 from wormbrain.frames.synthetic import write_synthetic
 from wormbrain.geometry import spline
