@@ -46,7 +46,7 @@ class Row:
         ncc_before: correlation with the target, of the means over channels, before the alignment.
         ncc_after: the same after it.
         shift: by how much the bright points of the target move, on average.
-        rotation: of the affine part, degrees, counter-clockwise in the image as it is shown.
+        rotation: of the frame against the target, degrees, counter-clockwise as images are shown.
         deformation: root mean square difference of the map and its affine part at those points.
         error: of the match forward and backward, see wormbrain.matching.confidence.
         area: likewise.

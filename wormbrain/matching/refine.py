@@ -6,6 +6,7 @@ starts compete at the coarse levels. A start that is finer than a level keeps it
 adds a correction to it.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -105,7 +106,8 @@ def refine(
         grid: control points of the starts along x and y.
     """
     theta, correlation = survivors(source, target, starts, levels, grid)
-    warps = spline(*levels[-1].grid, target.size)
+    grids = [one for one in (grid, *(level.grid for level in levels)) if one is not None]
+    warps = spline(*max(grids, key=math.prod), target.size)
     return Match(warps, theta[0], float(correlation[0]))
 
 
@@ -120,7 +122,7 @@ def survivors(
 
     Returns:
         Their parameters [B, M, 2], and the correlation [B] of each; M is the number of control
-        points of the last level, or 3 if it is affine: the transposed matrix.
+        points of the finest grid, or 3 if all levels are affine: the transposed matrix.
     """
     size = target.size
     theta = starts.transpose(1, 2) if grid is None else starts
@@ -187,7 +189,7 @@ Size = tuple[float, float]
 
 def _is_finer(one: Grid, other: Grid) -> bool:
     """Whether one grid has more control points than another, which is not affine."""
-    return None not in (one, other) and one[0] * one[1] > other[0] * other[1]
+    return None not in (one, other) and math.prod(one) > math.prod(other)
 
 
 def _on_grid(theta: Tensor, before: Grid, after: Grid, size: Size) -> Tensor:

@@ -3,7 +3,7 @@ import torch
 
 from wormbrain.geometry import identity_affine, pixel_centres, sample, spline
 from wormbrain.matching.prepared import Prepared
-from wormbrain.matching.refine import POLISH, SEARCH, refine, rotations
+from wormbrain.matching.refine import POLISH, SEARCH, Level, refine, rotations
 from wormbrain.pairs.nuclei import nuclei_pairs
 from wormbrain.pairs.transformations import random_affine, random_control
 
@@ -56,3 +56,41 @@ def test_the_same_pair_gives_the_same_bytes():
     source, target = (Prepared(image[0]) for image in nuclei_pairs(1, 128, chance(2)))
     first, second = (refine(source, target, identity_affine(1), SEARCH + POLISH) for _ in "ab")
     assert torch.equal(first.transformation, second.transformation)
+
+
+def bent(image, generator):
+    """An image seen through a spline of 9x7 control points; and that map, [63, 2]."""
+    warps = spline(9, 7)
+    true = warps.control + 0.03 * torch.randn(63, 2, generator=generator)
+    side = image.shape[-1]
+    places = warps.basis(pixel_centres(side, side).reshape(-1, 2)) @ true
+    return sample(image, places.view(1, side, side, 2)), true
+
+
+def test_a_start_finer_than_a_level_keeps_its_bends():
+    """A level of 3x3 control points finds the shift that is added to a map of 9x7."""
+    generator = chance(3)
+    source = nuclei_pairs(1, 128, generator)[0]
+    target, true = bent(source, generator)
+    start = (true + torch.tensor([0.06, -0.04]))[None]
+    coarse = (Level(64, 5 / 256, (3, 3), 0.01, 10, keep=1),)
+    found = refine(Prepared(source[0]), Prepared(target[0]), start, coarse, (9, 7))
+    bright = pixel_centres(128, 128)[target[0].amax(0) > 0.3]
+    error = (found(bright) - spline(9, 7).basis(bright) @ true).norm(dim=1) * 128
+    assert found.transformation.shape == (63, 2)
+    assert float(error.median()) < 1  # pixels of 256; the shift is 9
+
+
+def test_leaving_out_dark_pixels_finds_the_same_match():
+    generator = chance(4)
+    source = nuclei_pairs(1, 128, generator)[0]
+    target, _ = bent(source, generator)
+    pair = (Prepared(source[0]), Prepared(target[0]))
+    size, sigma = 128, 2 / 256
+    assert len(pair[1].not_dark(size, sigma)) < 128**2 * 0.7
+    dense, sparse = (
+        refine(*pair, identity_affine(1), (*SEARCH, Level(size, sigma, (9, 7), 0.01, 10, 1, some)))
+        for some in (False, True)
+    )
+    bright = pixel_centres(128, 128)[target[0].amax(0) > 0.3]
+    assert float((dense(bright) - sparse(bright)).norm(dim=1).median()) * 128 < 0.3
