@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -98,3 +99,10 @@ def test_a_broken_file_is_named(tmp_path, alignment, file, content, fault):
     with pytest.raises(InputError, match=rf"{file}: .*{fault}"):
         write_site(tmp_path / "report", alignments=[alignment])
     assert not (tmp_path / "report").exists()
+
+
+def test_the_slider_splits_the_video_where_it_is_joined():
+    from wormbrain.alignment.video import GAP
+
+    script = Path(__file__).parents[3] / "wormbrain/report/static/compare.js"
+    assert f"const GAP = {GAP};" in script.read_text()

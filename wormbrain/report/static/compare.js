@@ -1,20 +1,21 @@
 // Shows a video whose left half is before and whose right half is after as one picture with a slider.
 "use strict";
+const GAP = 4; // pixels between the halves, as in wormbrain/alignment/video.py
 for (const figure of document.querySelectorAll(".compare")) {
   const [video, canvas, label] = ["video", "canvas", "label"].map((tag) => figure.querySelector(tag));
   const slider = label.querySelector("input");
   const context = canvas.getContext("2d");
 
   function draw() {
-    const width = video.videoWidth / 2, height = video.videoHeight;
-    if (!width) return;
+    const width = (video.videoWidth - GAP) / 2, height = video.videoHeight;
+    if (width <= 0) return;
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width;
       canvas.height = height;
     }
     const edge = Math.round((width * slider.value) / 100);
     context.drawImage(video, 0, 0, width, height, 0, 0, width, height);
-    context.drawImage(video, width + edge, 0, width - edge, height, edge, 0, width - edge, height);
+    context.drawImage(video, width + GAP + edge, 0, width - edge, height, edge, 0, width - edge, height);
     context.fillStyle = "#fff";
     context.fillRect(edge - 1, 0, 2, height);
   }
