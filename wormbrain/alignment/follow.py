@@ -32,7 +32,7 @@ LEVELS = (
 )
 CHECK = (Level(64, 4 / 256, GRID, 0.003, 4),)  # from the target to the frame
 # Part of the worm may be out of view: its neighbours in time say where it is.
-LIMITS = Limits(error=3 / 256, area=0.1, overlap=0.6, correlation=0.6)
+LIMITS = Limits(error=3 / 256, area=0.05, overlap=0.6, correlation=0.6)
 ELSEWHERE, STIFF = 0.01, 1e-4  # weights of control points and of bending where a map is undone
 USUAL = 0.75  # correlation below which a search may find a better match
 
