@@ -74,8 +74,21 @@ def _used(body: list[ast.stmt], function: str) -> list[ast.stmt]:
     names, used = {function}, []
     while unread := [s for s in body if s not in used and (not _defined(s) or names & _defined(s))]:
         used += unread
-        names |= {n.id for s in unread for n in ast.walk(s) if isinstance(n, ast.Name)}
+        names |= {name for statement in unread for name in _read_names(statement)}
     return [statement for statement in body if statement in used]
+
+
+def _read_names(statement: ast.stmt) -> set[str]:
+    """The names of a module that a statement uses; in a function, its parameters hide them."""
+    if not isinstance(statement, ast.FunctionDef):
+        return _names(statement)
+    parameters = {node.arg for node in ast.walk(statement.args) if isinstance(node, ast.arg)}
+    inside = set().union(*map(_names, statement.body)) - parameters
+    return inside.union(*map(_names, [statement.args, *statement.decorator_list]))
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
 
 
 def _defined(statement: ast.stmt) -> set[str]:

@@ -18,12 +18,12 @@ from stars.settings import Size, Year
 
 WIDTH = 3
 
-def draw(size: Size, page: Path | None = None):
+def draw(size: Size, page: Path | None = None, count: int = 1):  # hides the stage below
     """Draw."""
     from stars.drawing import draw
     if page:
         from stars.page import write
-        write(draw(_width(size)))
+        write(draw(_width(size)) * count)
 
 def _width(size): return size * WIDTH
 

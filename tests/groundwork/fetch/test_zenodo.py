@@ -40,7 +40,7 @@ def test_the_stage_fetches_and_is_recorded(zenodo, tmp_path):
     main(["zenodo", "123", "--file", "a.csv", "--output", str(output)])
     assert (output / "a.csv").read_bytes() == FILES["a.csv"]
     main(["--record", str(record), "zenodo", "123", "--file", "a.csv", "--output", str(output)])
-    assert json.loads(record.read_text())["settings"]["number"] == 123
+    assert json.loads(record.read_text())["settings"]["record"] == 123
 
 
 @pytest.mark.parametrize("fault", ["corrupt", "cut"])

@@ -82,7 +82,8 @@ def sheet(folder):
 def saved(folder, name="rings-choices.csv"):
     path = folder / "downloads" / name
     for _ in range(200):
-        if path.exists() and path.stat().st_size:
+        waiting = list(folder.glob("downloads/*.crdownload"))  # the browser is not done with it
+        if path.exists() and path.stat().st_size and not waiting:
             return path
         time.sleep(0.05)
     raise AssertionError(f"not saved: {list(folder.glob('downloads/*'))}")
