@@ -1,0 +1,129 @@
+"""Align frames of a real recording, and judge what stays where it should.
+
+    python benchmarks/worm_recording.py RECORDING [--frames 140:170] [--json FILE]
+
+RECORDING is a recording.h5 of `wormbrain frames` with a red and a green channel; red shows few
+bright landmarks. All frames are aligned to the first of `--frames` (Python's start:stop:step).
+
+- `ncc` is the mean correlation of the aligned frames with the target, at 256 pixels, of the mean
+  over channels; `ncc_before` without an alignment.
+- `jitter` is the root mean square distance of the brightest landmark, its centroid in red, from
+  where it is on average, in pixels of 256; `jitter_before` without an alignment.
+- `jitter_unseen` is the same if red is taken from the alignment, which then sees only green.
+- `lost` counts the frames for which no match could be trusted.
+- `seconds` is the processor time per frame on one core of the whole stage `align`: reading,
+  matching, checking, sampling at full size, and writing all its files.
+"""
+
+import argparse
+import json
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from measure import machine
+
+from wormbrain.alignment.align import align
+from wormbrain.alignment.resample import write_aligned
+from wormbrain.alignment.transformations import read_transformations
+from wormbrain.frames.intensity import scaled
+from wormbrain.frames.recording import Description, Recording, writing
+from wormbrain.matching.prepared import resized
+
+SIZE = 256
+NEAR = 25  # pixels around the landmark in the target in which it is looked for
+
+
+def main() -> None:
+    """Measure, print, and write JSON if requested."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("recording", type=Path)
+    parser.add_argument("--frames", default="140:170")
+    parser.add_argument("--json", type=Path, help="write the results here")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    results = measure(arguments.recording, arguments.frames)
+    for name, value in results.items():
+        print(f"{name:16} {value}")
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results | machine(), indent=2) + "\n")
+
+
+def measure(path: Path, frames: str) -> dict[str, object]:
+    """The results described above."""
+    with tempfile.TemporaryDirectory() as folder:
+        both, green = Path(folder, "both.h5"), Path(folder, "green.h5")
+        count = _cut(path, both, frames, slice(None))
+        _cut(path, green, frames, slice(1, None))
+        started = time.process_time()
+        align(both, Path(folder, "aligned"))
+        seconds = (time.process_time() - started) / count
+        align(green, Path(folder, "unseen"))
+        before, after = _images(both), _images(Path(folder, "aligned", "aligned.h5"))
+        unseen = _aligned_by(Path(folder, "unseen"), both, Path(folder, "other.h5"))
+        found = [image for image in after if image.any()]
+        return {
+            "frames": count,
+            "range": frames,
+            "lost": count - len(found),
+            "ncc": _ncc(found),
+            "ncc_before": _ncc(before),
+            "jitter": _jitter(found),
+            "jitter_before": _jitter(before),
+            "jitter_unseen": _jitter([image for image in unseen if image.any()]),
+            "seconds": round(seconds, 3),
+        }
+
+
+def _cut(path: Path, output: Path, frames: str, channels: slice) -> int:
+    """Write some frames and channels of a recording as one of its own; return how many frames."""
+    chosen = slice(*(int(part) if part else None for part in frames.split(":")))
+    with Recording(path) as recording:
+        indices = range(len(recording))[chosen]
+        if len(recording.channels) != 2 or not indices:
+            raise SystemExit(f"{path}: give a recording of two channels and frames that it has")
+        description = Description(recording.channels[channels], recording.source)
+        with writing(output, description) as writer:
+            for index in indices:
+                writer.append(recording.number[index], recording[index][channels])
+    return len(indices)
+
+
+def _aligned_by(folder: Path, recording: Path, output: Path) -> list[np.ndarray]:
+    """The images of a recording under the transformations that another one led to."""
+    with Recording(recording) as opened:
+        write_aligned(opened, read_transformations(folder / "transformations.h5"), output)
+    return _images(output)
+
+
+def _images(path: Path) -> list[np.ndarray]:
+    """All images [2, SIZE, SIZE] of a recording, scaled; lost ones are zero."""
+    with Recording(path) as recording:
+        return [
+            resized(scaled(recording[index], recording.used_range)[None], SIZE)[0].numpy()
+            for index in range(len(recording))
+        ]
+
+
+def _ncc(images: list[np.ndarray]) -> float:
+    means = [image.mean(0).ravel() for image in images]
+    return float(np.mean([np.corrcoef(mean, means[0])[0, 1] for mean in means[1:]]))
+
+
+def _jitter(images: list[np.ndarray]) -> float:
+    rows, columns = np.indices(images[0].shape[1:])
+    row, column = np.unravel_index(images[0][0].argmax(), rows.shape)
+    near = np.hypot(rows - row, columns - column) < NEAR
+    centroids = []
+    for image in images:
+        weight = image[0] ** 2 * near
+        if weight.sum():
+            centroids.append([(weight * axis).sum() / weight.sum() for axis in (rows, columns)])
+    offsets = np.array(centroids) - np.mean(centroids, axis=0)
+    return float(np.sqrt((offsets**2).sum(1).mean()))
+
+
+if __name__ == "__main__":
+    main()
