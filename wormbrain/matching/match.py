@@ -19,7 +19,7 @@ from wormbrain.matching.refine import (
 from wormbrain.networks.matcher import square
 
 DEGREES = range(-180, 180, 30)  # of the rotations that are tried
-NETWORK_SIZE = 256  # pixels of the images that the network sees
+NETWORK_SIZE = 128  # pixels of the images that the network sees, as in its training
 
 Network = Callable[[Tensor, Tensor], list[Tensor]]  # such as wormbrain.networks.matcher.Matcher
 
