@@ -24,6 +24,12 @@ SHARED = {
     "geometry": "rotations and projection",
     "settings": "configuration and recipes",
 }
+WORMBRAIN = (
+    {"frames": "one recording,from any source", "pairs": "known,transformations"},
+    {"networks": "the report's,and our own", "training": "network.pt"},
+    {"matching": "two images,or volumes", "alignment": "frames to one,aligned.mp4"},
+    {"evaluation": "keypoints,known motion", "report": "offline pages"},
+)
 GROUND = {
     "command line": "stages as,subcommands",
     "fetch": "downloads,archives",
@@ -37,14 +43,11 @@ GROUND = {
 }
 
 
-def box(
-    x: float, y: float, width: float, height: float, colour: str, *, dashed: bool = False
-) -> str:
+def box(x: float, y: float, width: float, height: float, colour: str) -> str:
     """A room with walls of this colour."""
-    dash = ' stroke-dasharray="5 4"' if dashed else ""
     return (
         f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="6" fill="{colour}"'
-        f' fill-opacity="0.08" stroke="{colour}" stroke-width="1.4"{dash}/>'
+        f' fill-opacity="0.08" stroke="{colour}" stroke-width="1.4"/>'
     )
 
 
@@ -97,18 +100,21 @@ def picture() -> str:
     """The whole picture."""
     parts = [
         box(10, 12, 980, 56, MUTED),
-        text(500, 34, "Snakefile, workflow/rules/", bold=True),
+        text(500, 34, "Snakefile, workflow/", bold=True),
         text(500, 54, "when to run which stage, on which files; no science", size=11, colour=MUTED),
         box(10, 96, 690, 292, BLUE),
         text(84, 118, "holly/", size=15, colour=BLUE, bold=True),
-        *room(190, 106, 490, 50, "stages", "the command line: one module per subcommand", BLUE),
+        *room(190, 106, 490, 50, "stages", "the command line: one function per subcommand", BLUE),
         arrow(435, 70, 435, 104),
         *row(ROOMS, 22, 182, 666, 76, 14, BLUE),
         *row(SHARED, 22, 300, 666, 72, 14, BLUE),
-        box(716, 96, 274, 292, GREEN, dashed=True),
+        box(716, 96, 274, 292, GREEN),
         text(853, 118, "wormbrain/", size=15, colour=GREEN, bold=True),
-        text(853, 226, "the second pipeline", size=12, colour=MUTED),
-        text(853, 244, "will stand here", size=12, colour=MUTED),
+        *[
+            line
+            for i, rooms in enumerate(WORMBRAIN)
+            for line in row(rooms, 728, 128 + i * 64, 250, 58, 10, GREEN)
+        ],
         box(10, 416, 980, 134, ORANGE),
         text(500, 438, "groundwork/", size=15, colour=ORANGE, bold=True),
         text(
