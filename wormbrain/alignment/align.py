@@ -3,11 +3,12 @@
 import csv
 import io
 import math
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, fields
 from pathlib import Path
 
+import torch
 from tqdm import tqdm
 
 import wormbrain
@@ -48,7 +49,12 @@ def align(
         InputError: bad input; a checkpoint of another alignment; a full disk.
         SystemExit: SIGTERM arrived; the checkpoint holds every map that was found.
     """
-    with Recording(source) as recording, exclusive(output), full_disk_reported(output):
+    with (
+        one_thread(),
+        Recording(source) as recording,
+        exclusive(output),
+        full_disk_reported(output),
+    ):
         index = 0 if target is None else recording.index(target)
         settings = {
             "recording": checksum(source),
@@ -72,6 +78,20 @@ def align(
         with Recording(output / "aligned.h5") as aligned:
             write_tiff(aligned, output / "aligned.tif")
             write_video(recording, aligned, found.lost, output / "aligned.mp4")
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let torch use one thread: sums over several depend on how many there are.
+
+    The images are too small to gain from more.
+    """
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def write_table(path: Path, rows: Sequence[Row]) -> None:

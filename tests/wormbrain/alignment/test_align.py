@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from groundwork.errors import InputError
 from wormbrain.alignment.align import align
@@ -78,6 +79,19 @@ def test_an_alignment_that_was_killed_resumes_and_ends_the_same(
     assert ("continuing from step" in said) == (ending == signal.SIGTERM)
     for name in FILES:
         assert (tmp_path / "cut" / name).read_bytes() == (aligned / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_number_of_threads_changes_nothing(swimming, aligned, tmp_path, threads):
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        align(swimming[0], tmp_path / "again")
+        assert torch.get_num_threads() == threads
+    finally:
+        torch.set_num_threads(before)
+    maps = [folder / "transformations.h5" for folder in (tmp_path / "again", aligned)]
+    assert maps[0].read_bytes() == maps[1].read_bytes()
 
 
 def test_another_target_does_not_continue_a_checkpoint(swimming, aligned):
