@@ -1,12 +1,8 @@
 """Videos of structures that form during training and then turn (supplementary videos S1 to S4)."""
 
-import subprocess
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -17,6 +13,7 @@ from matplotlib.text import Text
 from groundwork.arrays import spread
 from groundwork.errors import InputError
 from groundwork.files import atomic_file
+from groundwork.formats.video import encoder
 from holly.figures.clouds import UPRIGHT, dots
 from holly.figures.experiment import Experiment
 from holly.figures.panels import framed_axes, reach
@@ -71,7 +68,10 @@ def draw_video(kind: str, experiments: Sequence[Experiment], output: Path) -> No
         surface.draw()
         empty = surface.copy_from_bbox(figure.bbox)
         width, height = surface.get_width_height()
-        with atomic_file(output) as scratch, _encoder(scratch, width, height) as pipe:
+        with (
+            atomic_file(output) as scratch,
+            encoder(scratch, width, height, RATE, "medium") as pipe,
+        ):
             for share, angle in frames:
                 surface.restore_region(empty)
                 for panel in panels:
@@ -138,27 +138,3 @@ def _view(on_axis: bool, angle: float) -> np.ndarray:
 def _about_x(angle: float) -> np.ndarray:
     cosine, sine = np.cos(angle), np.sin(angle)
     return np.array([[1, 0, 0], [0, cosine, -sine], [0, sine, cosine]])
-
-
-@contextmanager
-def _encoder(path: Path, width: int, height: int) -> Iterator[IO[bytes]]:
-    """A pipe that takes RGB frames and makes of them an MP4 file that every browser plays."""
-    from imageio_ffmpeg import get_ffmpeg_exe
-
-    command = [
-        *(get_ffmpeg_exe(), "-y", "-loglevel", "error"),
-        *("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(RATE)),
-        *("-i", "-", "-c:v", "libx264", "-preset", "medium", "-crf", "20", "-pix_fmt", "yuv420p"),
-        *("-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact"),
-        *("-movflags", "+faststart", str(path)),
-    ]
-    with tempfile.TemporaryFile() as log:
-        with (
-            suppress(BrokenPipeError),  # an encoder that ends early has said why
-            subprocess.Popen(command, stdin=subprocess.PIPE, stderr=log) as encoder,  # noqa: S603
-        ):
-            yield encoder.stdin
-        if encoder.returncode:
-            log.seek(0)
-            reason = log.read().decode(errors="replace").strip().splitlines()
-            raise InputError(f"{path}: the encoder failed ({reason[-1] if reason else '?'})")

@@ -1,19 +1,14 @@
 """aligned.mp4: a recording before and after the alignment, side by side."""
 
-import subprocess
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 import torch
 from PIL import Image, ImageDraw, ImageFont
 from torch.nn import functional
 
-from groundwork.errors import InputError
 from groundwork.files import atomic_file
+from groundwork.formats.video import encoder
 from wormbrain.alignment.resample import progress
 from wormbrain.frames.intensity import scaled
 from wormbrain.frames.recording import Recording
@@ -37,7 +32,7 @@ def write_video(recording: Recording, aligned: Recording, lost: np.ndarray, outp
         InputError: a frame is damaged, or the encoder fails.
     """
     height, width = (side + side % 2 for side in _canvas(recording, 0, False).shape[:2])
-    with atomic_file(output) as scratch, _encoder(scratch, width, height) as pipe:
+    with atomic_file(output) as scratch, encoder(scratch, width, height, RATE, "veryfast") as pipe:
         for index in progress(range(len(recording)), "aligned.mp4"):
             canvas = _canvas(recording, index, bool(lost[index]), aligned)
             edges = [(0, height - canvas.shape[0]), (0, width - canvas.shape[1]), (0, 0)]
@@ -70,27 +65,3 @@ def _colours(recording: Recording, index: int) -> np.ndarray:
         image = image.expand(3, -1, -1)
     empty = torch.zeros(3 - len(image), *size)
     return (255 * torch.cat([image, empty])).round().byte().permute(1, 2, 0).numpy()
-
-
-@contextmanager
-def _encoder(path: Path, width: int, height: int) -> Iterator[IO[bytes]]:
-    """A pipe that takes RGB frames and makes of them an MP4 file that every browser plays."""
-    from imageio_ffmpeg import get_ffmpeg_exe
-
-    command = [
-        *(get_ffmpeg_exe(), "-y", "-loglevel", "error"),
-        *("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(RATE)),
-        *("-i", "-", "-c:v", "libx264", "-preset", "veryfast", "-crf", "20"),
-        *("-pix_fmt", "yuv420p", "-threads", "1"),
-        *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart", str(path)),
-    ]
-    with tempfile.TemporaryFile() as log:
-        with (
-            suppress(BrokenPipeError),  # an encoder that ends early has said why
-            subprocess.Popen(command, stdin=subprocess.PIPE, stderr=log) as encoder,  # noqa: S603
-        ):
-            yield encoder.stdin
-        if encoder.returncode:
-            log.seek(0)
-            reason = log.read().decode(errors="replace").strip().splitlines()
-            raise InputError(f"{path}: the encoder failed ({reason[-1] if reason else '?'})")
