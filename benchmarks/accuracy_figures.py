@@ -15,11 +15,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from groundwork.figures import INK, MUTED, PAGE, canvas, place, save, style, write
 from holly.data.ground_truths import ground_truth
 from holly.evaluation.registration import apply, register
 from holly.figures.clouds import scatter
+from holly.figures.colours import RECONSTRUCTION
 from holly.figures.panels import FRAME, HEADER, Grid, corner, legend, letter, row_label
-from holly.figures.style import INK, MUTED, PAGE, RECONSTRUCTION, canvas, place, save, style, write
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 RECIPES = {"default": RECONSTRUCTION, "paper": MUTED}

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from holly.figures.style import RECONSTRUCTION, TRUTH
+from holly.figures.colours import RECONSTRUCTION, TRUTH
 
 # Rotations whose rows point right, up and towards the reader, in the frame of the cloud.
 FRONT = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]])

@@ -7,8 +7,9 @@ from matplotlib import ticker
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
+from groundwork.figures import COLUMN, INK, canvas, place, save, style
 from groundwork.words import short_count
-from holly.figures.style import COLUMN, INK, RECONSTRUCTION, TRUTH, canvas, place, save, style
+from holly.figures.colours import RECONSTRUCTION, TRUTH
 from holly.results.history import History, read_history
 
 LEFT, RIGHT, TOP, BOTTOM, GAP, PANEL = 14.5, 3.0, 2.5, 9.0, 3.5, 27.0  # mm

@@ -9,9 +9,10 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from groundwork.errors import InputError
+from groundwork.figures import COLUMN, PAGE, canvas, place, write
+from holly.figures.colours import RECONSTRUCTION, TRUTH
 from holly.figures.experiment import Experiment
 from holly.figures.panels import letter
-from holly.figures.style import COLUMN, PAGE, RECONSTRUCTION, TRUTH, canvas, place, write
 from holly.images.cube import CubeHeader, cube_path, open_cube
 from holly.results.history import read_history
 

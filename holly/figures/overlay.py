@@ -7,10 +7,11 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from groundwork.figures import MUTED, PAGE, canvas, save, style, write
 from holly.figures.clouds import ABOVE, FRONT, SIDE, UPRIGHT, colour_of, scatter
+from holly.figures.colours import TRUTH
 from holly.figures.panels import DOT, LEGEND, MARGIN, framed_axes, scale_bar
 from holly.figures.scene import Scene, read_scene
-from holly.figures.style import MUTED, PAGE, TRUTH, canvas, save, style, write
 from holly.figures.words import findings
 from holly.results.evaluation import read_evaluation
 

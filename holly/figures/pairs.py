@@ -5,8 +5,8 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from groundwork.arrays import spread
+from groundwork.figures import MUTED, PAGE, canvas, save, style, write
 from holly.figures.panels import PAIR, image_pair
-from holly.figures.style import MUTED, PAGE, canvas, save, style, write
 from holly.results.history import Samples, read_samples
 
 COLUMNS, PARTICLES = 8, 3  # at most

@@ -8,21 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from groundwork.figures import COLUMN, INCH, INK, MUTED, PAGE, canvas, place, write
 from holly.figures import words
 from holly.figures.clouds import FRONT, scatter
+from holly.figures.colours import RECONSTRUCTION, TRUTH
 from holly.figures.scene import Scene
-from holly.figures.style import (
-    COLUMN,
-    INCH,
-    INK,
-    MUTED,
-    PAGE,
-    RECONSTRUCTION,
-    TRUTH,
-    canvas,
-    place,
-    write,
-)
 
 MARGIN, HEADER, FOOTER = 3.0, 7.5, 5.5
 LABEL = 6.5  # room for the labels at the left of rows

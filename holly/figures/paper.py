@@ -6,9 +6,9 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from groundwork.errors import InputError
+from groundwork.figures import save, style
 from holly.figures import inputs, renderings, structures
 from holly.figures.experiment import Experiment
-from holly.figures.style import save, style
 
 KINDS: dict[str, Callable[[Sequence[Experiment]], Figure]] = {
     "unseen": renderings.draw_unseen,

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from groundwork.arrays import spread
-from holly.figures.style import MUTED, PAGE, canvas, place, save, style, write
+from groundwork.figures import MUTED, PAGE, canvas, place, save, style, write
 from holly.images.curation import read_previews
 
 COLUMNS = 10

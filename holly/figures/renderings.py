@@ -7,9 +7,9 @@ from matplotlib.figure import Figure
 
 from groundwork.arrays import spread
 from groundwork.errors import InputError
+from groundwork.figures import MUTED, write
 from holly.figures.experiment import Experiment
 from holly.figures.panels import LABEL, MARGIN, PAIR, Grid, image_pair, letter, row_label
-from holly.figures.style import MUTED, write
 from holly.results.history import Samples, read_history
 
 EARLY = 0.5  # epochs; the paper stopped half-way through the first

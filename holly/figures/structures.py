@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
+from groundwork.figures import MUTED, write
 from holly.figures.clouds import FRONT, SIDE, UPRIGHT
 from holly.figures.experiment import Experiment
 from holly.figures.panels import (
@@ -25,7 +26,6 @@ from holly.figures.panels import (
     scale_bar,
 )
 from holly.figures.scene import Scene
-from holly.figures.style import MUTED, write
 from holly.figures.words import describe_noise, describe_shape
 from holly.settings.images import Noise
 

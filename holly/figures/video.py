@@ -12,13 +12,14 @@ from matplotlib.text import Text
 
 from groundwork.arrays import spread
 from groundwork.errors import InputError
+from groundwork.figures import INCH, MUTED, canvas, style, write
 from groundwork.files import atomic_file
 from groundwork.formats.video import encoder
 from holly.figures.clouds import UPRIGHT, dots
+from holly.figures.colours import RECONSTRUCTION
 from holly.figures.experiment import Experiment
 from holly.figures.panels import framed_axes, reach
 from holly.figures.scene import Scene
-from holly.figures.style import INCH, MUTED, RECONSTRUCTION, canvas, style, write
 from holly.results.history import Movie, read_movie
 
 RATE = 25  # frames per second

@@ -1,13 +1,13 @@
 """What shows the progress of a training: a bar in the terminal, and TensorBoard."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
-from tqdm import tqdm
 
-from groundwork.loop.turns import StandardError
+from groundwork.loop import progress
 from holly.training.observer import Snapshot
 
 if TYPE_CHECKING:
@@ -17,43 +17,19 @@ SIDE = 160  # of a view of the cloud, px
 SIDES = ((0, 1), (2, 1), (0, 2))  # the axes to the right and upwards: front, side, above
 
 
-class Progress:
-    """Shows a run from this step on; its bar has this line of the terminal."""
+class Progress(progress.Progress):
+    """Shows a run, with its images and its structure."""
 
-    def __init__(self, folder: Path, step: int, steps: int, line: int) -> None:
-        from torch.utils.tensorboard import SummaryWriter  # slow to import
-
-        self._writer = SummaryWriter(str(folder / "events"), purge_step=step)
-        self._bar = tqdm(
-            total=steps,
-            initial=step,
-            unit="step",
-            mininterval=1.0,
-            position=line,
-            file=StandardError(),
-            dynamic_ncols=True,
-        )
-
-    def row(self, row: dict[str, float]) -> None:
+    def row(self, row: dict[str, float], said: Sequence[str] = ("loss", "sigma_in")) -> None:
         """Show a row of history; in TensorBoard the shares of the hypotheses are grouped."""
-        for name, value in row.items():
-            self._writer.add_scalar(name.replace("usage_", "usage/"), value, int(row["step"]))
-        text = f"loss {row['loss']:.2f}, sigma {row['sigma_in']:.2f}"
-        self._bar.set_postfix_str(text, refresh=False)
-        self._bar.update(row["step"] - self._bar.n)
+        super().row({name.replace("usage_", "usage/"): row[name] for name in row}, said)
 
     def snapshot(self, snapshot: Snapshot) -> None:
         """Show the images above their renderings, and the cloud from three sides."""
         pairs = torch.cat([snapshot.inputs, snapshot.outputs], 1).cpu()  # [M, 2H, W]
         strip = torch.cat(list(pairs), 1)
-        pictures = {"pairs": strip / strip.max(), "cloud": draw_cloud(snapshot.structure)}
-        for name, picture in pictures.items():
-            self._writer.add_image(name, picture, snapshot.step, dataformats="HW")
-
-    def close(self) -> None:
-        """Write what has not been written yet."""
-        self._bar.close()
-        self._writer.close()
+        self.picture("pairs", strip / strip.max(), snapshot.step)
+        self.picture("cloud", draw_cloud(snapshot.structure), snapshot.step)
 
 
 def draw_cloud(points: Tensor) -> Tensor:

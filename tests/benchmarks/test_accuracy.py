@@ -13,10 +13,10 @@ import pytest
 import torch
 import trust
 
+from groundwork.figures import save, style
 from holly.data.clouds import write_cloud
 from holly.data.ground_truths import ground_truth
 from holly.evaluation.registration import register
-from holly.figures.style import save, style
 
 QUICK = {"epochs": 0.1, "batch_size": 8}
 

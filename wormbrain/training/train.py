@@ -5,10 +5,10 @@ from contextlib import closing
 from typing import Any
 
 from groundwork.files import exclusive, full_disk_reported
+from groundwork.loop.progress import Progress
 from groundwork.loop.turns import Steps, take_turns, to_the_end
 from groundwork.record.energy import Meter
 from groundwork.record.source import current_source
-from wormbrain.training.progress import Progress
 from wormbrain.training.recipe import Recipe
 from wormbrain.training.run_folder import RunFolder
 from wormbrain.training.trainer import Trainer, device_of

@@ -8,10 +8,10 @@ import torch
 from torch import Tensor, nn
 
 from groundwork.errors import InputError
+from groundwork.loop.progress import Progress
 from groundwork.record.energy import Meter
 from groundwork.record.run import Part
 from groundwork.seeds import generator
-from wormbrain.training.progress import Progress
 from wormbrain.training.recipe import Recipe
 from wormbrain.training.seeded import seeded
 
@@ -121,7 +121,7 @@ class Trainer:
         self.rows.append(row)
         if self.best_row is row:
             self.best = copy.deepcopy(network.state_dict())
-        self.progress.row(row)
+        self.progress.row(row, [name for name in row if name != "step"])
 
     def _check_finite(self) -> None:
         tensors = (t for t in self.recipe.network.state_dict().values() if t.is_floating_point())

@@ -4,9 +4,9 @@ import pytest
 from groundwork.errors import InputError
 from holly.data.clouds import read_cloud, write_cloud
 from holly.evaluation.evaluate import evaluate
+from holly.figures.colours import RECONSTRUCTION, TRUTH
 from holly.figures.overlay import draw_overlay
 from holly.figures.scene import read_scene
-from holly.figures.style import RECONSTRUCTION, TRUTH
 from holly.results.evaluation import read_evaluation
 
 AXIS = np.array([1.0, 2.0, -0.5]) / np.linalg.norm([1.0, 2.0, -0.5])

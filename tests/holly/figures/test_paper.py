@@ -6,9 +6,9 @@ from cubes import write_cube
 from PIL import Image
 
 from groundwork.errors import InputError
+from holly.figures.colours import TRUTH
 from holly.figures.experiment import Experiment, parse_experiments
 from holly.figures.paper import KINDS, draw_paper_figure
-from holly.figures.style import TRUTH
 from holly.figures.words import describe_noise
 from holly.images.cube import CubeHeader, cube_path
 from holly.settings.images import Noise

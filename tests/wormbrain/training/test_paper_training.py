@@ -97,7 +97,7 @@ import sys
 sys.modules.update(dict.fromkeys({absent}))
 import wormbrain.training.{kind}
 from wormbrain.training.run_folder import RunFolder
-from wormbrain.training.progress import Progress
+from groundwork.loop.progress import Progress
 from wormbrain.training.train import train
 from pathlib import Path
 Progress(Path("."), 0, 1, 0).close()

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from groundwork.errors import InputError
 from groundwork.files import atomic_file
 
-TRUTH = "#E69F00"  # orange and blue of Okabe & Ito, told apart by every kind of colour vision
-RECONSTRUCTION = "#0072B2"
+ORANGE = "#E69F00"  # orange and blue of Okabe & Ito, told apart by every kind of colour vision
+BLUE = "#0072B2"
 INK = "#222222"
 MUTED = "#6B6B6B"
 COLUMN, PAGE = 88.0, 180.0  # widths of one column and of a page, mm
@@ -34,7 +34,7 @@ RC = {
     "legend.frameon": False,
     "lines.linewidth": 1.0,
     "pdf.fonttype": 42,  # text stays text in an editor
-    "svg.hashsalt": "holly",
+    "svg.hashsalt": "holly",  # any fixed word
 }
 
 # Leaves out when and by which program a file was made.

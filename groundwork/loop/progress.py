@@ -1,9 +1,11 @@
 """What shows the progress of a training: a bar in the terminal, and TensorBoard if installed."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from torch import Tensor
 from tqdm import tqdm
 
 from groundwork.loop.turns import StandardError
@@ -31,14 +33,20 @@ class Progress:
         """Show that a step has been taken."""
         self._bar.update()
 
-    def row(self, row: dict[str, float]) -> None:
-        """Show a row of history."""
-        shown = {name: value for name, value in row.items() if name != "step"}
+    def row(self, row: Mapping[str, float], said: Sequence[str]) -> None:
+        """Show a row of history, which has its `step`; the bar says the values of some columns."""
+        step = int(row["step"])
         if self._events:
-            for name, value in shown.items():
-                self._events.add_scalar(name, value, int(row["step"]))
-        text = ", ".join(f"{name} {value:.4g}" for name, value in shown.items())
+            for name in row.keys() - {"step"}:
+                self._events.add_scalar(name, row[name], step)
+        text = ", ".join(f"{name} {row[name]:.4g}" for name in said)
         self._bar.set_postfix_str(text, refresh=False)
+        self._bar.update(step - self._bar.n)
+
+    def picture(self, name: str, picture: Tensor, step: int) -> None:
+        """Show a picture [H, W] with values from 0 to 1 in TensorBoard."""
+        if self._events:
+            self._events.add_image(name, picture, step, dataformats="HW")
 
     def close(self) -> None:
         """Write what has not been written yet."""

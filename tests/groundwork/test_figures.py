@@ -1,7 +1,8 @@
 import pytest
+from PIL import Image
 
 from groundwork.errors import InputError
-from holly.figures.style import canvas, place, save, style
+from groundwork.figures import canvas, place, save, style
 
 
 def draw():
@@ -21,11 +22,12 @@ def test_same_figure_gives_same_bytes(tmp_path, suffix):
     assert sorted(tmp_path.iterdir()) == [first, second]  # nothing is left aside
 
 
-def test_size_follows_millimetres_and_dpi(tmp_path, png_size):
+def test_size_follows_millimetres_and_dpi(tmp_path):
     save(draw(), tmp_path / "a.png", dpi=100)
     save(draw(), tmp_path / "b.png", dpi=300)
-    assert png_size(tmp_path / "a.png") == (200, 100)
-    assert png_size(tmp_path / "b.png") == (600, 300)
+    for name, size in (("a", (200, 100)), ("b", (600, 300))):
+        with Image.open(tmp_path / f"{name}.png") as picture:
+            assert picture.size == size
 
 
 def test_unknown_suffix_is_refused(tmp_path):

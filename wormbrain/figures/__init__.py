@@ -1,0 +1,1 @@
+"""Pictures: the figures of the report, and the matches of an alignment."""
