@@ -68,7 +68,10 @@ def test_nothing_is_asked_of_any_host(site):
 
 def test_signatures_and_fields_are_those_of_the_source(site):
     text = unescape(re.sub(r"<[^>]+>", "", (site / "docs/api.html").read_text()))
-    assert "holly.data.clouds.read_cloud(path: Path) → np.ndarray" in text
+    assert (
+        "holly.data.clouds.read_cloud(path: Path, *, nm_per_unit: float | None = None) → np.ndarray"
+        in text
+    )
     assert "weights – integrated intensity of each point, [B, N]; None for one each." in text
     assert "an unknown backend, or tensors that the cuda" in text
 

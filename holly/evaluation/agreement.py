@@ -13,8 +13,7 @@ import numpy as np
 
 from groundwork.errors import InputError
 from groundwork.files import write_json
-from holly.data.clouds import read_cloud
-from holly.evaluation.clouds import random_clouds_in
+from holly.evaluation.clouds import random_clouds_in, read_comparable
 from holly.evaluation.registration import apply, register
 from holly.results.agreement import THRESHOLDS
 from holly.results.folder import RunFiles
@@ -38,11 +37,11 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     clouds (docs/accuracy.md). `best` is the run with the least held-out loss.
 
     Raises:
-        InputError: there are no runs, or one lacks its structure or its settings.
+        InputError: there are no runs, or one lacks its structure, its settings, or enough points.
     """
     if not runs:
         raise InputError(f"{output}: no runs to compare; name at least one folder")
-    clouds = {run.name: read_cloud(RunFiles(run).structure) for run in runs}
+    clouds = {run.name: read_comparable(RunFiles(run).structure) for run in runs}
     nm_per_unit = read_run(RunFiles(runs[0]).record).nm_per_unit
     halves = [name for name in clouds if name.startswith("half-")]
     others = [name for name in clouds if name not in halves]

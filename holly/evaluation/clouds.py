@@ -1,15 +1,32 @@
-"""Distances between clouds, the centre of one, and random ones to compare with."""
+"""Clouds worth comparing, distances between them, their centres, and random ones."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 
+from groundwork.errors import InputError
+from holly.data.clouds import read_cloud
+
+FEWEST = 4  # points; three lie in one plane, and fit almost anything
 SAMPLE = 200  # points of a cloud that stand for all of them
 VOXELS = 48  # along each side of a table of distances
 REACH = 3.0  # at most so many radii from the middle to a side of the table
+
+
+def read_comparable(path: Path, nm_per_unit: float | None = None) -> np.ndarray:
+    """Points [N, 3], model units, of a cloud with enough of them to compare it with others.
+
+    Raises:
+        InputError: as holly.data.clouds.read_cloud; or fewer than FEWEST points.
+    """
+    points = read_cloud(path, nm_per_unit=nm_per_unit)
+    if len(points) < FEWEST:
+        raise InputError(f"{path}: {len(points)} points, too few to compare; give {FEWEST} or more")
+    return points
 
 
 def nearest_rmsd(source: np.ndarray, target: np.ndarray) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """How near a reconstructed structure is to the truth, or to the shape it should have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -8,8 +8,13 @@ from typing import Any
 import numpy as np
 
 from groundwork.errors import InputError
-from holly.data.clouds import read_cloud
-from holly.evaluation.clouds import assignment_rmsd, best_scale, random_clouds_in
+from holly.data.clouds import read_cloud_file
+from holly.evaluation.clouds import (
+    assignment_rmsd,
+    best_scale,
+    random_clouds_in,
+    read_comparable,
+)
 from holly.evaluation.registration import apply, register
 from holly.evaluation.shapes import LENGTHS, SHAPES, intervals
 from holly.evaluation.symmetry import false_symmetry
@@ -35,12 +40,13 @@ def evaluate(
 
     docs/evaluation.md defines every number. Those that need a truth are None without it. `shape`,
     a key of SHAPES, is fitted to structure and truth; it is measured in nm if `nm_per_unit` is
-    given, otherwise in model units, as the clouds are. If the images of `run`, which made the
-    structure, were simulated, its poses are compared with the true ones.
+    given, otherwise in model units, as the clouds are. If all clouds name their unit of length,
+    everything is in nm. If the images of `run`, which made the structure, were simulated, its
+    poses are compared with the true ones.
 
     Raises:
-        InputError: a cloud cannot be read, the shape is unknown, or a scale or count is not
-            positive.
+        InputError: a cloud cannot be read or has too few points, only one of them names its unit
+            and the scale is not known, the shape is unknown, or a scale or count is not positive.
     """
     if nm_per_unit is not None and not 0 < nm_per_unit < np.inf:
         raise InputError(f"nm_per_unit {nm_per_unit}: give a positive number, or none")
@@ -48,14 +54,16 @@ def evaluate(
         raise InputError(f"shape {shape!r}: unknown; give one of {', '.join(SHAPES)}, or none")
     if random_clouds < 1:
         raise InputError(f"random_clouds {random_clouds}: give at least one random cloud")
-    points, unit = read_cloud(structure), nm_per_unit or 1.0
+    if nm_per_unit is None:
+        nm_per_unit = _named_unit([structure] if truth is None else [structure, truth])
+    points, unit = read_comparable(structure, nm_per_unit), nm_per_unit or 1.0
     numbers: dict[str, Any] = {"points": len(points)}
     if shape is not None:
         fit = SHAPES[shape](points * unit)
         ends = intervals(shape, points * unit, np.array(fit["axis"]))
         numbers["shape"] = fit | {"interval": ends}
     if truth is not None:
-        true_points = read_cloud(truth)
+        true_points = read_comparable(truth, nm_per_unit)
         numbers |= compare(points, true_points, random_clouds=random_clouds)
         if shape is not None:
             numbers["truth_shape"] = SHAPES[shape](true_points * unit)
@@ -93,6 +101,11 @@ def compare(
         "rank": float((1 + (rmsds <= found.rmsd).sum()) / (1 + random_clouds)),
         "false_symmetry": asdict(false) | {"sentence": false.sentence} if false else None,
     }
+
+
+def _named_unit(clouds: Sequence[Path]) -> float | None:
+    """1 nm per unit if all files name their unit of length; otherwise the scale is not known."""
+    return 1.0 if all(read_cloud_file(path).nm is not None for path in clouds) else None
 
 
 def describe(evaluation: Evaluation) -> str:

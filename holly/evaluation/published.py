@@ -7,12 +7,12 @@ from typing import Any
 
 from groundwork.errors import InputError
 from groundwork.files import write_json
-from holly.data.clouds import READERS, read_cloud
+from holly.data.clouds import READERS
+from holly.evaluation.clouds import read_comparable
 from holly.evaluation.evaluate import RANDOM_CLOUDS, compare
 
 # What the authors' paths call our models; the names of the models count too.
 WORDS = {"cep152": ("cep152", "hssas", "sas6", "susan"), "bunny": ("bunny",), "teapot": ("teapot",)}
-FEWEST = 4  # points of a cloud worth comparing
 
 
 def compare_published(
@@ -29,7 +29,7 @@ def compare_published(
     """
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder; download the authors' record first")
-    truths = {model.stem: read_cloud(model) for model in models}
+    truths = {model.stem: read_comparable(model) for model in models}
     clouds, others = [], []
     for path in sorted(file for file in folder.rglob("*") if file.is_file()):
         name = path.relative_to(folder).as_posix()
@@ -51,10 +51,7 @@ def _readable(path: Path, name: str, truths: dict[str, Any]) -> tuple[str, Any]:
     if path.suffix.lower() not in READERS:
         raise InputError("not a cloud of points")
     truth = _named(name, truths)
-    points = read_cloud(path)
-    if len(points) < FEWEST:
-        raise InputError(f"{len(points)} points, too few to compare")
-    return truth, points
+    return truth, read_comparable(path)
 
 
 def _named(name: str, truths: dict[str, Any]) -> str:

@@ -42,13 +42,14 @@ def read_scene(structure: Path, evaluation: Evaluation, truth: Path | None) -> S
     Raises:
         InputError: a file is missing or broken.
     """
-    points = read_cloud(structure)
+    unit = evaluation.nm_per_unit
+    points = read_cloud(structure, nm_per_unit=unit)
     shape = evaluation.shape or {}
     on_axis = truth is None and shape.get("axis") is not None
     frame = np.eye(4) if evaluation.transform is None else evaluation.transform
     frame = _axis_frame(shape["axis"], points) if on_axis else frame
     rings = _rings(shape, evaluation.nm_per_unit or 1) if on_axis else []
-    clouds = {} if truth is None else {"truth": read_cloud(truth)}
+    clouds = {} if truth is None else {"truth": read_cloud(truth, nm_per_unit=unit)}
     scene = Scene(evaluation, clouds, rings, on_axis, frame)
     clouds["reconstruction"] = scene.place(points)
     return scene

@@ -46,10 +46,12 @@ class Model(Settings):
     """A ground truth. Give exactly one of `builtin`, `download` and `path`."""
 
     builtin: BuiltIn | None = setting(None, "a cloud that comes with holly")
-    download: Pinned | None = setting(None, "a public OBJ, PLY or CSV file")
-    path: OwnPath | None = setting(None, "your own OBJ, PLY or CSV file")
+    download: Pinned | None = setting(None, "a public OBJ, PLY, STL, PCD, CSV, TXT or XYZ file")
+    path: OwnPath | None = setting(None, "your own file of one of these types")
     nm_per_unit: float | None = setting(
-        None, "nm per model unit, for a cloud whose coordinates are in nm", gt=0
+        None,
+        "nm per model unit, for a cloud whose coordinates are in nm or name their unit",
+        gt=0,
     )
     obtain: Text = setting("", OBTAIN)
 

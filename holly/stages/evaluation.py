@@ -11,7 +11,7 @@ Csv = Annotated[Path, "the .csv file to write"]
 
 
 def evaluate(
-    structure: Annotated[Path, "a cloud of points: PLY, OBJ or CSV"],
+    structure: Annotated[Path, "a cloud of points: PLY, OBJ, STL, PCD, CSV, TXT, XYZ"],
     truth: Annotated[Path | None, "the true cloud, in the same units"] = None,
     *,
     run: Annotated[Path | None, "the folder of its run, for scale and pose errors"] = None,

@@ -60,9 +60,9 @@ def synthetic(
 
 
 def model(
-    source: Annotated[str, "a built-in name, or an OBJ, PLY or CSV file"],
+    source: Annotated[str, "a built-in name, or a file: OBJ, PLY, STL, PCD, CSV, TXT, XYZ"],
     *,
-    nm_per_unit: Annotated[float, "for a cloud in nm"] = 1.0,
+    nm_per_unit: Annotated[float | None, "for a cloud in nm, or whose columns name a unit"] = None,
     output: Annotated[Path, "the .ply file to write"],
 ) -> None:
     """Write a ground truth as a PLY file in model units."""

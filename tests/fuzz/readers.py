@@ -46,7 +46,7 @@ from groundwork.record.energy import Meter
 from groundwork.record.run import Part
 from groundwork.record.stage import Lineage
 from holly.data import layouts
-from holly.data.clouds import read_cloud, write_cloud
+from holly.data.clouds import read_cloud_file, write_cloud
 from holly.data.localisations import import_localisations
 from holly.data.particles import (
     Particles,
@@ -340,6 +340,8 @@ def _ply_seeds(folder: Path) -> Iterable[bytes]:
     )
     vertex = np.dtype([("x", "<f4"), ("y", "<f4"), ("z", "<f4"), ("red", "u1")])
     yield header.encode() + np.zeros(6, vertex).tobytes()
+    header = header.replace("little", "big")
+    yield header.encode() + np.zeros(6, vertex.newbyteorder()).tobytes()
 
 
 def _ply_traps(folder: Path) -> Iterable[bytes]:
@@ -348,8 +350,33 @@ def _ply_traps(folder: Path) -> Iterable[bytes]:
             yield seed.replace(b"element vertex 6", b"element vertex " + count)
 
 
+def _pcd_seeds(_: Path) -> Iterable[bytes]:
+    head = (
+        "# .PCD v0.7\nVERSION 0.7\nFIELDS x y z rgb\nSIZE 4 4 8 1\nTYPE F F F U\nCOUNT 1 1 1 4\n"
+        "WIDTH 6\nHEIGHT 1\nVIEWPOINT 0 0 0 1 0 0 0\nPOINTS 6\nDATA "
+    )
+    yield f"{head}ascii\n{'1 2.5 -3e1 0 0 0 0' + chr(10)}".encode() + b"4 5 6 0 0 0 0\n" * 5
+    yield f"{head}binary\n".encode() + np.ones(6 * 20, "u1").tobytes()
+
+
+def _pcd_traps(folder: Path) -> Iterable[bytes]:
+    for seed in _pcd_seeds(folder):
+        for count in (b"99999999999999999999", b"999999999", b"-1", "²".encode()):
+            yield seed.replace(b"POINTS 6", b"POINTS " + count)
+        yield seed.replace(b"COUNT 1 1 1 4", b"COUNT 1 1 1 999999999")
+
+
+def _stl_seeds(_: Path) -> Iterable[bytes]:
+    corners = b"vertex 0 0 0\nvertex 1 0 0\nvertex 0 1 1e-3\n"
+    facet = b"facet normal 0 0 1\n outer loop\n" + corners + b"endloop\nendfacet\n"
+    yield b"solid a\n" + facet * 2 + b"endsolid a\n"
+    yield b"solid".ljust(80) + struct.pack("<I", 2) + np.ones(24, "<f4").tobytes()[:100]
+
+
 OBJ = [b"# a comment\nv 1 2 3\nv 1e-3 -2 3.5 1.0\nvn 0 0 1\nf 1 2 1\n", b"v\t1 2 3\r\nv 4 5 6\r\n"]
 CLOUDS = [b"x,y,z\n1,2,3\n4,5,6\n", b"1,2,3\n\n4,5,6\n", b'id,"X_nm",y_nm,z_nm\na,1,2,3\n']
+POINTS = [b"# x_um y_um z_um\n1 2 3\n4 5 6\n", b"1;2,5;3\n4;5;6,1\n", b"1\t2\t3\t255\n4\t5\t6\t0\n"]
+POINTS += ["x [µm],y [µm],z [µm]\r\n1,2,3\r\n".encode(code) for code in ("utf-8-sig", "utf-16")]
 
 
 # Files of a run
@@ -943,19 +970,49 @@ READERS = [
         "cloud, PLY",
         "a.ply",
         _ply_seeds,
-        read_cloud,
+        read_cloud_file,
         mutations.of_headed,
         _ply_traps,
         guided=True,
     ),
-    Reader("obj", "cloud, OBJ", "a.obj", lambda _: OBJ, read_cloud, mutations.of_text, guided=True),
+    Reader(
+        "obj", "cloud, OBJ", "a.obj", lambda _: OBJ, read_cloud_file, mutations.of_text, guided=True
+    ),
     Reader(
         "cloud-csv",
         "cloud, CSV",
         "a.csv",
         lambda _: CLOUDS,
-        read_cloud,
+        read_cloud_file,
         mutations.of_text,
+        guided=True,
+    ),
+    Reader(
+        "cloud-xyz",
+        "cloud, XYZ or TXT",
+        "a.xyz",
+        lambda _: POINTS,
+        read_cloud_file,
+        mutations.of_text,
+        guided=True,
+    ),
+    Reader(
+        "pcd",
+        "cloud, PCD",
+        "a.pcd",
+        _pcd_seeds,
+        read_cloud_file,
+        mutations.of_headed,
+        _pcd_traps,
+        guided=True,
+    ),
+    Reader(
+        "stl",
+        "cloud, STL",
+        "a.stl",
+        _stl_seeds,
+        read_cloud_file,
+        mutations.of_headed,
         guided=True,
     ),
     Reader(

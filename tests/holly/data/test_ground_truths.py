@@ -82,6 +82,56 @@ def test_write_ground_truth_refuses(tmp_path, monkeypatch, source, scale, fault)
     assert list(tmp_path.iterdir()) == []
 
 
+def cube(tmp_path, points, names="x,y,z"):
+    path = tmp_path / "cube.csv"
+    corners = np.stack(np.meshgrid(*[[-1.0, 1.0]] * 3), -1).reshape(-1, 3)
+    np.savetxt(
+        path, corners @ np.eye(3) * points[0] + points[1], "%.17g", ",", header=names, comments=""
+    )
+    return str(path), corners
+
+
+@pytest.mark.parametrize(
+    ("half", "names", "fault"),
+    [
+        (30, "x_nm,y_nm,z_nm", r"give nm_per_unit, .* which is 30 for a cloud half as wide"),
+        (30, "x,y,z", r"60 model units wide, .* 4 units wide; give nm_per_unit, which is 30"),
+        (1e-8, "x,y,z", "2e-08 model units wide"),
+        (0, "x,y,z", "and more than one point"),
+    ],
+)
+def test_a_model_without_its_scale_is_refused_with_the_scale_that_fits(
+    tmp_path, half, names, fault
+):
+    source, _ = cube(tmp_path, (half, 0), names)
+    with pytest.raises(InputError, match=fault):
+        write_ground_truth(source, tmp_path / "out.ply")
+    assert not (tmp_path / "out.ply").exists()
+
+
+@pytest.mark.parametrize("names", ["x,y,z", "x_nm,y_nm,z_nm"])
+def test_coordinates_in_nm_are_scaled(tmp_path, names):
+    source, corners = cube(tmp_path, (30, 0), names)
+    write_ground_truth(source, tmp_path / "out.ply", nm_per_unit=30)
+    np.testing.assert_allclose(read_cloud(tmp_path / "out.ply"), corners)
+
+
+def test_a_model_far_off_its_origin_is_moved_there_and_that_is_said(tmp_path, caplog):
+    source, corners = cube(tmp_path, (1, 0))
+    write_ground_truth(source, tmp_path / "out.ply")
+    assert caplog.messages == []
+    source, _ = cube(tmp_path, (1, 50))
+    write_ground_truth(source, tmp_path / "out.ply")
+    np.testing.assert_allclose(read_cloud(tmp_path / "out.ply"), corners)
+    assert "(50, 50, 50) model units" in caplog.messages[0]
+
+
+def test_points_that_leave_the_images_are_counted(tmp_path, caplog):
+    source, _ = cube(tmp_path, (1.9, 0))
+    write_ground_truth(source, tmp_path / "out.ply")
+    assert "8 of 8 points are more than 2 model units" in caplog.messages[0]
+
+
 TETRAHEDRON = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]], dtype=float)
 FACES = np.array([[0, 1, 2], [0, 1, 3], [0, 2, 3], [1, 2, 3]])
 

@@ -147,6 +147,41 @@ def test_a_collapsed_structure_is_judged_honestly(tmp_path):
     assert result["shape"]["ring_diameter"] == pytest.approx(0, abs=1e-9)
 
 
+@pytest.mark.parametrize("few", ["structure", "truth"])
+def test_a_cloud_of_one_to_three_points_is_not_judged(tmp_path, few):
+    for count in (1, 2, 3):
+        files = {"structure": ground_truth("teapot"), "truth": ground_truth("teapot")}
+        files[few] = files[few][:count]
+        structure, truth = (save(tmp_path / f"{n}.ply", files[n]) for n in ("structure", "truth"))
+        with pytest.raises(InputError, match=rf"{few}\.ply: {count} points, too few"):
+            evaluate(structure, experiment="e", replicate="1", truth=truth)
+
+
+def table(path, points, names):
+    np.savetxt(path, points, "%.17g", ",", header=names, comments="")
+    return path
+
+
+def test_units_that_both_clouds_name_are_converted_to_nm(tmp_path):
+    points = ground_truth("teapot")
+    structure = table(tmp_path / "a.csv", points, "x_um,y_um,z_um")
+    truth = table(tmp_path / "b.csv", points * 1000 + 3, "x_nm,y_nm,z_nm")
+    found = evaluate(structure, experiment="e", replicate="1", truth=truth, random_clouds=1)
+    assert found.nm_per_unit == 1
+    assert found.rmsd < 1e-6
+    assert found.random_rmsd == pytest.approx(300, rel=0.3)
+
+
+def test_a_unit_that_only_one_cloud_names_needs_the_scale(tmp_path):
+    points = ground_truth("teapot")
+    structure = table(tmp_path / "a.csv", points, "x,y,z")
+    truth = table(tmp_path / "b.csv", points * 50, "x_nm,y_nm,z_nm")
+    given = {"experiment": "e", "replicate": "1", "truth": truth, "random_clouds": 1}
+    with pytest.raises(InputError, match=r"b\.csv: its columns name a unit .* give nm_per_unit"):
+        evaluate(structure, **given)
+    assert evaluate(structure, nm_per_unit=50, **given).rmsd < 1e-9
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

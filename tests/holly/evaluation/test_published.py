@@ -20,7 +20,7 @@ def test_clouds_are_judged_by_the_model_in_their_path_and_the_rest_is_listed(tmp
     write_cloud(files / "unknown.ply", np.eye(5, 3))
     write_cloud(files / "bunny_few.ply", np.eye(2, 3))
     (files / "bunny_broken.ply").write_text("ply")
-    (files / "notes.txt").write_text("bunny")
+    (files / "notes.log").write_text("bunny")
     result = compare_published(files, models, tmp_path / "out.json", random_clouds=1)
     assert json.loads((tmp_path / "out.json").read_text()) == result
     judged = {cloud["path"]: cloud for cloud in result["clouds"]}
@@ -32,7 +32,7 @@ def test_clouds_are_judged_by_the_model_in_their_path_and_the_rest_is_listed(tmp
     assert "names none" in why["unknown.ply"]
     assert "too few" in why["bunny_few.ply"]
     assert "PLY" in why["bunny_broken.ply"]
-    assert why["notes.txt"] == "not a cloud of points"
+    assert why["notes.log"] == "not a cloud of points"
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):
