@@ -19,23 +19,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
+from classical import CLASSICAL, Map
 from measure import machine
-from scipy.ndimage import map_coordinates
-from skimage.registration import optical_flow_tvl1, phase_cross_correlation
+from torch import Tensor
 
 from wormbrain.evaluation.keypoints import keypoint_errors
 from wormbrain.frames.intensity import scaled
-from wormbrain.geometry import spline, to_pixels, to_points
+from wormbrain.geometry import to_pixels, to_points
 from wormbrain.matching.match import learnt_map, match
 from wormbrain.matching.volume import refine_volume
 from wormbrain.networks.saved import load_network
 
 PAIRS = ("ex2", "ex3", "ex4")
 DEPTH_STEP = 4.0  # pixels between two planes; the files do not say
-Map = Callable[[np.ndarray], np.ndarray]  # pixels of the target to pixels of the source
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,6 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the results here")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    cv2.setNumThreads(1)
     pairs = list(read_pairs(arguments.folder))
     network = load_network(arguments.network) if arguments.network else None
     results = {name: measure(method, pairs) for name, method in methods(network).items()}
@@ -99,10 +96,7 @@ def methods(network: torch.nn.Module | None) -> dict[str, Callable[[Pair], Map]]
     """All methods by name; those with a network only if there is one."""
     found: dict[str, Callable[[Pair], Map]] = {
         "identity": lambda _: lambda pixels: pixels,
-        "phase correlation": phase_correlation,
-        "ECC, affine": ecc,
-        "TV-L1 flow": tv_l1,
-        "DIS flow": dis,
+        **{name: on_images(method) for name, method in CLASSICAL.items()},
         "refined": lambda pair: ours(pair, None),
         "refined, in depth": lambda pair: ours_in_depth(pair, None),
     }
@@ -113,24 +107,24 @@ def methods(network: torch.nn.Module | None) -> dict[str, Callable[[Pair], Map]]
     return found
 
 
-def images(pair: Pair) -> tuple[torch.Tensor, torch.Tensor]:
+def images(pair: Pair) -> tuple[Tensor, Tensor]:
     """Source and target [2, H, W], projected and scaled."""
     return scaled(pair.source.max(1)), scaled(pair.target.max(1))
 
 
-def grey(pair: Pair) -> tuple[np.ndarray, np.ndarray]:
-    """Source and target [H, W], the mean of both channels."""
-    return tuple(image.mean(0).numpy() for image in images(pair))
+def on_images(method: Callable[[Tensor, Tensor], Map]) -> Callable[[Pair], Map]:
+    """A method that takes images as one that takes a pair."""
+    return lambda pair: method(*images(pair))
 
 
 def learnt(pair: Pair, network: torch.nn.Module) -> Map:
     """Only the network."""
     source, target = images(pair)
-    found, height, width = learnt_map(network, source, target)[0], *target.shape[1:]
+    found, (height, width) = learnt_map(network, source, target), target.shape[1:]
 
     def move(pixels: np.ndarray) -> np.ndarray:
         points = to_points(torch.tensor(pixels[:, :2]).float(), height, width)
-        return to_pixels(spline(3, 3).basis(points) @ found, height, width).numpy()
+        return to_pixels(found(points), height, width).numpy()
 
     return move
 
@@ -163,55 +157,6 @@ def ours_in_depth(pair: Pair, network: torch.nn.Module | None) -> Map:
         lateral = to_points(voxels[:, :2], height, width)
         z = (2 * voxels[:, 2:] + 1 - depth) * DEPTH_STEP / max(height, width)
         return to_pixels(found(torch.cat([lateral, z], 1))[:, :2], height, width).numpy()
-
-    return move
-
-
-def phase_correlation(pair: Pair) -> Map:
-    """A shift, by phase correlation (scikit-image)."""
-    source, target = grey(pair)
-    shift, *_ = phase_cross_correlation(target, source, upsample_factor=4)
-    return lambda pixels: pixels[:, :2] - shift[::-1]
-
-
-def ecc(pair: Pair) -> Map:
-    """An affine transformation by ECC (OpenCV), blurred to sharp, from the shift."""
-    source, target = grey(pair)
-    shift, *_ = phase_cross_correlation(target, source, normalization=None)
-    warp = np.float32([[1, 0, -shift[1]], [0, 1, -shift[0]]])
-    criteria = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 150, 1e-5)
-    for width in (41, 21, 11, 5):
-        try:
-            moved = cv2.findTransformECC(
-                target, source, warp.copy(), cv2.MOTION_AFFINE, criteria, None, width
-            )
-            warp = moved[1]
-        except cv2.error:  # it has not converged; keep what was found
-            continue
-    return lambda pixels: pixels[:, :2] @ warp[:, :2].T + warp[:, 2]
-
-
-def tv_l1(pair: Pair) -> Map:
-    """Optical flow (scikit-image)."""
-    source, target = grey(pair)
-    down, right = optical_flow_tvl1(target, source)
-    return along(right, down)
-
-
-def dis(pair: Pair) -> Map:
-    """Optical flow (OpenCV)."""
-    source, target = (np.clip(image * 170, 0, 255).astype(np.uint8) for image in grey(pair))
-    flow = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM).calc(target, source, None)
-    return along(flow[..., 0], flow[..., 1])
-
-
-def along(right: np.ndarray, down: np.ndarray) -> Map:
-    """The map that follows a flow [H, W] in pixels."""
-
-    def move(pixels: np.ndarray) -> np.ndarray:
-        places = [pixels[:, 1], pixels[:, 0]]
-        steps = [map_coordinates(flow, places, order=1, mode="nearest") for flow in (right, down)]
-        return pixels[:, :2] + np.stack(steps, axis=1)
 
     return move
 

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from groundwork.errors import InputError
 from wormbrain.geometry import identity_affine, spline
+from wormbrain.matching.framing import Frame, around_content
 from wormbrain.matching.prepared import Prepared
 from wormbrain.matching.refine import (
     POLISH,
@@ -16,7 +17,7 @@ from wormbrain.matching.refine import (
     rotations,
     survivors,
 )
-from wormbrain.networks.matcher import square
+from wormbrain.networks.matcher import GRID
 
 DEGREES = range(-180, 180, 30)  # of the rotations that are tried
 NETWORK_SIZE = 128  # pixels of the images that the network sees, as in its training
@@ -28,12 +29,12 @@ def match(source: Tensor, target: Tensor, network: Network | None = None) -> Mat
     """Find where each point of the target lies in the source.
 
     The identity and rotations compete as affine transformations; the best four and the network's
-    match compete as splines, and the best of these is refined.
+    matches compete as splines, and the best of these is refined.
 
     Args:
         source: [C, H, W], scaled by wormbrain.frames.intensity.
         target: likewise, of the same shape.
-        network: gives transformations of the 3x3 spline on extent (1, 1), the last one the best.
+        network: gives transformations as wormbrain.networks.matcher.Matcher does.
 
     Raises:
         InputError: the images differ in shape.
@@ -49,13 +50,42 @@ def match(source: Tensor, target: Tensor, network: Network | None = None) -> Mat
     warps = spline(3, 3, fixed.size)
     candidates = warps.from_affine(affine.transpose(1, 2))
     if network is not None:
-        learnt = spline(3, 3).basis(warps.control) @ learnt_map(network, source, target)
+        learnt = _learnt_starts(network, source, target, warps.control)
         candidates = torch.cat([learnt, candidates])
     return refine(moving, fixed, candidates, SEARCH[1:] + POLISH, (3, 3))
 
 
-def learnt_map(network: Network, source: Tensor, target: Tensor) -> Tensor:
-    """The transformation [1, 9, 2] of the 3x3 spline on extent (1, 1) that a network finds."""
-    images = (square(image[None], NETWORK_SIZE) for image in (source, target))
+def learnt_map(network: Network, source: Tensor, target: Tensor) -> Callable[[Tensor], Tensor]:
+    """What a network finds in two images, each seen around its content.
+
+    Args:
+        network: as of `match`.
+        source: [C, H, W], scaled by wormbrain.frames.intensity.
+        target: likewise.
+
+    Returns:
+        A function from points [N, 2] of the target to those of the source.
+    """
+    return _in_frames(network, (source, target), around_content(source, target))
+
+
+def _learnt_starts(network: Network, source: Tensor, target: Tensor, points: Tensor) -> Tensor:
+    """Where a network takes points [N, 2], seeing whole images and their content: [2, N, 2].
+
+    Whole images show where the frame ends, and what no rule takes for content.
+    """
+    images, whole = (source, target), (Frame(torch.zeros(2), 1.0),) * 2
+    views = (whole, around_content(*images))
+    return torch.stack([_in_frames(network, images, frames)(points) for frames in views])
+
+
+def _in_frames(
+    network: Network, images: tuple[Tensor, Tensor], frames: tuple[Frame, Frame]
+) -> Callable[[Tensor], Tensor]:
+    seen = (frame.cut(image, NETWORK_SIZE) for frame, image in zip(frames, images, strict=True))
     with torch.no_grad():
-        return network(*images)[-1]
+        transformation = network(*seen)[-1][0]
+    of_source, of_target = frames
+    return lambda points: of_source.to_image(
+        spline(*GRID).basis(of_target.from_image(points)) @ transformation
+    )

@@ -14,8 +14,9 @@ from torch.nn import functional
 from wormbrain.geometry import pixel_centres, sample, spline
 
 WIDTHS = (16, 32, 64, 96)  # channels of the feature extractor
-COARSE, FINE = 64, 32  # channels of the features at both strides
+COARSE, FINE = 61, 29  # channels at both strides; with a place and its square 64 and 32: faster
 COARSE_STRIDE, FINE_STRIDE = 8, 4  # pixels per cell
+GRID = (5, 5)  # control points of the transformations that the network returns
 
 
 def block(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
@@ -55,49 +56,61 @@ class Stage(nn.Module):
 
     Args:
         stride: of the features that are compared.
-        affine: fit an affine transformation, not a spline.
+        grid: control points of the spline that is fitted; None: an affine transformation.
         reach: prefer matches within about this distance (points); None: search everywhere.
     """
 
-    def __init__(self, stride: int, *, affine: bool, reach: float | None) -> None:
+    def __init__(
+        self, stride: int, grid: tuple[int, int] | None = None, reach: float | None = None
+    ) -> None:
         super().__init__()
         self.stride = stride
         channels = {COARSE_STRIDE: COARSE, FINE_STRIDE: FINE}[stride]
         self.sharpness = nn.Parameter(torch.tensor(2.5))
         self.ridge = nn.Parameter(torch.tensor(0.0 if reach is None else -1.0))
+        self.stiffness = nn.Parameter(torch.tensor(-3.0)) if grid == GRID else None
         self.locality = None if reach is None else nn.Parameter(torch.tensor(reach).log() * -2)
         self.judge = nn.Sequential(
             block(4 + channels, 32), block(32, 32), nn.Conv2d(32, 3, 1)
         )  # a correction of each match, and how far to trust it
         nn.init.zeros_(self.judge[-1].weight)
         nn.init.zeros_(self.judge[-1].bias)
-        control = spline(3, 3).control
-        rows = torch.cat([control, torch.ones(len(control), 1)], dim=1)
-        self.register_buffer("space", rows if affine else torch.eye(len(control)), persistent=False)
+        self.register_buffer("space", _space(grid), persistent=False)
+        self.register_buffer("bending", spline(*GRID).bending, persistent=False)
 
     def forward(self, source: Tensor, target: Tensor, before: Tensor) -> Tensor:
-        """The transformations [B, 9, 2] that follow `before`.
+        """The transformations [B, K, 2] that follow `before`.
 
         Args:
             source: features [B, F, h, w] of the source, warped by `before`.
             target: features [B, F, h, w].
-            before: [B, 9, 2].
+            before: [B, K, 2].
         """
-        cells = pixel_centres(*target.shape[-2:]).reshape(-1, 2).to(target)
+        height, width = target.shape[-2:]
+        cells = pixel_centres(height, width).reshape(-1, 2).to(target)
         places, trust = self.matches(source, target, cells)
-        basis = spline(3, 3).basis
+        basis = spline(*GRID).basis
         goal = (basis(places.reshape(-1, 2)).view(*places.shape[:2], -1) @ before).to(target)
-        return self.fit(basis(cells).to(target), goal, trust, before)
+        return self.fit(_basis(height, width).to(target), goal, trust, before)
 
     def matches(self, source: Tensor, target: Tensor, cells: Tensor) -> tuple[Tensor, Tensor]:
-        """The place [B, N, 2] of each cell of the target in the source, and its trust [B, N]."""
+        """The place [B, N, 2] of each cell of the target in the source, and its trust [B, N].
+
+        This is attention: queries are the target's features, keys the source's, values the
+        places and features there. A preference for near cells, -d²k/2, is part of the product of
+        queries and keys: of d², what depends only on the target's cell has no effect on a softmax
+        over the source's.
+        """
         wanted, offered = target.flatten(2).transpose(1, 2), source.flatten(2).transpose(1, 2)
-        share = self.scores(wanted, offered, cells).softmax(-1)
-        known = torch.cat([cells, cells.square().sum(1, keepdim=True)], dim=1)
-        known = torch.cat([known.expand(len(target), -1, -1), offered], dim=2)
-        means = share @ known
+        near = cells.new_zeros(()) if self.locality is None else self.locality.exp()
+        here, squared = (x.expand(len(target), -1, -1) for x in (cells, _squared(cells)))
+        ones = torch.ones_like(squared)
+        queries = torch.cat([wanted * self.sharpness.exp(), here * near, -near / 2 * ones], dim=2)
+        keys = torch.cat([offered, here, squared], dim=2)
+        values = torch.cat([here, squared, offered], dim=2)
+        means = _attention(queries, keys, values)
         mean = means[..., :2]
-        spread = means[..., 2:3] - mean.square().sum(-1, keepdim=True)
+        spread = means[..., 2:3] - _squared(mean)
         alike = (means[..., 3:] * wanted).sum(-1, keepdim=True)
         seen = torch.cat([mean - cells, spread, alike], dim=-1)
         seen = seen.transpose(1, 2).reshape(len(target), -1, *target.shape[-2:])
@@ -105,58 +118,49 @@ class Stage(nn.Module):
         scale = 0.25 if self.locality is None else 0.1
         return mean + scale * judged[..., 1:], functional.softplus(judged[..., 0] - 2)
 
-    def scores(self, wanted: Tensor, offered: Tensor, cells: Tensor) -> Tensor:
-        """How well each cell of the source suits each cell of the target, [B, N, N].
-
-        A preference for near cells, -d²k/2, is part of the one matrix product: of d², what depends
-        only on the target's cell has no effect on a softmax over the source's.
-        """
-        wanted = wanted * self.sharpness.exp()
-        if self.locality is None:
-            return wanted @ offered.transpose(1, 2)
-        near = self.locality.exp()
-        places = cells.expand(len(wanted), -1, -1)
-        wanted = torch.cat([wanted, places * near], dim=2)
-        offered = torch.cat([offered, places], dim=2)
-        far = -near / 2 * cells.square().sum(1)
-        return torch.baddbmm(far[None, None], wanted, offered.transpose(1, 2))
-
     def fit(self, basis: Tensor, goal: Tensor, trust: Tensor, before: Tensor) -> Tensor:
-        """Weighted least squares in the space of this stage, with a ridge towards `before`."""
+        """Weighted least squares in the space of this stage, with a ridge towards `before`.
+
+        The finest spline also resists bending.
+        """
         columns = basis @ self.space
         start = torch.linalg.pinv(self.space) @ before
         weighted = (trust[..., None] * columns).transpose(1, 2)
         ridge = self.ridge.exp() * torch.eye(columns.shape[1], device=basis.device)
-        change = torch.linalg.solve(weighted @ columns + ridge, weighted @ (goal - columns @ start))
-        return self.space @ (start + change)
+        residual = weighted @ (goal - columns @ start)
+        if self.stiffness is not None:
+            stiff = self.stiffness.exp() * self.bending
+            ridge, residual = ridge + stiff, residual - stiff @ start
+        return self.space @ (start + torch.linalg.solve(weighted @ columns + ridge, residual))
 
 
 class Matcher(nn.Module):
-    """Affine, spline, and twice a spline from finer features near the previous match."""
+    """Affine, a coarse spline, and two splines from finer features near the previous match."""
 
     def __init__(self, channels: int = 2) -> None:
         super().__init__()
         self.features = Features(channels)
-        self.register_buffer("control", spline(3, 3).control, persistent=False)
+        self.register_buffer("control", spline(*GRID).control, persistent=False)
         self.stages = nn.ModuleList(
             [
-                Stage(COARSE_STRIDE, affine=True, reach=None),
-                Stage(COARSE_STRIDE, affine=False, reach=None),
-                Stage(FINE_STRIDE, affine=False, reach=0.3),
+                Stage(COARSE_STRIDE),
+                Stage(COARSE_STRIDE, (3, 3)),
+                Stage(FINE_STRIDE, (3, 3), reach=0.3),
+                Stage(FINE_STRIDE, GRID, reach=0.15),
             ]
         )
 
     def forward(self, source: Tensor, target: Tensor) -> list[Tensor]:
-        """The transformation [B, 9, 2] of the 3x3 spline on extent (1, 1) after each stage.
+        """The transformation [B, K, 2] of the spline with GRID on extent (1, 1) after each stage.
 
         Args:
             source: [B, C, S, S], scaled by wormbrain.frames.intensity.
             target: likewise.
         """
-        basis = _pixel_basis(source.shape[-1]).to(source)
+        basis = _basis(*source.shape[-2:]).to(source)
         of_target = self.features(target, fine=True)
         found, warped = [self.control.expand(len(source), -1, -1)], source
-        for stage in (*self.stages, self.stages[-1]):
+        for stage in self.stages:
             if len(found) > 1:
                 places = (basis @ found[-1]).unflatten(1, source.shape[-2:])
                 warped = sample(source, places)
@@ -180,9 +184,27 @@ def square(images: Tensor, size: int) -> Tensor:
     return functional.pad(images, (columns, columns, rows, rows))
 
 
-@lru_cache(maxsize=4)
-def _pixel_basis(size: int) -> Tensor:
-    return spline(3, 3).basis(pixel_centres(size, size).reshape(-1, 2))
+@lru_cache(maxsize=8)
+def _basis(height: int, width: int) -> Tensor:
+    return spline(*GRID).basis(pixel_centres(height, width).reshape(-1, 2))
+
+
+def _space(grid: tuple[int, int] | None) -> Tensor:
+    """From the parameters of an affine transformation, or of a coarser spline, to GRID: [K, M]."""
+    control = spline(*GRID).control
+    if grid is None:
+        return torch.cat([control, torch.ones(len(control), 1)], dim=1)
+    return spline(*grid).basis(control)
+
+
+def _attention(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
+    """softmax(QKᵀ) V for [B, N, F]; torch's fused kernel takes one head at a time, [B, 1, N, F]."""
+    one_head = (tensor[:, None] for tensor in (queries, keys, values))
+    return functional.scaled_dot_product_attention(*one_head, scale=1.0)[:, 0]
+
+
+def _squared(points: Tensor) -> Tensor:
+    return points.square().sum(-1, keepdim=True)
 
 
 def _unit(features: Tensor) -> Tensor:

@@ -31,3 +31,22 @@ class Batch:
         through the control points that the affine transformation has moved.
         """
         return apply_affine(self.affine, self.control)
+
+
+@dataclass(frozen=True)
+class Known:
+    """B pairs of square images, S pixels wide, of which the places of N points are known.
+
+    Attributes:
+        source: [B, C, S, S] float32.
+        target: [B, C, S, S] float32.
+        points: [B, N, 2], of the target.
+        places: [B, N, 2], where they lie in the source.
+        weights: [B, N], of the points; zero where a point is of no use.
+    """
+
+    source: Tensor
+    target: Tensor
+    points: Tensor
+    places: Tensor
+    weights: Tensor

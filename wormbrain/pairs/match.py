@@ -10,23 +10,24 @@ from torch import Generator, Tensor
 from torch.nn import functional
 
 from wormbrain.geometry import apply_affine, identity_affine, pixel_centres, sample, spline
-from wormbrain.pairs.batch import Batch
+from wormbrain.pairs.batch import Known
 from wormbrain.pairs.nuclei import nuclei_pairs
 from wormbrain.pairs.transformations import random_affine, random_control, turns, uniform
 
-RECORDED = 0.6  # share of the pairs that come from the recording
+RECORDED = 0.5  # share of the pairs that come from the recording
 SPLINE_ONLY = 0.3  # share of the pairs without an affine transformation
 DEGREES, SHIFT, REACH = 30.0, 0.25, 0.4  # of the transformations
 MIRRORED = 0.5  # share of the views that are mirrored
 REFLECTED = 0.25  # share of the batches with reflected borders, as in the report
 RELIT = 0.7  # share of the recorded pairs whose brightness changes from place to place
 RELIT_CELLS, RELIT_SPREAD = 6, (0.18, 0.35)  # cells along an image; spread of log brightness
+GRID_SIDE = 10  # points along each axis at which a recorded pair is known: MOST in all
 NOISE = 0.06  # largest standard deviation
 RAISED, RAISED_BY = 0.3, 0.15  # share of the images with a raised background, and by how much
 DARKEST, BRIGHTEST = -0.2, 1.6
 
 
-def draw_pairs(frames: Tensor, count: int, size: int, generator: Generator) -> Batch:
+def draw_pairs(frames: Tensor, count: int, size: int, generator: Generator) -> Known:
     """Draw pairs of square images.
 
     Args:
@@ -35,43 +36,44 @@ def draw_pairs(frames: Tensor, count: int, size: int, generator: Generator) -> B
         size: S, pixels along the side of the images of a pair.
         generator: draws everything that is random.
     """
+    control = _transformations(count, generator)
     recorded = round(RECORDED * count)
-    affine, control = _transformations(count, generator)
-    places = spline(3, 3).basis(pixel_centres(size, size).reshape(-1, 2)) @ apply_affine(
-        affine, control
+    pairs = (
+        _recorded_pairs(frames, control[:recorded], size, generator),
+        nuclei_pairs(control[recorded:], size, generator),
     )
-    first, second = _recorded_pairs(frames, places[:recorded], size, generator)
-    drawn, later = nuclei_pairs(count - recorded, size, generator)
-    later = sample(later, places[recorded:].unflatten(1, (size, size)))
-    source, target = torch.cat([first, drawn]), torch.cat([second, later])
-    return Batch(_disturbed(source, generator), _disturbed(target, generator), affine, control)
+    source, target, *known = (
+        torch.cat(parts) for parts in zip(*(vars(each).values() for each in pairs), strict=True)
+    )
+    return Known(_disturbed(source, generator), _disturbed(target, generator), *known)
 
 
-def _transformations(count: int, generator: Generator) -> tuple[Tensor, Tensor]:
-    """Affine transformations [B, 2, 3] and control points [B, 9, 2]; some of them gentler."""
+def _transformations(count: int, generator: Generator) -> Tensor:
+    """Transformations [B, 9, 2] of the 3x3 spline; some of them gentler."""
     affine = random_affine(count, generator, degrees=DEGREES, shift=SHIFT)
     control = random_control(count, generator, reach=REACH)
     still = torch.rand(count, generator=generator) < SPLINE_ONLY
     gentle = ~still & (torch.rand(count, generator=generator) < 0.5)
     centre = spline(3, 3).control
     control = torch.where(gentle[:, None, None], (control + centre) / 2, control)
-    return torch.where(still[:, None, None], identity_affine(count), affine), control
+    return apply_affine(torch.where(still[:, None, None], identity_affine(count), affine), control)
 
 
-def _recorded_pairs(
-    frames: Tensor, places: Tensor, size: int, generator: Generator
-) -> tuple[Tensor, Tensor]:
-    """Source and target [B, 2, S, S] from random frames, seen in a random view."""
-    count = len(places)
+def _recorded_pairs(frames: Tensor, control: Tensor, size: int, generator: Generator) -> Known:
+    """Pairs from random frames, each seen in a random view; known at the points of a grid."""
+    count = len(control)
     images = frames[torch.randint(len(frames), (count,), generator=generator)]
     view = _views(count, generator)
     outside = "reflection" if torch.rand((), generator=generator) < REFLECTED else "zeros"
-    still = pixel_centres(size, size).reshape(1, -1, 2)
-    first, second = (
+    still = pixel_centres(size, size).reshape(-1, 2)
+    source, target = (
         sample(images, apply_affine(view, points).unflatten(1, (size, size)), outside)
-        for points in (still.expand(count, -1, -1), places)
+        for points in (still.expand(count, -1, -1), spline(3, 3).basis(still) @ control)
     )
-    return first, second * _light(count, size, generator)
+    points = pixel_centres(GRID_SIDE, GRID_SIDE).reshape(-1, 2)
+    places = spline(3, 3).basis(points) @ control
+    known = points.expand(count, -1, -1), places, torch.ones(places.shape[:2])
+    return Known(source, target * _light(count, size, generator), *known)
 
 
 def _views(count: int, generator: Generator) -> Tensor:

@@ -10,15 +10,15 @@ from groundwork.arrays import spread
 from groundwork.seeds import generator
 from wormbrain.frames.intensity import scaled
 from wormbrain.frames.recording import Recording
-from wormbrain.geometry import identity_affine
-from wormbrain.networks.matcher import Matcher, square
-from wormbrain.pairs.batch import Batch
+from wormbrain.geometry import identity_affine, spline
+from wormbrain.networks.matcher import GRID, Matcher, square
+from wormbrain.pairs.batch import Batch, Known
 from wormbrain.pairs.match import draw_pairs
 from wormbrain.pairs.report import cut_pairs
 from wormbrain.pairs.split import split_by_time
 from wormbrain.pairs.transformations import random_affine, random_control
 from wormbrain.settings.match import MatchRecipe
-from wormbrain.training.grid_loss import grid_loss
+from wormbrain.training.grid_loss import grid_points, point_loss
 from wormbrain.training.seeded import seeded
 
 WEIGHTS = (0.4, 0.5, 0.7, 1.0)  # of the losses of the stages
@@ -62,17 +62,16 @@ class MatchTraining:
         with seeded(generator(seed, "network")):
             self.network = Matcher(len(recording.channels)).to(device)
 
-    def draw(self, generator: Generator) -> Batch:
+    def draw(self, generator: Generator) -> Known:
         """Pairs from the frames to train on and from made-up nuclei."""
         return draw_pairs(self._frames, self.settings.batch_size, self.settings.size, generator)
 
-    def loss(self, batch: Batch) -> Tensor:
-        """The grid loss of each stage; the first is judged by the affine transformation."""
-        control = self.network.control
-        affine = control @ batch.affine[:, :, :2].transpose(1, 2) + batch.affine[:, None, :, 2]
-        goals = (affine, *[batch.transformation] * (len(WEIGHTS) - 1))
+    def loss(self, batch: Known) -> Tensor:
+        """How far each stage takes the known points from their places."""
         found = self.network(batch.source, batch.target)
-        losses = (grid_loss(*pair) for pair in zip(found, goals, strict=True))
+        basis = spline(*GRID).basis(batch.points.flatten(0, 1)).unflatten(0, batch.points.shape[:2])
+        share = batch.weights / batch.weights.sum(1, keepdim=True).clamp_min(1)
+        losses = (((basis @ f - batch.places).square().sum(-1) * share).sum(1) for f in found)
         return sum(
             weight * (ROOT * (loss + SMOOTH).sqrt() + loss).mean()
             for weight, loss in zip(WEIGHTS, losses, strict=True)
@@ -84,8 +83,9 @@ class MatchTraining:
 
     def _mean_loss(self, pairs: Batch) -> float:
         parts = (part.split(AT_ONCE) for part in (pairs.source, pairs.target, pairs.transformation))
+        found, true = (spline(*grid).basis(grid_points()) for grid in (GRID, (3, 3)))
         losses = [
-            grid_loss(self.network(source, target)[-1], goal)
+            point_loss(found @ self.network(source, target)[-1], true @ goal)
             for source, target, goal in zip(*parts, strict=True)
         ]
         return torch.cat(losses).mean().item()

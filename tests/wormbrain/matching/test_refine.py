@@ -1,10 +1,10 @@
 import pytest
 import torch
 
+from tests.made_up_nuclei import nuclei
 from wormbrain.geometry import identity_affine, pixel_centres, sample, spline
 from wormbrain.matching.prepared import Prepared
 from wormbrain.matching.refine import POLISH, SEARCH, Level, refine, rotations
-from wormbrain.pairs.nuclei import nuclei_pairs
 from wormbrain.pairs.transformations import random_affine, random_control
 
 
@@ -25,7 +25,7 @@ def turned(image, degrees, shift):
 
 @pytest.mark.parametrize("degrees", [0, 90, -150])
 def test_a_rotation_with_its_shift_is_among_the_starts(degrees):
-    source = nuclei_pairs(1, 128, chance(1))[0]
+    source = nuclei(1, 128, chance(1))
     target, true = turned(source, degrees, shift=0.2)
     starts = rotations(Prepared(source[0]), Prepared(target[0]), [-150, 0, 90])
     nearest = (starts - true).flatten(1).norm(dim=1).min()
@@ -35,7 +35,7 @@ def test_a_rotation_with_its_shift_is_among_the_starts(degrees):
 @pytest.mark.parametrize("seed", range(4))
 def test_a_known_motion_is_found_within_a_pixel_of_256(seed):
     generator = chance(seed)
-    source = nuclei_pairs(1, 256, generator)[0] * 0.7
+    source = nuclei(1, 256, generator) * 0.7
     affine = random_affine(1, generator, degrees=30, shift=0.1)
     control = random_control(1, generator, reach=0.1)
     true = control @ affine[:, :, :2].transpose(1, 2) + affine[:, None, :, 2]
@@ -49,11 +49,11 @@ def test_a_known_motion_is_found_within_a_pixel_of_256(seed):
     bright = points[target[0].amax(0) > 0.3]
     error = (match(bright) - spline(3, 3).basis(bright) @ true[0]).norm(dim=1) * 128
     assert float(error.median()) < 1
-    assert match.correlation > 0.8
+    assert match.correlation > 0.75
 
 
 def test_the_same_pair_gives_the_same_bytes():
-    source, target = (Prepared(image[0]) for image in nuclei_pairs(1, 128, chance(2)))
+    source, target = (Prepared(image) for image in nuclei(2, 128, chance(2)))
     first, second = (refine(source, target, identity_affine(1), SEARCH + POLISH) for _ in "ab")
     assert torch.equal(first.transformation, second.transformation)
 
@@ -70,7 +70,7 @@ def bent(image, generator):
 def test_a_start_finer_than_a_level_keeps_its_bends():
     """A level of 3x3 control points finds the shift that is added to a map of 9x7."""
     generator = chance(3)
-    source = nuclei_pairs(1, 128, generator)[0]
+    source = nuclei(1, 128, generator)
     target, true = bent(source, generator)
     start = (true + torch.tensor([0.06, -0.04]))[None]
     coarse = (Level(64, 5 / 256, (3, 3), 0.01, 10, keep=1),)
@@ -83,7 +83,7 @@ def test_a_start_finer_than_a_level_keeps_its_bends():
 
 def test_leaving_out_dark_pixels_finds_the_same_match():
     generator = chance(4)
-    source = nuclei_pairs(1, 128, generator)[0]
+    source = nuclei(1, 128, generator)
     target, _ = bent(source, generator)
     pair = (Prepared(source[0]), Prepared(target[0]))
     size, sigma = 128, 2 / 256

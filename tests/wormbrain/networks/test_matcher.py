@@ -1,7 +1,8 @@
+import pytest
 import torch
 
 from wormbrain.geometry import pixel_centres, spline
-from wormbrain.networks.matcher import Matcher, Stage, square
+from wormbrain.networks.matcher import COARSE, FINE, GRID, Matcher, Stage, square
 
 
 def obvious_matches(stage, source, target, cells):
@@ -17,11 +18,11 @@ def obvious_matches(stage, source, target, cells):
     return torch.stack(means)
 
 
-def test_one_matrix_product_gives_the_matches_written_out():
+def test_attention_gives_the_matches_written_out():
     generator = torch.Generator().manual_seed(1)
     cells = pixel_centres(6, 6).reshape(-1, 2)
-    for stage in (Stage(8, affine=True, reach=None), Stage(4, affine=False, reach=0.3)):
-        channels = {8: 64, 4: 32}[stage.stride]
+    for stage in (Stage(8), Stage(4, (3, 3), reach=0.3)):
+        channels = {8: COARSE, 4: FINE}[stage.stride]
         source, target = torch.randn(2, 1, channels, 6, 6, generator=generator) / 4
         found, _ = stage.eval().matches(
             source, target, cells
@@ -30,29 +31,34 @@ def test_one_matrix_product_gives_the_matches_written_out():
         torch.testing.assert_close(found[0], wanted, atol=1e-5, rtol=1e-4)
 
 
-def test_true_matches_are_fitted_but_for_the_ridge():
-    stage = Stage(8, affine=False, reach=None)
+@pytest.mark.parametrize("grid", [(3, 3), GRID])
+def test_true_matches_are_fitted_but_for_the_ridge(grid):
+    stage = Stage(8, grid)
     stage.ridge.data.fill_(-12)
-    warps, cells = spline(3, 3), pixel_centres(16, 16).reshape(-1, 2)
-    true = warps.control + 0.2 * torch.randn(9, 2, generator=torch.Generator().manual_seed(2))
-    basis = warps.basis(cells)
-    found = stage.fit(basis, (basis @ true)[None], torch.ones(1, 256), warps.control[None])
-    torch.testing.assert_close(found[0], true, atol=1e-3, rtol=0)
+    if stage.stiffness is not None:
+        stage.stiffness.data.fill_(-12)
+    coarse, fine, cells = spline(*grid), spline(*GRID), pixel_centres(16, 16).reshape(-1, 2)
+    generator = torch.Generator().manual_seed(2)
+    moved = coarse.control + 0.2 * torch.randn(coarse.control.shape, generator=generator)
+    true = coarse.basis(fine.control) @ moved
+    goal = (coarse.basis(cells) @ moved)[None]
+    found = stage.fit(fine.basis(cells), goal, torch.ones(1, 256), fine.control[None])
+    torch.testing.assert_close(found[0], true, atol=2e-3, rtol=0)
 
 
 def test_matches_without_trust_leave_the_previous_transformation():
-    stage = Stage(8, affine=True, reach=None)
-    warps, cells = spline(3, 3), pixel_centres(16, 16).reshape(-1, 2)
+    warps, cells = spline(*GRID), pixel_centres(16, 16).reshape(-1, 2)
     before = warps.from_affine(torch.tensor([[[0.9, 0.1, 0.2], [-0.1, 1.1, 0.0]]]))
     goal = torch.randn(1, 256, 2)
-    found = stage.fit(warps.basis(cells), goal, torch.zeros(1, 256), before)
-    torch.testing.assert_close(found, before, atol=1e-5, rtol=0)
+    for stage in (Stage(8), Stage(8, (3, 3)), Stage(4, GRID)):
+        found = stage.fit(warps.basis(cells), goal, torch.zeros(1, 256), before)
+        torch.testing.assert_close(found, before, atol=1e-5, rtol=0)
 
 
 def test_the_network_returns_a_transformation_per_stage_and_learns_through_all():
     network = Matcher(2)
     found = network(torch.rand(2, 2, 64, 64), torch.rand(2, 2, 64, 64))
-    assert [tuple(each.shape) for each in found] == [(2, 9, 2)] * 4
+    assert [tuple(each.shape) for each in found] == [(2, 25, 2)] * 4
     sum(each.square().sum() for each in found).backward()
     assert all(p.grad is not None and p.grad.isfinite().all() for p in network.parameters())
 
