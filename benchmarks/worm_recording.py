@@ -1,9 +1,10 @@
 """Align frames of a real recording, and judge what stays where it should.
 
-    python benchmarks/worm_recording.py RECORDING [--frames 140:170] [--json FILE]
+    python benchmarks/worm_recording.py RECORDING [--frames 140:170] [--target N] [--json FILE]
 
 RECORDING is a recording.h5 of `wormbrain frames` with a red and a green channel; red shows few
-bright landmarks. All frames are aligned to the first of `--frames` (Python's start:stop:step).
+bright landmarks. Of it the frames `--frames` (Python's start:stop:step) are aligned to the frame
+with the number `--target`, or to the one that `wormbrain align` chooses.
 
 - `ncc` is the mean correlation of the aligned frames with the target, at 256 pixels, of the mean
   over channels; `ncc_before` without an alignment.
@@ -41,38 +42,43 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("recording", type=Path)
     parser.add_argument("--frames", default="140:170")
+    parser.add_argument("--target", type=int, help="number of a frame; chosen if left out")
+    parser.add_argument("--network", type=Path, help="a network.pt that `wormbrain train` wrote")
     parser.add_argument("--json", type=Path, help="write the results here")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    results = measure(arguments.recording, arguments.frames)
+    results = measure(arguments)
     for name, value in results.items():
         print(f"{name:16} {value}")
     if arguments.json:
         arguments.json.write_text(json.dumps(results | machine(), indent=2) + "\n")
 
 
-def measure(path: Path, frames: str) -> dict[str, object]:
+def measure(asked: argparse.Namespace) -> dict[str, object]:
     """The results described above."""
     with tempfile.TemporaryDirectory() as folder:
         both, green = Path(folder, "both.h5"), Path(folder, "green.h5")
-        count = _cut(path, both, frames, slice(None))
-        _cut(path, green, frames, slice(1, None))
+        count = _cut(asked.recording, both, asked.frames, slice(None))
+        _cut(asked.recording, green, asked.frames, slice(1, None))
         started = time.process_time()
-        align(both, Path(folder, "aligned"))
+        align(both, Path(folder, "aligned"), target=asked.target, network=asked.network)
         seconds = (time.process_time() - started) / count
-        align(green, Path(folder, "unseen"))
+        aligned = read_transformations(Path(folder, "aligned", "transformations.h5"))
+        align(green, Path(folder, "unseen"), target=aligned.target)
         before, after = _images(both), _images(Path(folder, "aligned", "aligned.h5"))
         unseen = _aligned_by(Path(folder, "unseen"), both, Path(folder, "other.h5"))
+        target = int(np.flatnonzero(aligned.number == aligned.target)[0])
         found = [image for image in after if image.any()]
         return {
             "frames": count,
-            "range": frames,
+            "range": asked.frames,
+            "target": aligned.target,
             "lost": count - len(found),
-            "ncc": _ncc(found),
-            "ncc_before": _ncc(before),
-            "jitter": _jitter(found),
-            "jitter_before": _jitter(before),
-            "jitter_unseen": _jitter([image for image in unseen if image.any()]),
+            "ncc": _ncc(after, target),
+            "ncc_before": _ncc(before, target),
+            "jitter": _jitter(found, after[target]),
+            "jitter_before": _jitter(before, before[target]),
+            "jitter_unseen": _jitter([image for image in unseen if image.any()], unseen[target]),
             "seconds": round(seconds, 3),
         }
 
@@ -107,14 +113,15 @@ def _images(path: Path) -> list[np.ndarray]:
         ]
 
 
-def _ncc(images: list[np.ndarray]) -> float:
+def _ncc(images: list[np.ndarray], target: int) -> float:
     means = [image.mean(0).ravel() for image in images]
-    return float(np.mean([np.corrcoef(mean, means[0])[0, 1] for mean in means[1:]]))
+    others = (mean for index, mean in enumerate(means) if index != target and mean.any())
+    return float(np.mean([np.corrcoef(mean, means[target])[0, 1] for mean in others]))
 
 
-def _jitter(images: list[np.ndarray]) -> float:
-    rows, columns = np.indices(images[0].shape[1:])
-    row, column = np.unravel_index(images[0][0].argmax(), rows.shape)
+def _jitter(images: list[np.ndarray], target: np.ndarray) -> float:
+    rows, columns = np.indices(target.shape[1:])
+    row, column = np.unravel_index(target[0].argmax(), rows.shape)
     near = np.hypot(rows - row, columns - column) < NEAR
     centroids = []
     for image in images:

@@ -23,13 +23,15 @@ rule align:
     params:
         folder=lambda wildcards, output: Path(output.video).parent,
         network=lambda wildcards: option("--network", *network_of(wildcards) or [None]),
-        target=lambda wildcards: settings.alignments[wildcards.alignment].target,
+        target=lambda wildcards: option(
+            "--target", settings.alignments[wildcards.alignment].target
+        ),
         code=code_of("align"),
     message:
         "Aligning {wildcards.alignment}"
     shell:
         wormbrain(
-            "align {input.recording:q} {params.network} --target {params.target} --replace",
+            "align {input.recording:q} {params.network} {params.target} --replace",
             output="{params.folder:q}",
             log="2> >(tee {log:q} >&2)",
         )

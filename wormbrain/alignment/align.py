@@ -17,6 +17,7 @@ from groundwork.loop.checkpoint import Checkpoint
 from groundwork.loop.turns import StandardError, take_turns, to_the_end
 from wormbrain.alignment.follow import GRID, Following, Row
 from wormbrain.alignment.resample import write_aligned, write_tiff
+from wormbrain.alignment.target import most_typical
 from wormbrain.alignment.transformations import Transformations
 from wormbrain.alignment.video import write_video
 from wormbrain.frames.recording import Recording
@@ -40,7 +41,7 @@ def align(
     Args:
         source: the recording.h5.
         output: folder.
-        target: the number of the frame to align to; the first by default.
+        target: the number of the frame to align to; by default the most typical one.
         previous: align each frame to the previous aligned one; this drifts, and is for comparison.
         network: a network.pt whose match competes where one is searched.
         replace: start over where the checkpoint cannot be continued.
@@ -55,7 +56,7 @@ def align(
         exclusive(output),
         full_disk_reported(output),
     ):
-        index = 0 if target is None else recording.index(target)
+        index = most_typical(recording) if target is None else recording.index(target)
         settings = {
             "recording": checksum(source),
             "target": index,

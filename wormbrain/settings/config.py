@@ -82,7 +82,9 @@ class Alignment(Settings):
     network: Name | None = setting(
         None, "name of a network, of which the first seed is used; null for refinement alone"
     )
-    target: int = setting(0, "number of the frame to align to", ge=0)
+    target: int | None = setting(
+        None, "number of the frame to align to; null for the most typical one", ge=0
+    )
 
 
 @dataclass(frozen=True)

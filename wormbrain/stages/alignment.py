@@ -35,7 +35,7 @@ def align(
     recording: Recorded,
     *,
     target: Annotated[
-        int | None, "number of the frame to align to; the first one if left out"
+        int | None, "number of the frame to align to; the most typical one if left out"
     ] = None,
     previous: Annotated[
         bool, "align each frame to the previous aligned one instead, which drifts: to compare"

@@ -31,7 +31,7 @@ main(sys.argv[1:])
 @pytest.fixture(scope="module")
 def aligned(swimming, tmp_path_factory):
     folder = tmp_path_factory.mktemp("aligned")
-    align(swimming[0], folder)
+    align(swimming[0], folder, target=0)
     return folder
 
 
@@ -58,7 +58,17 @@ def test_an_alignment_that_was_killed_resumes_and_ends_the_same(
 ):
     def start():
         return subprocess.Popen(
-            [sys.executable, "-c", SLOW, "align", swimming[0], "--output", tmp_path / "cut"],
+            [
+                sys.executable,
+                "-c",
+                SLOW,
+                "align",
+                swimming[0],
+                "--target",
+                "0",
+                "--output",
+                tmp_path / "cut",
+            ],
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stderr=subprocess.PIPE,
             text=True,
@@ -86,7 +96,7 @@ def test_the_number_of_threads_changes_nothing(swimming, aligned, tmp_path, thre
     before = torch.get_num_threads()
     torch.set_num_threads(threads)
     try:
-        align(swimming[0], tmp_path / "again")
+        align(swimming[0], tmp_path / "again", target=0)
         assert torch.get_num_threads() == threads
     finally:
         torch.set_num_threads(before)
