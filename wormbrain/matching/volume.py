@@ -1,7 +1,8 @@
 """The match of two volumes: the match of their projections, then a stiff correction in 3D.
 
 A projection hides depth, and nuclei above each other move apart when a worm rolls. The correction
-is a spline through few control points; it is added to the match of the projections.
+is a spline, first through few control points, then through more; it is added to the match of the
+projections.
 """
 
 from collections.abc import Sequence
@@ -16,15 +17,24 @@ from wormbrain.matching.correlation import Correlation, blurred, minimise
 from wormbrain.matching.prepared import PAIR
 from wormbrain.matching.refine import Match
 
-GRID = (5, 4, 2)  # control points along x, y and z
 STARTS = (-0.25, 0.0, 0.25)  # shifts along z, as a share of the half depth
 POINTS = 24_000  # voxels that are compared: the brightest ones, and as many at random
 
 
 @dataclass(frozen=True)
 class DepthLevel:
-    """One step from coarse to fine: blur in pixels of 256 and in planes, reduction, bending."""
+    """One step from coarse to fine.
 
+    Attributes:
+        grid: control points along x, y and z.
+        sigma: of the blur, pixels of 256.
+        sigma_depth: of the blur, planes.
+        shrink: pixels along x and y that become one.
+        bending: weight of the spline's bending energy.
+        steps: Gauss-Newton steps at most.
+    """
+
+    grid: tuple[int, int, int]
     sigma: float
     sigma_depth: float
     shrink: int
@@ -33,9 +43,10 @@ class DepthLevel:
 
 
 LEVELS = (
-    DepthLevel(5.0, 1.5, 4, 0.03, 12),
-    DepthLevel(2.5, 1.0, 2, 0.03, 12),
-    DepthLevel(1.2, 0.7, 2, 0.03, 12),
+    DepthLevel((5, 4, 2), 8.0, 2.0, 4, 0.03, 12),
+    DepthLevel((5, 4, 2), 5.0, 1.5, 4, 0.03, 12),
+    DepthLevel((7, 5, 2), 2.5, 1.0, 2, 0.03, 12),
+    DepthLevel((9, 6, 3), 1.6, 0.8, 2, 0.03, 12),
 )
 
 
@@ -104,10 +115,12 @@ def refine_volume(
     source, target = (_prepared(volume) for volume in (source, target))
     size = size_of(target.shape[2:], depth_step)
     weights = PAIR.weights(target.shape[1] - 1)
-    warps = DepthSpline(GRID, size)
+    warps = DepthSpline(LEVELS[0].grid, size)
     theta = torch.zeros(len(STARTS), len(warps.control), 3)
     theta[:, :, 2] = torch.tensor(STARTS)[:, None] * size[2]
     for level in LEVELS:
+        finer = DepthSpline(level.grid, size)
+        theta, warps = warps.basis(finer.control) @ theta, finer
         moving, fixed = (_shrunk(volume, level) for volume in (source, target))
         chosen = _voxels(fixed, generator)
         places = _centres(fixed.shape[2:], size)[chosen]
