@@ -5,6 +5,7 @@ another file, as a link or a dataset does. HDF5 believes all of this; the functi
 """
 
 import math
+import re
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +21,7 @@ from groundwork.files import format_bytes
 SIZES = (8, 8)  # bytes of an address and of a length, as h5py writes them
 TEXT = struct.Struct("<IQI")  # a text of variable length: its length, its heap, its number there
 HEAP = struct.Struct("<8s8x H6xQ")  # a heap: its mark and version, the first number and its length
+HEAP_MOST = 1 << 16  # bytes of a heap in which texts are sought
 RATIO = 1100  # deflate packs at most 1032 bytes into one; files packed more tightly are refused
 
 
@@ -90,6 +92,36 @@ def only_text(dataset: h5py.Dataset) -> bytes | None:
         if (mark[:5], first, len(text)) == (b"GCOL\1", number, length):
             return text
     return None
+
+
+def plain_attribute(item: h5py.Group | h5py.Dataset, name: str) -> np.ndarray | str | None:
+    """An attribute of numbers, or a text of fixed length; None if it is missing or another."""
+    if name not in item.attrs:
+        return None
+    kind = item.attrs.get_id(name).dtype.kind
+    if kind == "S":
+        return np.atleast_1d(item.attrs[name])[0].decode("latin-1")
+    return np.asarray(item.attrs[name]) if kind in "fiu" else None
+
+
+def heap_texts(path: Path) -> set[bytes]:
+    """All texts of variable length in a file, of its data sets and attributes together.
+
+    They are found without HDF5, for the reason that `only_text` gives.
+    Format: HDF5 File Format Specification, section III.E, global heap.
+    """
+    content, found = path.read_bytes(), set()
+    for mark in re.finditer(b"GCOL\1", content):
+        (size,) = struct.unpack("<Q", content[mark.start() + 8 :][:8].ljust(8, b"\0"))
+        heap = content[mark.start() + 16 : mark.start() + min(size, HEAP_MOST)]
+        place = 0
+        while place + 16 <= len(heap):
+            number, length = struct.unpack_from("<H6xQ", heap, place)
+            if not number or not 0 < length <= len(heap):
+                break
+            found.add(heap[place + 16 :][:length])
+            place += 16 + length + -length % 8
+    return found
 
 
 class _ErrorKeeper:

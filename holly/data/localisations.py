@@ -1,17 +1,22 @@
-"""Localisations imported from the layouts of other programs into one HDF5 file of particles."""
+"""Localisations of particles, imported from the layouts of other programs into one HDF5 file."""
 
 import logging
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import h5py
 import numpy as np
 
 from groundwork.errors import InputError
-from groundwork.files import atomic_file, checksum, require
+from groundwork.files import atomic_file, checksum
 from groundwork.formats.hdf5 import creating
-from holly.data.layouts import READERS, WITH_PRECISION, NamedTables
+from holly.data.layouts import open_localisations
+from holly.data.layouts.by_particle import group_by_particle
 from holly.data.particles import ParticleWriter
-from holly.settings.choices import LAYOUT_OPTIONS, Layout
+from holly.data.plausible import check_particles
+from holly.data.table import Opened, Table, described
+from holly.settings.choices import Layout
 
 MINIMUM = 2  # localisations; a particle with fewer has no extent
 NAMED_ROWS = 5  # rows of a particle that a warning names
@@ -23,7 +28,7 @@ def import_localisations(
     source: Path,
     output: Path,
     *,
-    layout: Layout,
+    layout: Layout | None = None,
     project: bool = False,
     seed: int = 0,
     **options: str | float | None,
@@ -32,80 +37,115 @@ def import_localisations(
 
     Localisations that are not finite are dropped, and particles with fewer than MINIMUM left are
     refused. Both are logged with the particle's index and name, and counted in the output's
-    attributes.
+    attributes. A z that is 0 in every row is not written.
 
     Args:
         source: file with the localisations.
         output: HDF5 file to write; see holly.data.particles.
-        layout: a key of LAYOUT_OPTIONS.
+        layout: a key of LAYOUT_OPTIONS; None to find it from the file.
         project: turn each 3D particle about its centroid by its own uniformly random rotation
             and drop z.
         seed: of these rotations; that of a particle depends only on its index in the source.
-        options: the layout's options, see LAYOUT_OPTIONS; None is the same as leaving one out.
-            `variable` names the cell array to read, `particle_column` the column that numbers
-            the particles, and `nm_per_camera_pixel` replaces the file's own pixel size.
+        options: the layout's options; see holly.data.layouts.open_localisations.
 
     Raises:
-        InputError: a file that cannot be read, is not of this layout or leaves no particle;
-            `project` for particles in 2D; an option that the layout does not take.
+        InputError: a file that cannot be read, is not of this layout or leaves no particle; widths
+            that particles cannot have; `project` for particles in 2D; an option that the layout
+            does not take.
     """
     source, output = Path(source), Path(output)
-    require(source, "fetch it, or correct its path in the configuration")
-    given = _options(source, layout, options)
-    attributes = {"source": source.name, "sha256": checksum(source), "layout": layout, **given}
+    opened = open_localisations(source, layout=layout, **options)
+    given = {name: value for name, value in options.items() if value is not None}
+    attributes = {"source": source.name, "sha256": checksum(source), "layout": opened.layout}
+    attributes |= given | {"columns": described(opened.columns)}
     if project:
         attributes["seed"] = seed
     with atomic_file(output) as scratch, creating(scratch) as file:
-        writer = ParticleWriter(file)
-        with closing(READERS[layout](source, output.parent, **given)) as named:
-            total, dropped = _import(source, named, writer, layout, seed if project else None)
-        if not writer.ids:
-            raise InputError(f"{source}: no particle with {MINIMUM} localisations or more")
-        refused = total - len(writer.ids)
-        attributes |= {"projected": project, "dropped_localisations": dropped}
-        writer.finish(**attributes, refused_particles=refused)
-    log.info(
-        "%s: %d particles kept, %d refused; %d localisations kept, %d dropped",
-        *(source.name, total - refused, refused, writer.offsets[-1], dropped),
-    )
+        kept = _Kept(source, ParticleWriter(file), seed if project else None)
+        with closing(_by_particle(source, opened, output.parent)) as named:
+            kept.take(named)
+        kept.finish(file, opened, attributes | {"projected": project})
 
 
-def _options(
-    source: Path, layout: str, options: dict[str, str | float | None]
-) -> dict[str, str | float]:
-    """The options that are not None, in the order of LAYOUT_OPTIONS."""
-    if layout not in LAYOUT_OPTIONS:
-        raise InputError(f"{source}: unknown layout {layout!r}; one of {', '.join(LAYOUT_OPTIONS)}")
-    given = {name: value for name, value in options.items() if value is not None}
-    for name in given:
-        if name not in LAYOUT_OPTIONS[layout]:
-            raise InputError(f"{source}: layout {layout} takes no {name}; leave it out")
-    return {name: given[name] for name in LAYOUT_OPTIONS[layout] if name in given}
+def _by_particle(source: Path, opened: Opened, scratch: Path) -> Iterator[tuple[str, Table]]:
+    """The particles of a file, each with its name."""
+    with closing(opened.blocks) as blocks:
+        if "particle" not in opened.columns:
+            yield from _stored(source, blocks)
+        else:
+            yield from group_by_particle((block for _, block in blocks), scratch)
 
 
-def _import(
-    source: Path, named: NamedTables, writer: ParticleWriter, layout: Layout, seed: int | None
-) -> tuple[int, int]:
-    """Write the usable particles; the numbers of particles read and localisations dropped."""
-    index, dropped, width = -1, 0, None
-    for index, (name, table) in enumerate(named):
-        axes, sigma = np.split(table, [table.shape[1] - (layout in WITH_PRECISION)], axis=1)
-        finite = np.isfinite(axes).all(axis=1)
-        _warn(index, name, finite)
-        dropped += int((~finite).sum())
-        if finite.sum() < MINIMUM:
-            continue
-        cloud = axes[finite]
-        if width not in (None, cloud.shape[1]):
-            raise InputError(f"{source}: some particles are 2D and some 3D; separate them")
-        width = cloud.shape[1]
-        if seed is not None:
-            cloud = _projected(source, cloud, seed, index)
+def _stored(source: Path, blocks: Iterable[tuple[str, Table]]) -> Iterator[tuple[str, Table]]:
+    """The particles of a file that stores them one by one."""
+    for name, block in blocks:
+        if not name:
+            raise InputError(
+                f"{source}: no column of particles (particle, group, cluster); pick the particles "
+                "first, or name the column with particle_column"
+            )
+        yield name, block
+
+
+class _Kept:
+    """Writes the usable particles, and counts the others."""
+
+    def __init__(self, source: Path, writer: ParticleWriter, seed: int | None) -> None:
+        self._source, self._writer, self._seed = source, writer, seed
+        self._names: list[str] = []
+        self._widths: list[float] = []
+        self._total = self._dropped = 0
+        self._axes: int | None = None  # of the particles in the file
+        self._flat = True  # whether z is 0 so far
+
+    def take(self, named: Iterable[tuple[str, Table]]) -> None:
+        """Write the usable particles."""
+        for index, (name, table) in enumerate(named):
+            finite = np.isfinite(table.points).all(axis=1)
+            _warn(index, name, finite)
+            self._total += 1
+            self._dropped += int((~finite).sum())
+            if finite.sum() >= MINIMUM:
+                self._append(index, name, table.rows(finite))
+
+    def _append(self, index: int, name: str, table: Table) -> None:
+        cloud = table.points
+        if self._axes not in (None, cloud.shape[1]):
+            raise InputError(f"{self._source}: some particles are 2D and some 3D; separate them")
+        self._axes = cloud.shape[1]
+        self._flat = self._flat and (self._axes == 2 or not cloud[:, 2].any())
+        self._names.append(name)
+        self._widths.append(float(np.ptp(cloud, axis=0).max()))
+        if self._seed is not None:
+            cloud = _projected(self._source, cloud, self._seed, index)
         columns = dict(zip("xyz", cloud.T, strict=False))
-        if sigma.shape[1]:
-            columns["sigma"] = sigma[finite, 0]
-        writer.append(index, columns)
-    return index + 1, dropped
+        if table.precision is not None:
+            columns["sigma"] = table.precision
+        self._writer.append(index, columns)
+
+    def finish(self, file: h5py.File, opened: Opened, attributes: dict) -> None:
+        """Check the widths, and complete the file."""
+        writer = self._writer
+        if not writer.ids:
+            raise InputError(f"{self._source}: no particle with {MINIMUM} localisations or more")
+        check_particles(self._source, self._names, self._widths, opened.columns)
+        refused = self._total - len(writer.ids)
+        writer.finish(**attributes, dropped_localisations=self._dropped, refused_particles=refused)
+        if self._axes == 3 and self._flat:
+            self._drop_z(file)
+        log.info(
+            "%s: %d particles kept, %d refused; %d localisations kept, %d dropped",
+            *(self._source.name, len(writer.ids), refused, writer.offsets[-1], self._dropped),
+        )
+
+    def _drop_z(self, file: h5py.File) -> None:
+        if self._seed is not None:
+            raise InputError(
+                f"{self._source}: z is 0 in every row, so there is nothing to project; set project "
+                "to false"
+            )
+        log.info("%s: z is 0 in every row, so the particles are 2D", self._source.name)
+        del file["z"]
 
 
 def _warn(index: int, name: str, finite: np.ndarray) -> None:

@@ -12,15 +12,20 @@ FigureKind = Literal[
     *("unseen", "points", "replicates", "noise", "levels"),
     *("shapes", "sigma", "gallery", "direct"),
 ]
-Layout = Literal["cep152", "matlab-cell", "picasso", "thunderstorm", "csv"]
+Layout = Literal[
+    *("cep152", "matlab-cell", "picasso", "thunderstorm", "csv", "smap", "decode", "minflux"),
+    *("rapidstorm", "elyra", "nstorm", "nanoimager"),
+]
+LengthUnit = Literal["nm", "um", "m", "px"]  # px are pixels of the camera
 Shape = Literal["torus", "rings", "cylinder"]
 VideoKind = Literal["forming", "turning"]
 
+TABLE = ("particle_column", "nm_per_camera_pixel", "units", "channel")
 # The options that the reader of each layout takes.
 LAYOUT_OPTIONS: dict[Layout, tuple[str, ...]] = {
     "cep152": (),
-    "matlab-cell": ("variable",),
-    "picasso": ("particle_column", "nm_per_camera_pixel"),
-    "thunderstorm": ("particle_column",),
-    "csv": ("particle_column",),
+    "matlab-cell": ("variable", "nm_per_camera_pixel", "units"),
+    "minflux": (),
+    **dict.fromkeys(("picasso", "thunderstorm", "csv", "smap", "decode", "rapidstorm"), TABLE),
+    **dict.fromkeys(("elyra", "nstorm", "nanoimager"), TABLE),
 }

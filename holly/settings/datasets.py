@@ -16,7 +16,7 @@ from groundwork.settings.declare import (
     exactly_one,
     setting,
 )
-from holly.settings.choices import BuiltIn, Layout, Shape
+from holly.settings.choices import BuiltIn, Layout, LengthUnit, Shape
 from holly.settings.images import Augmentation, CurationRules, Simulation
 
 URL = re.compile(r"https?://[^\s{}]+/[A-Za-z0-9][A-Za-z0-9._+~%-]*")
@@ -120,13 +120,19 @@ class LocalisationDataset(MeasuredDataset, Augmentation):
     """Particles given as lists of localisations; images are drawn at every sigma level."""
 
     kind: Literal["localisations"] = setting("localisations", "particles are localisations")
-    layout: Layout = setting(REQUIRED, "layout of the source file (docs/data.md)")
+    layout: Layout | None = setting(
+        None, "layout of the source file (docs/data.md); null to find it from the file"
+    )
     variable: Name | None = setting(None, "`matlab-cell`: name of the cell array")
     particle_column: Name | None = setting(
         None, "tables: name of the column with the number of the particle"
     )
+    channel: Text | None = setting(None, "tables: the channel to read, if there are several")
+    units: LengthUnit | None = setting(
+        None, "unit of columns that do not say theirs; null to know it from the file"
+    )
     nm_per_camera_pixel: float | None = setting(
-        None, "`picasso`: nm per camera pixel; null to read it from the file", gt=0
+        None, "nm per camera pixel; null to read it from the file", gt=0
     )
     project: bool = setting(False, "for 3D particles: rotate each one randomly and drop z")
     images: Literal["stored", "streamed"] = setting(

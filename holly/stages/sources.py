@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 from groundwork.errors import InputError
-from holly.settings.choices import Layout
+from holly.settings.choices import Layout, LengthUnit
 
 
 def fetch(url: str, *, sha256: str, output: Annotated[Path, "the file to write"]) -> None:
@@ -75,10 +75,12 @@ def localisations(
     source: Annotated[Path, "a file, or a folder with --file"],
     *,
     file: Annotated[str, "which file of a folder (a pattern)"] = "*",
-    layout: Layout,
+    layout: Annotated[Layout | None, "found from the file if it is not given"] = None,
     variable: Annotated[str | None, "matlab-cell: name of the cell array"] = None,
     particle_column: Annotated[str | None, "tables: the column that numbers the particles"] = None,
-    nm_per_camera_pixel: Annotated[float | None, "picasso: instead of the file's own"] = None,
+    channel: Annotated[str | None, "tables: the channel to read, if there are several"] = None,
+    units: Annotated[LengthUnit | None, "of columns that do not say theirs"] = None,
+    nm_per_camera_pixel: Annotated[float | None, "instead of the file's own"] = None,
     project: Annotated[bool, "3D: turn at random and drop z"] = False,
     seed: Annotated[int, "of the projected views"] = 1,
     output: Annotated[Path, "the .h5 file to write"],
@@ -94,6 +96,8 @@ def localisations(
         seed=seed,
         variable=variable,
         particle_column=particle_column,
+        channel=channel,
+        units=units,
         nm_per_camera_pixel=nm_per_camera_pixel,
     )
 

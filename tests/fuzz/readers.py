@@ -94,7 +94,7 @@ CANARY = "executed"  # a file that hostile content tries to make
 def _localisations(layout: str, **options: Any) -> Callable[[Path], None]:
     def read(path: Path) -> None:
         require(path, "fetch it")
-        for _ in layouts.READERS[layout](path, path.parent, **options):
+        for _ in layouts.open_localisations(path, layout=layout, **options).blocks:
             pass
 
     return read

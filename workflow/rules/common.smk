@@ -195,9 +195,9 @@ def drawn_while_training(wildcards):
 
 
 def layout_options(wildcards):
-    """The options of a layout of localisations, as flags."""
+    """The layout of localisations and its options, as flags."""
     dataset = dataset_of(wildcards)
-    names = dict.fromkeys(chain.from_iterable(LAYOUT_OPTIONS.values()))
+    names = ["layout", *dict.fromkeys(chain.from_iterable(LAYOUT_OPTIONS.values()))]
     given = {name: getattr(dataset, name) for name in names}
     return " ".join(
         option(f"--{name.replace('_', '-')}", value)

@@ -18,13 +18,12 @@ rule localisations:
         runtime=growing(120),
     params:
         source=source_path,
-        layout=lambda wildcards: dataset_of(wildcards).layout,
         file=lambda wildcards: dataset_of(wildcards).source.file,
         views=projection_options,
         options=layout_options,
         code=code_of("localisations"),
     shell:
         holly(
-            "localisations {params.source:q} --layout {params.layout} --file {params.file:q}"
+            "localisations {params.source:q} --file {params.file:q}"
             " {params.views} {params.options}"
         )

@@ -10,7 +10,7 @@ import pytest
 import scipy.io
 
 from groundwork.errors import InputError
-from groundwork.formats.matlab import cell_arrays, cells
+from groundwork.formats.matlab import cells, variables
 
 DEPTH = 30_000
 LOAD = "import sys, scipy.io; scipy.io.loadmat(sys.argv[1])"
@@ -33,7 +33,7 @@ def nested(depth):
 def test_cell_arrays_within_each_other_are_not_followed(tmp_path):
     path = tmp_path / "a.mat"
     path.write_bytes(nested(DEPTH))
-    assert list(cells(path, cell_arrays(path)["particle"])) == [None]
+    assert list(cells(path, variables(path)["particle"].start)) == [None]
 
 
 def test_scipy_still_crashes_on_them(tmp_path):
@@ -52,4 +52,4 @@ def test_a_cut_file_is_refused_with_its_name_and_the_remedy(tmp_path, compressed
     scipy.io.savemat(path, {"particle": cell}, do_compression=compressed)
     path.write_bytes(path.read_bytes()[:-8])
     with pytest.raises(InputError, match=r"a\.mat: damaged, or not a MATLAB v5 .*fetch it again"):
-        list(cells(path, cell_arrays(path)["particle"]))
+        list(cells(path, variables(path)["particle"].start))

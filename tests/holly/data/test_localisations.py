@@ -128,9 +128,9 @@ def test_projection_turns_each_particle_its_own_way_about_its_centroid(tmp_path)
 
 
 def test_projection_is_uniform_over_directions(tmp_path):
-    rod = np.array([[0.0, 0.0, -1.0], [0.0, 0.0, 1.0]])
+    rod = 50 * np.array([[0.0, 0.0, -1.0], [0.0, 0.0, 1.0]])
     particles = imported(tmp_path, matlab, [rod] * 2000, "matlab-cell", project=True)
-    x = particles.x[1::2]  # a coordinate of a uniform unit vector is uniform in [-1, 1]
+    x = particles.x[1::2] / 50  # a coordinate of a uniform unit vector is uniform in [-1, 1]
     assert x.mean() == pytest.approx(0, abs=0.05)
     assert x.var() == pytest.approx(1 / 3, abs=0.03)
 
@@ -141,13 +141,17 @@ def test_projection_is_uniform_over_directions(tmp_path):
         ("cep152", b"", "empty"),
         ("cep152", b"not HDF5" * 200, "not a complete HDF5 file"),
         ("matlab-cell", b"not MATLAB" * 200, "damaged, or not a MATLAB v5 or v7.3 file"),
-        ("csv", b"a,b\n1,2\n", "no columns particle, x, y"),
+        ("csv", b"a,b\n1,2\n", "no columns x and y, but a, b"),
         ("csv", b"particle,x,y\n", "no particle"),
         ("csv", b"particle,x,y\n1,2,three\n", "row 1: y is 'three', not a number"),
         ("csv", b"particle,x,y\n1,2,3\n,4,5\n", "row 2 has no particle"),
-        ("csv", b"particle,x,y\n1,2,3\n1,2,3,4,5\n", "not a complete CSV"),
+        ("csv", b"particle,x,y\n1,2,3\n1,2,3,4,5\n", "row 2 has 5 values under 3 names"),
         ("csv", b"particle,x,y\n1,0,0\n2,0,0\n", "no particle with 2"),
-        ("rapidstorm", b"something", "one of cep152, matlab-cell, picasso, thunderstorm, csv"),
+        (
+            "insight3",
+            b"something",
+            "unknown layout .insight3.; one of cep152, matlab-cell, minflux",
+        ),
     ],
 )
 def test_bad_sources_are_refused_in_one_line(tmp_path, layout, content, fault):
@@ -192,7 +196,7 @@ def test_the_wrong_layout_is_refused(tmp_path):
     ("layout", "option"),
     [
         ("cep152", {"variable": "Cep152_all_filtered"}),
-        ("csv", {"nm_per_camera_pixel": 130.0}),
+        ("csv", {"variable": "particles"}),
         ("matlab-cell", {"particle_column": "group"}),
     ],
 )

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from groundwork.errors import InputError
-from holly.data.layouts.matlab import read_cep152
+from holly.data.layouts import open_localisations
 from holly.data.localisations import import_localisations
 from holly.data.particles import read_particles
 from holly.data.synthetic import BAD, _name, write_synthetic_cep152
@@ -16,6 +16,10 @@ def made(tmp_path_factory):
     path = tmp_path_factory.mktemp("synthetic") / "cep152.mat"
     planted = write_synthetic_cep152(path, particles=40, localisations=300, bad=len(BAD), seed=3)
     return path, planted
+
+
+def clouds_of(path):
+    return [table.points for _, table in open_localisations(path, layout="cep152").blocks]
 
 
 def test_layout_is_matlabs(made):
@@ -53,11 +57,7 @@ def test_truth_names_every_particle(made):
 
 def test_bad_particles_are_what_their_kind_says(made):
     path, planted = made
-    clouds = {
-        planted[i]: cloud
-        for i, (_, cloud) in enumerate(read_cep152(path, path.parent))
-        if i in planted
-    }
+    clouds = {planted[i]: cloud for i, cloud in enumerate(clouds_of(path)) if i in planted}
     assert len(clouds["single"]) == 1
     assert np.isnan(clouds["all-nan"]).all()
     assert np.isnan(clouds["nan-rows"]).any(1).sum() == 30
@@ -70,9 +70,7 @@ def test_bad_particles_are_what_their_kind_says(made):
 
 def test_good_particles_are_hollow_rings_in_every_direction(made):
     path, planted = made
-    good = [
-        cloud for i, (_, cloud) in enumerate(read_cep152(path, path.parent)) if i not in planted
-    ]
+    good = [cloud for i, cloud in enumerate(clouds_of(path)) if i not in planted]
     flat = []
     for cloud in good:
         centred = cloud - cloud.mean(0)
