@@ -19,8 +19,9 @@ from groundwork.errors import InputError
 from groundwork.formats import matlab
 from groundwork.formats.hdf5 import checked, member
 from holly.data.layouts.rows import labels, open_hdf5
-from holly.data.layouts.vocabulary import NM, Options
+from holly.data.layouts.vocabulary import Options
 from holly.data.table import Column, Opened, Table
+from holly.data.units import NM
 
 MAGIC = b"\x93NUMPY"
 WANTED = ("itr", "loc", "vld", "tid")

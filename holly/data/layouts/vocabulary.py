@@ -12,6 +12,7 @@ from pathlib import Path
 from groundwork.errors import InputError
 from holly.data.plausible import check_pixel
 from holly.data.table import Column, Known
+from holly.data.units import NM, split_unit
 
 # Column of holly.data.table.Table: its names in files, in lower case, the preferred ones first.
 NAMES = {
@@ -37,15 +38,8 @@ NAMES = {
 LENGTHS = ("x", "y", "z", "precision", "precision_x", "precision_y", "precision_z")
 PHOTONS = ("", "photon", "photons")  # units of photons; others are not counts of photons
 
-NM = {"nm": 1.0, "um": 1e3, "m": 1e9}  # nm per unit
-UNITS = {
-    **dict.fromkeys(("nm", "nano", "nanometer", "nanometre"), "nm"),
-    **dict.fromkeys(("um", "µm", "μm", "micrometer", "micrometre", "micron"), "um"),
-    **dict.fromkeys(("m", "meter", "metre"), "m"),
-    **dict.fromkeys(("px", "pix", "pixel", "pixels"), "px"),
-}
-PREFERRED = ("nm", "um", "m", "px", "")  # of columns that differ only in their unit
-ENDING = re.compile(r"(.*?)\s*(?:\[([^]]*)\]|\(([^)]*)\)|_(nm|um|µm|μm|px|pix|m)|(nm|nano))")
+PIXELS = ("px", "pix", "pixel", "pixels")  # of the camera
+JOINED = re.compile(r"(.+)(nm|nano)")  # as SMAP writes, and the SMLM challenge: xnm, xnano
 
 
 @dataclass(frozen=True)
@@ -117,17 +111,14 @@ def plain(name: str) -> str:
 
 
 def parsed(name: str) -> tuple[str, str]:
-    """A column's name without its unit, and the unit as written, both in lower case."""
-    text = plain(name)
-    known = {word for words in NAMES.values() for word in words}
-    match = None if text in known else ENDING.fullmatch(text)
-    if match is None:
-        return text, ""
-    base, *units = match.groups()
-    unit = next(unit for unit in units if unit is not None)
-    if match[5] and base not in known:  # letters that only look like a unit
-        return text, ""
-    return base, unit.strip()
+    """A column's name without its unit, and the unit as written ("": none), both in lower case."""
+    text, known = plain(name), {word for words in NAMES.values() for word in words}
+    base, unit = split_unit(text)
+    if text in known or unit is None:
+        joined = JOINED.fullmatch(text)
+        return (joined[1], "nm") if joined and joined[1] in known else (text, "")
+    is_unit = unit in NM or unit in PIXELS or text[-1] in "])"
+    return (base, unit) if is_unit else (text, "")
 
 
 def _best(path: Path, names: Sequence[str], words: Sequence[str]) -> tuple[str, str] | None:
@@ -143,9 +134,13 @@ def _best(path: Path, names: Sequence[str], words: Sequence[str]) -> tuple[str, 
     return None
 
 
-def _rank(unit: str) -> int:
-    unit = UNITS.get(unit, unit)
-    return PREFERRED.index(unit) if unit in PREFERRED else len(PREFERRED)
+def _rank(unit: str) -> tuple[int, str]:
+    """The order in which columns that differ only in their unit are preferred."""
+    if NM.get(unit) == 1:
+        return 0, "nm"
+    if unit in PIXELS:
+        return 2, "px"
+    return (1, unit) if unit in NM else (3, unit)
 
 
 def _named(path: Path, names: Sequence[str], wanted: str) -> str:
@@ -167,11 +162,12 @@ def _resolved(
 ) -> Column:
     """A column of lengths with its unit, from its name, its program or the user."""
     if written:
-        if written not in UNITS:
+        if written not in NM and written not in PIXELS:
             raise InputError(
                 f"{path}: the unit of column {name!r} is not known; write nm, um, m or px"
             )
-        return _in_nm(path, column, Column(name, UNITS[written]), options, documented)
+        unit = "px" if written in PIXELS else written
+        return _in_nm(path, column, Column(name, unit), options, documented)
     if options.units:
         found = Column(name, options.units, "named by the user")
     elif column in documented.units:
