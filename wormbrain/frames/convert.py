@@ -11,13 +11,35 @@ from tqdm import tqdm
 
 from groundwork.errors import InputError
 from groundwork.files import require_disk
-from wormbrain.frames.recording import Description, writing
+from wormbrain.frames.open import open_source
+from wormbrain.frames.recording import Description, Recording, is_recording, writing
 from wormbrain.frames.source import Frame, Source
 
 Projection = Literal["max", "mean"]
 FEW = 0.5  # of the frames; a channel that is blank in more of them is meant to be
 
 log = logging.getLogger(__name__)
+
+
+def recording_of(path: Path, folder: Path) -> Path:
+    """The recording that a path names, or one that is made in the folder from another source.
+
+    A recording that was made in the folder before is used again if the source is no younger.
+
+    Raises:
+        InputError: as of `open_source` and `convert`.
+    """
+    if is_recording(path):
+        return path
+    made = folder / "recording.h5"
+    if made.exists() and path.exists() and made.stat().st_mtime > path.stat().st_mtime:
+        with Recording(made) as recording:
+            if recording.source == str(path):
+                return made
+    with open_source(path) as source:
+        folder.mkdir(parents=True, exist_ok=True)
+        convert(source, made)
+    return made
 
 
 def convert(

@@ -36,6 +36,15 @@ class Description:
     planes: tuple[int, int] = (0, 0)  # the first and last plane that were projected
 
 
+def is_recording(path: Path) -> bool:
+    """Whether a path is that of a recording, which may still be damaged."""
+    try:
+        with h5py.File(path, "r") as file:
+            return plain_attributes(file)["format"] == FORMAT.encode()
+    except FAULTS:
+        return False
+
+
 class Recording:
     """A recording that is open for reading; `recording[i]` is the image [C, H, W] at index i.
 

@@ -32,7 +32,7 @@ def match(
 
 
 def align(
-    recording: Recorded,
+    source: Annotated[Path, "a recording.h5 of `frames`, or any source that `frames` reads"],
     *,
     target: Annotated[
         int | None, "number of the frame to align to; the most typical one if left out"
@@ -46,11 +46,16 @@ def align(
 ) -> None:
     """Align all frames of a recording to one.
 
+    A source that is no recording becomes recording.h5 in the folder first; if `frames` needs
+    options to read it, run that stage yourself.
+
     Writes aligned.h5 (a recording; a lost frame is blank), aligned.tif (for ImageJ),
     transformations.h5, frames.csv and aligned.mp4. Run again after an interruption, it continues.
     """
     from wormbrain.alignment.align import align as align_recording
+    from wormbrain.frames.convert import recording_of
 
+    recording = recording_of(source, output)
     align_recording(
         recording, output, target=target, previous=previous, network=network, replace=replace
     )

@@ -160,3 +160,15 @@ def test_two_frames_and_two_images_are_matched_and_judged(swimming, tmp_path, ca
         Image.fromarray(image).save(tmp_path / name)
     main(["match", str(tmp_path / "a.png"), str(tmp_path / "b.png")])
     assert capsys.readouterr().out.startswith("lost: do not use this match")
+
+
+def test_a_source_that_is_no_recording_is_converted_once(swimming, aligned, tmp_path):
+    path, output = swimming[0].with_name("worm.h5"), tmp_path / "out"
+    command = ["align", str(path), "--target", "0", "--output", str(output)]
+    main(command)
+    made = output / "recording.h5"
+    when = made.stat().st_mtime_ns
+    main(command)
+    assert made.stat().st_mtime_ns == when
+    maps = [folder / "transformations.h5" for folder in (output, aligned)]
+    assert maps[0].read_bytes() == maps[1].read_bytes()
