@@ -17,6 +17,7 @@ Layout = Literal[
     *("rapidstorm", "elyra", "nstorm", "nanoimager"),
 ]
 LengthUnit = Literal["nm", "um", "m", "px"]  # px are pixels of the camera
+Planted = Literal["pores", "tetrahedra", "balls"]  # particles of synthetic fields of view
 Shape = Literal["torus", "rings", "cylinder"]
 VideoKind = Literal["forming", "turning"]
 

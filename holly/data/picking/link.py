@@ -1,0 +1,69 @@
+"""Localisations of the same molecule in consecutive frames, linked to one.
+
+A molecule that shines for several frames is localised in each of them. Such a chain becomes one
+localisation at its weighted mean, as most programs for localisation do when they merge or link.
+"""
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+PRECISIONS = 3.0  # standard deviations of a localisation that two of one molecule may be apart
+
+
+def link_distance(precision: np.ndarray) -> float:
+    """How far apart two localisations of a molecule may be, nm: PRECISIONS times the median."""
+    return PRECISIONS * float(np.nanmedian(precision))
+
+
+def chains(positions: np.ndarray, frame: np.ndarray, distance: float, gap: int) -> np.ndarray:
+    """To which chain each localisation [n] belongs, from 0, in the order of their first rows.
+
+    A localisation continues at most one other, and at most one continues it: first in the next
+    frame, then in later ones, the nearest first.
+
+    Args:
+        positions: [n, 2] or [n, 3], nm; only x and y are compared.
+        frame: [n].
+        distance: the farthest that two localisations of a chain may be apart, nm.
+        gap: frames in which a molecule may be dark between two localisations.
+    """
+    # within 1 of each other along each axis; the margin is for rounding
+    scaled = np.column_stack([positions[:, :2] / distance, frame / (gap + 1)])
+    pairs = cKDTree(scaled).query_pairs(1 + 1e-9, p=np.inf, output_type="ndarray")
+    later = frame[pairs[:, 1]] > frame[pairs[:, 0]]
+    pairs = np.where(later[:, None], pairs, pairs[:, ::-1])
+    steps = frame[pairs[:, 1]] - frame[pairs[:, 0]]
+    apart = np.linalg.norm(positions[pairs[:, 1], :2] - positions[pairs[:, 0], :2], axis=1)
+    possible = (steps > 0) & (steps <= gap + 1) & (apart <= distance)
+    order = np.lexsort((apart[possible], steps[possible]))
+    links = _one_to_one(pairs[possible][order], len(positions))
+    graph = coo_array((np.ones(len(links)), links.T), shape=(len(positions),) * 2)
+    labels = connected_components(graph, directed=False)[1]
+    return np.unique(labels, return_inverse=True)[1]
+
+
+def _one_to_one(pairs: np.ndarray, count: int) -> np.ndarray:
+    """The pairs, in order, without those whose first or second is already such a one."""
+    has_next, has_previous = bytearray(count), bytearray(count)
+    kept = []
+    for first, second in pairs.tolist():
+        if not has_next[first] and not has_previous[second]:
+            has_next[first] = has_previous[second] = 1
+            kept.append((first, second))
+    return np.array(kept, np.int64).reshape(-1, 2)
+
+
+def weights(precision: np.ndarray | None, photons: np.ndarray | None, count: int) -> np.ndarray:
+    """The weights [n] of localisations in a mean: 1/precision², or photons, or 1."""
+    if precision is not None and (precision > 0).all():
+        return precision**-2.0
+    if photons is not None and (photons > 0).all():
+        return photons.astype(float)
+    return np.ones(count)
+
+
+def means(values: np.ndarray, weight: np.ndarray, chain: np.ndarray) -> np.ndarray:
+    """The weighted mean of the values [n] of each chain."""
+    return np.bincount(chain, values * weight) / np.bincount(chain, weight)
