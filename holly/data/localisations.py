@@ -56,6 +56,7 @@ def import_localisations(
     source, output = Path(source), Path(output)
     opened = open_localisations(source, layout=layout, **options)
     given = {name: value for name, value in options.items() if value is not None}
+    given.pop("units", None)  # `columns` says it, and `units` those of the output
     attributes = {"source": source.name, "sha256": checksum(source), "layout": opened.layout}
     attributes |= given | {"columns": described(opened.columns)}
     if project:

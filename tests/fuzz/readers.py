@@ -30,6 +30,7 @@ import numpy as np
 import pandas as pd
 import requests
 import scipy.io
+import table_files
 import tifffile
 import torch
 import yaml
@@ -47,6 +48,7 @@ from groundwork.record.run import Part
 from groundwork.record.stage import Lineage
 from holly.data import layouts
 from holly.data.clouds import read_cloud_file, write_cloud
+from holly.data.layouts import read_localisations
 from holly.data.localisations import import_localisations
 from holly.data.particles import (
     Particles,
@@ -98,6 +100,48 @@ def _localisations(layout: str, **options: Any) -> Callable[[Path], None]:
             pass
 
     return read
+
+
+def _table(path: Path) -> None:
+    read_localisations(path)
+
+
+def _table_seeds(*names: str) -> Callable[[Path], Iterable[bytes]]:
+    """The files of these names in tests/holly/data/table_files.py."""
+
+    def seeds(folder: Path) -> Iterable[bytes]:
+        for name in names:
+            table_files.FILES[name][0](folder / name)
+            content = (folder / name).read_bytes()
+            if content.startswith(b"MATLAB 5.0"):
+                content = content[:19].ljust(116) + content[116:]  # without the time
+            yield content
+        if "plain.csv" in names:
+            yield content.decode().encode("utf-16")
+
+    return seeds
+
+
+TEXT_TABLES = (
+    *("thunderstorm.csv", "thunderstorm.xls", "smap.csv", "elyra.txt", "nstorm.txt"),
+    *("nanoimager.csv", "rapidstorm.txt", "decode.csv", "plain.csv"),
+)
+MINFLUX = {end: (f"minflux.{end}", f"minflux_2024.{end}") for end in ("npy", "mat", "json")}
+# The input's name, what it is, its seeds of table_files.FILES, how they are read and damaged.
+TABLES = [
+    ("any.csv", "text of any program, layout found", TEXT_TABLES, _table, mutations.of_text),
+    ("any_sml.mat", "SMAP, MATLAB v7.3", ("v73_sml.mat",), _table, mutations.of_bytes),
+    ("v7_sml.mat", "SMAP, older MATLAB", ("v7_sml.mat",), _table, mutations.of_bytes),
+    (
+        *("cells.mat", "cells of structures", ("points.mat", "coords.mat")),
+        *(_localisations("matlab-cell", nm_per_camera_pixel=100.0), mutations.of_bytes),
+    ),
+    ("decode.h5", "HDF5 of DECODE", ("decode.h5",), _table, mutations.of_bytes),
+    ("any.hdf5", "Picasso, layout found", ("picasso_picked.hdf5",), _table, mutations.of_bytes),
+    ("minflux.npy", "MINFLUX, NumPy", MINFLUX["npy"], _table, mutations.of_headed),
+    ("minflux.mat", "MINFLUX, MATLAB", MINFLUX["mat"], _table, mutations.of_bytes),
+    ("minflux.json", "MINFLUX, JSON", MINFLUX["json"], _table, mutations.of_tree),
+]
 
 
 def _mat5_seeds(folder: Path) -> Iterable[bytes]:
@@ -936,6 +980,10 @@ READERS = [
         _thunderstorm_seeds,
         _localisations("thunderstorm"),
         mutations.of_text,
+    ),
+    *(
+        Reader(f"table-{name}", f"localisations, {kind}", name, _table_seeds(*seeds), read, damage)
+        for name, kind, seeds, read, damage in TABLES
     ),
     Reader(
         "fits-cube",

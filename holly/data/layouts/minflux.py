@@ -11,6 +11,7 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from tokenize import TokenError
 
 import h5py
 import numpy as np
@@ -26,6 +27,12 @@ from holly.data.units import NM
 MAGIC = b"\x93NUMPY"
 WANTED = ("itr", "loc", "vld", "tid")
 NOT_SO = "not as Imspector exports MINFLUX data; export it again"
+
+# What numpy raises for a damaged file, of which it parses the header as Python.
+NPY_FAULTS = (
+    *(ValueError, OSError, EOFError, KeyError, TypeError, OverflowError),
+    *(SyntaxError, TokenError, RecursionError, MemoryError),
+)
 
 log = logging.getLogger(__name__)
 
@@ -81,11 +88,11 @@ def _npy(path: Path) -> dict[str, np.ndarray]:
     try:
         events = np.load(path, mmap_mode="r", allow_pickle=False)
         names = events.dtype.names or ()
-        inner = events.dtype["itr"].names if "itr" in names else None
+        inner = events.dtype["itr"].base.names if "itr" in names else None
         if inner:
             return {name: events[name] for name in ("vld", "tid")} | {"loc": events["itr"]["loc"]}
         return {name: np.asarray(events[name]) for name in WANTED if name in names}
-    except (ValueError, OSError, EOFError, KeyError, SyntaxError, TypeError, OverflowError):
+    except NPY_FAULTS:
         raise InputError(f"{path}: {NOT_SO}") from None
 
 

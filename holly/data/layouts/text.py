@@ -6,8 +6,10 @@ names of the columns (holly.data.layouts.headers).
 
 import io
 import logging
+import re
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -80,28 +82,37 @@ def _chunks(path: Path, header: Header, texts: list[str]) -> Iterator[pd.DataFra
         for _ in range(header.lines):
             file.readline()
         body = _Body(file)
-        with pd.read_csv(
-            body,
-            names=header.names,
-            header=None,
-            sep=header.separator,
-            decimal=header.decimal,
-            dtype=dict.fromkeys(texts, str),
-            chunksize=ROWS,
-            index_col=False,
-            skipinitialspace=True,
-            low_memory=False,
-        ) as chunks:
+        with _reading(path):
+            chunks = pd.read_csv(
+                body,
+                names=header.names,
+                header=None,
+                sep=header.separator,
+                decimal=header.decimal,
+                dtype=dict.fromkeys(texts, str),
+                chunksize=ROWS,
+                index_col=False,
+                skipinitialspace=True,
+                low_memory=False,
+            )
+        with chunks:
             while (chunk := _next(path, chunks)) is not None:
                 yield chunk
         body.check_footer(path, header)
 
 
 def _next(path: Path, chunks: Iterator[pd.DataFrame]) -> pd.DataFrame | None:
+    with _reading(path):
+        return next(chunks, None)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Make an InputError of what pandas raises, and of its warning of lines that are too long."""
     with warnings.catch_warnings():
-        warnings.simplefilter("error", pd.errors.ParserWarning)  # lines longer than the first
+        warnings.simplefilter("error", pd.errors.ParserWarning)
         try:
-            return next(chunks, None)
+            yield
         except (ValueError, OSError, pd.errors.ParserWarning):
             raise InputError(f"{path}: {DAMAGED}") from None
 
@@ -120,24 +131,18 @@ class _Body(io.TextIOBase):
         """Up to `size` characters of the table; "" at its end."""
         if self._footer is not None:
             return ""
-        text, nul, self._rest = self._file.read(size).partition("\0")
+        text, nul, rest = self._file.read(size).partition("\0")
         if nul:
-            self._footer = self._rest
+            self._footer = rest
         return text
-
-    def readline(self, size: int | None = -1) -> str:
-        """Not how pandas reads; here because files have it."""
-        raise io.UnsupportedOperation
 
     def check_footer(self, path: Path, header: Header) -> None:
         """Log what follows the table; InputError if that may be more of it."""
         if self._footer is None:
             return
         text = self._footer + self._file.read(FOOTER)
-        lines = [line.strip("\0\r\n ") for line in text.splitlines()]
-        lines = [line for line in lines if line]
-        if len(text) >= FOOTER or any(
-            len(line.split(header.separator)) >= len(header.names) for line in lines
-        ):
+        lines = [line for one in text.splitlines() if (line := one.strip("\0 \t"))]
+        widths = [len(re.split(header.separator, line)) for line in lines]
+        if len(text) >= FOOTER or max(widths, default=0) >= len(header.names):
             raise InputError(f"{path}: a NUL character within the table; {DAMAGED}")
         log.info("left out %d lines after the table: %s", len(lines), "; ".join(lines)[:HEAD])
