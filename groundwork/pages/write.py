@@ -4,7 +4,9 @@ The shell (templates/shell.html.j2) is a page of a folder of pages, single.html.
 file, and viewer.html.j2 the 3D view to include in either.
 """
 
+import re
 import shutil
+from collections.abc import Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,17 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from groundwork.errors import InputError
 from groundwork.files import atomic_file
 
 SHELL = "groundwork.pages"
-ASSETS = ("static/style.css", "static/viewer.js", "vendor/three.js", "vendor/LICENSE")
+ASSETS = (
+    "static/style.css",
+    "static/here.svg",
+    "static/viewer.js",
+    "vendor/three.js",
+    "vendor/LICENSE",
+)
 
 
 def write_page(output: Path, package: str, template: str, **values: Any) -> None:  # noqa: ANN401
@@ -41,8 +50,19 @@ def read_asset(name: str, package: str = SHELL) -> Markup:
     return Markup((files(package) / name).read_text(encoding="utf-8"))  # noqa: S704
 
 
+def parse_beside(pairs: Sequence[str]) -> dict[str, str]:
+    """Other reports from texts NAME=FOLDER, the folders seen from this report's: see the shell.
+
+    Raises:
+        InputError: a text is something else.
+    """
+    if wrong := [pair for pair in pairs if not re.fullmatch("[^=]+=[^=]+", pair)]:
+        raise InputError(f"--beside {wrong[0]}: give NAME=FOLDER")
+    return dict(pair.split("=") for pair in pairs)
+
+
 def copy_assets(folder: Path) -> None:
-    """Copy the style sheet, the viewer and three.js into `folder`, which the shell links to."""
+    """Copy what the shell links to into `folder`: the style sheet, the viewer, three.js."""
     folder.mkdir()
     for name in ASSETS:
         with as_file(files(SHELL) / name) as source:

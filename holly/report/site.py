@@ -41,6 +41,7 @@ def write_site(
     sheets: Sequence[Path] = (),
     records: Path | None = None,
     docs: Path | None = None,
+    beside: Mapping[str, str] | None = None,
 ) -> None:
     """Write the report of a results folder into the folder `output`; index.html is its start.
 
@@ -55,6 +56,7 @@ def write_site(
         sheets: pictures of particles, {data set}.png; {data set}.html may lie beside, for curation.
         records: the folder of the stages' records, {any name}.json.
         docs: the folder of the documentation's pages, which begins with README.html.
+        beside: folders of other reports by name, seen from the output, to link to.
 
     Raises:
         InputError: there is no summary, or a file that exists is broken.
@@ -81,7 +83,7 @@ def write_site(
             "energy": energy_section([run for one in experiments for run in one.replicates]),
         }
         for name, values in contents.items():
-            values |= {"up": "", "navigation": navigation}
+            values |= {"up": "", "navigation": navigation, "beside": beside or {}}
             write_page(folder / f"{name}.html", "holly.report", f"{name}.html.j2", **values)
 
 

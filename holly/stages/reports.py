@@ -42,14 +42,25 @@ def report(
     sheets: Annotated[Sequence[Path], "pictures of particles"] = (),
     records: Annotated[Path | None, "where stages left records, for a page of provenance"] = None,
     docs: Annotated[Path | None, "the folder of the documentation's pages"] = None,
+    beside: Annotated[
+        Sequence[str], "NAME=FOLDER: reports to link to where they exist, seen from the output"
+    ] = (),
     output: Annotated[Path, "the folder to write, replaced if it exists"],
 ) -> None:
     """Write a report of all results, a folder of pages."""
+    from groundwork.pages.write import parse_beside
     from holly.report.experiments import parse_descriptions
     from holly.report.site import write_site
 
-    described = parse_descriptions(experiments)
-    write_site(results, output, descriptions=described, sheets=sheets, records=records, docs=docs)
+    write_site(
+        results,
+        output,
+        descriptions=parse_descriptions(experiments),
+        sheets=sheets,
+        records=records,
+        docs=docs,
+        beside=parse_beside(beside),
+    )
 
 
 def crate(

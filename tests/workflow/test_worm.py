@@ -8,21 +8,28 @@ from tiny import ROOT, TINY, planned, snakemake, write_config
 
 pytestmark = pytest.mark.slow
 
+BRIEF = {"steps": 2, "validations": 1, "validation_pairs": 4, "batch_size": 2}
 MINI = {
     "recordings": {"mini": {"synthetic": {"frames": 12, "size": 96, "depth": 4}}},
     "networks": {
         "mini": {
             "recording": "mini",
             "settings": {"size": 64, "steps": 20, "validations": 2, "validation_pairs": 4},
-        }
+        },
+        "affine": {
+            "recording": "mini",
+            "recipe": "wb-simpler-small",
+            "settings": {"network": {"geometry": "affine"}, **BRIEF},
+        },
     },
     "alignments": {"mini": {"recording": "mini", "network": "mini"}, "bare": {"recording": "mini"}},
     "augmentation": {"copies": 1, "size": 64},
+    "stages": {"two": {"affine": "affine", "tps": "table1-wb-simpler"}},
     "table1": {
         "recording": "mini",
         "rows": ["wb-simpler"],
         "scale": "small",
-        "settings": {"steps": 2, "validations": 1, "validation_pairs": 4, "batch_size": 2},
+        "settings": BRIEF,
     },
     "threads": 1,
 }
@@ -36,7 +43,8 @@ def only(jobs):
 def test_the_demo_is_the_default_where_only_wormbrain_is_configured(tmp_path):
     asked = ("--configfile", ROOT / "config/wormbrain-demo.yaml")
     jobs = only(planned(tmp_path, *asked))
-    assert jobs == dict.fromkeys(["synthetic", "frames", "train", "align", "judge", "report"], 1)
+    steps = ["synthetic", "frames", "train", "align", "judge", "projections", "matches", "report"]
+    assert jobs == dict.fromkeys(steps, 1)
     assert only(planned(tmp_path, *asked, "--", "wormbrain")) == jobs
 
 
@@ -45,7 +53,8 @@ def test_the_report_trains_table_1_from_two_seeds(tmp_path):
     (tmp_path / "resources/worm.h5").touch()
     jobs = only(planned(tmp_path, "--", "wormbrain"))
     assert jobs == {
-        **{"frames": 1, "augment": 1, "train": 1 + 5 * 2, "table1": 1, "align": 1, "report": 1}
+        **{"frames": 1, "augment": 1, "train": 2 + 5 * 2, "table1": 1, "align": 1, "report": 1},
+        **{"projections": 1, "matches": 1, "losses": 1, "stages": 1},
     }
 
 
@@ -83,10 +92,11 @@ def test_a_made_up_recording_becomes_a_video_a_verdict_and_a_page(tmp_path):
     assert "| wb-simpler | 2 |" in (results / "table1.md").read_text()
     page = (results / "report/index.html").read_text()
     assert page.count("<video") == 2
+    assert page.count("<img") == 2 + 1 + 1 + 1 + 1  # matches, projections, losses, stages, HOLLy
     for record in results.glob("records/**/*.json"):
         assert json.loads(record.read_text())["writes"]
     assert planned(tmp_path, "--configfile", config, "--", "wormbrain") == {}
     edit = MINI | {"alignments": {"mini": {"recording": "mini", "network": "mini", "target": 3}}}
     (tmp_path / "edit.yaml").write_text(yaml.safe_dump({"wormbrain": edit}))
     jobs = only(planned(tmp_path, "--configfile", tmp_path / "edit.yaml", "--", "wormbrain"))
-    assert jobs == {"align": 1, "judge": 1, "report": 1}
+    assert jobs == {"align": 1, "judge": 1, "matches": 1, "report": 1}

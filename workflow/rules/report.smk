@@ -60,7 +60,8 @@ rule page:
     shell:
         holly(
             "report results --experiments {params.experiments:q}"
-            " --sheets {input.sheets:q} --docs {input.docs:q} --records {params.records:q}",
+            " --sheets {input.sheets:q} --docs {input.docs:q} --records {params.records:q}"
+            " --beside WORMBRAIN=../wormbrain/report",
             output="{params.folder:q}",
         )
 

@@ -51,6 +51,12 @@ def conversion_options(wildcards):
     return " ".join(filter(None, options))
 
 
+def points_of(wildcards):
+    """The points of a recording, as a list; empty where there are none."""
+    points = recording_of(wildcards).points
+    return [points] if points else []
+
+
 def listed(flag, values):
     """A command-line flag with its values; empty where there are none."""
     return f"{flag} {' '.join(map(str, values))}" if values else ""
@@ -81,7 +87,7 @@ def network_of(wildcards):
     name = settings.alignments[wildcards.alignment].network
     if name is None:
         return []
-    return [f"{run_of(name, settings.networks[name].seeds[0])}/network.pt"]
+    return [first_run(name)]
 
 
 def aligned_recording(wildcards):
@@ -106,3 +112,34 @@ def judged():
 def rows():
     """The networks of Table I."""
     return [name for name in settings.trained if name not in settings.networks]
+
+
+def first_run(network):
+    """The trained network of a name, from its first seed."""
+    return f"{run_of(network, settings.trained[network].seeds[0])}/network.pt"
+
+
+def stages_of(wildcards):
+    """The networks of a figure of two stages, and the recording whose frames it shows."""
+    figure = settings.stages[wildcards.stages]
+    name = settings.trained[figure.tps].recording
+    return {
+        "recording": f"results/wormbrain/recordings/{name}.h5",
+        "affine": first_run(figure.affine),
+        "tps": first_run(figure.tps),
+    }
+
+
+def pictures():
+    """All figures that the page shows."""
+    names = {
+        "projections": [(name, "png") for name in settings.recordings],
+        "matches": [(name, "png") for name in settings.alignments],
+        "losses": [("table1", "svg")] if rows() else [],
+        "stages": [(name, "png") for name in settings.stages],
+    }
+    return [
+        f"results/wormbrain/figures/{kind}/{name}.{suffix}"
+        for kind in names
+        for name, suffix in names[kind]
+    ]

@@ -50,7 +50,8 @@ rule frames:
 
 rule augment:
     input:
-        "results/wormbrain/recordings/{recording}.h5",
+        recording="results/wormbrain/recordings/{recording}.h5",
+        points=points_of,
     output:
         result="results/wormbrain/augmented/{recording}.h5",
         record="results/wormbrain/records/augment/{recording}.json",
@@ -67,8 +68,12 @@ rule augment:
         copies=f"--copies {settings.augmentation.copies}",
         size=option("--size", settings.augmentation.size),
         seed=f"--seed {settings.augmentation.seed}",
+        points=lambda _, input: listed("--points", input.points),
         code=code_of("augment"),
     message:
         "Augmenting the frames of {wildcards.recording}"
     shell:
-        wormbrain("augment {input:q} {params.copies} {params.size} {params.seed}")
+        wormbrain(
+            "augment {input.recording:q} {params.copies} {params.size} {params.seed}"
+            " {params.points}"
+        )

@@ -15,6 +15,7 @@ rule report:
         runs=[f"{folder}/run.json" for folder in runs_of(settings.trained)],
         histories=[f"{folder}/history.csv" for folder in runs_of(settings.trained)],
         table1=["results/wormbrain/table1.csv"] if rows() else [],
+        figures=pictures(),
     output:
         result="results/wormbrain/report/index.html",
         record="results/wormbrain/records/report.json",
@@ -36,11 +37,13 @@ rule report:
         networks=listed("--networks", runs_of(settings.networks)),
         verdicts=lambda _, input: listed("--verdicts", input.verdicts),
         table=lambda _, input: listed("--table", input.table1),
+        figures=lambda _, input: listed("--figures", input.figures),
         code=code_of("report"),
     message:
         "Writing WORMBRAIN's report"
     shell:
         wormbrain(
-            "report {params.alignments} {params.networks} {params.verdicts} {params.table}",
+            "report {params.alignments} {params.networks} {params.verdicts} {params.table}"
+            " {params.figures} --beside HOLLy=../../report",
             output="{params.folder:q}",
         )

@@ -96,7 +96,7 @@ def one_thread() -> Iterator[None]:
 
 
 def write_table(path: Path, rows: Sequence[Row]) -> None:
-    """Write one line for each frame; numbers that are not known are empty."""
+    """Write one line for each frame; what is not known is empty."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, [field.name for field in fields(Row)], lineterminator="\n")
     writer.writeheader()
@@ -106,7 +106,9 @@ def write_table(path: Path, rows: Sequence[Row]) -> None:
         scratch.write_text(text.getvalue(), encoding="utf-8", newline="")
 
 
-def _shown(value: float | int | bool) -> str:
+def _shown(value: float | int | bool | str) -> str:
+    if isinstance(value, str):
+        return value
     if isinstance(value, float):
         return "" if math.isnan(value) else f"{value:.4f}"
     return str(int(value))

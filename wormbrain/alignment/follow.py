@@ -53,6 +53,7 @@ class Row:
         overlap: likewise.
         correlation: likewise.
         lost: whether no match could be trusted.
+        reason: why not, see wormbrain.matching.confidence; empty otherwise.
     """
 
     frame: int
@@ -66,6 +67,7 @@ class Row:
     overlap: float
     correlation: float
     lost: bool
+    reason: str
 
 
 class Following:
@@ -176,11 +178,12 @@ class Following:
     def _note(self, index: int, frame: Prepared, trust: Confidence) -> None:
         """Add the row of a frame."""
         values = dict.fromkeys(("ncc_after", "shift", "rotation", "deformation"), torch.nan)
-        if not trust.lost(LIMITS):
+        faults = trust.faults(LIMITS)
+        if not faults:
             warped = frame.warped(GRID, self.maps[index])
             values = {"ncc_after": float(warped.mean @ self.target.mean)} | self._motion(index)
         values["error"] = trust.error * max(self.recording.size)
-        values["lost"] = trust.lost(LIMITS)
+        values["lost"], values["reason"] = bool(faults), "; ".join(faults)
         for name in ("area", "overlap", "correlation"):
             values[name] = getattr(trust, name)
         before = float(frame.mean @ self.target.mean)

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import numpy as np
-import torch
 from PIL import Image, ImageDraw, ImageFont
-from torch.nn import functional
 
 from groundwork.files import atomic_file
 from groundwork.formats.video import encoder
 from wormbrain.alignment.resample import progress
+from wormbrain.frames.colours import as_colours
 from wormbrain.frames.intensity import scaled
 from wormbrain.frames.recording import Recording
 
@@ -56,12 +55,5 @@ def _canvas(
 
 
 def _colours(recording: Recording, index: int) -> np.ndarray:
-    """A frame as [h, w, 3]: the first channels are red, green and blue; a single one is gray."""
-    image = scaled(recording[index], recording.used_range).clamp(0, 1)[None, :3]
-    ratio = min(1.0, PANEL / max(recording.size))
-    size = [round(side * ratio) for side in recording.size]
-    image = functional.interpolate(image, size=size, mode="area")[0]
-    if len(image) == 1:
-        image = image.expand(3, -1, -1)
-    empty = torch.zeros(3 - len(image), *size)
-    return (255 * torch.cat([image, empty])).round().byte().permute(1, 2, 0).numpy()
+    """A frame as colours, [h, w, 3]."""
+    return as_colours(scaled(recording[index], recording.used_range), PANEL)

@@ -19,6 +19,13 @@ SHARE = 0.02  # of its pixels are bright
 STEP = 0.01  # points, for derivatives
 FEW = 0.05  # share of the bright points whose area may be smaller
 
+FAULTS = {
+    "error": "forward and backward disagree",
+    "area": "areas collapse or fold",
+    "overlap": "too much is out of view",
+    "correlation": "too unlike the target",
+}
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -52,15 +59,19 @@ class Confidence:
     overlap: float
     correlation: float
 
+    def faults(self, limits: Limits = PAIR) -> list[str]:
+        """Why the match must not be used, in words; empty if it may be."""
+        holds = {
+            "error": self.error <= limits.error,  # false also if a number is not a number
+            "area": self.area >= limits.area,
+            "overlap": self.overlap >= limits.overlap,
+            "correlation": self.correlation >= limits.correlation,
+        }
+        return [FAULTS[name] for name in holds if not holds[name]]
+
     def lost(self, limits: Limits = PAIR) -> bool:
         """Whether the match must not be used."""
-        trusted = (
-            self.error <= limits.error
-            and self.area >= limits.area
-            and self.overlap >= limits.overlap
-            and self.correlation >= limits.correlation
-        )
-        return not trusted  # also if a number is not a number
+        return bool(self.faults(limits))
 
 
 def confidence(forward: Match, backward: Match, source: Prepared, target: Prepared) -> Confidence:

@@ -39,6 +39,17 @@ def feature_extractor(name: str, *, width: float = 1.0, last_pool: int = 3) -> n
     return ResNet101(width) if name == "resnet101" else wb(width, last_pool)
 
 
+def map_places(name: str, last_pool: int) -> tuple[float, int]:
+    """Where the places of a map of features lie in the image, along each axis, in pixels.
+
+    Returns:
+        The centre of the first place, and the distance of two neighbours.
+    """
+    if name == "wb":  # convolutions without a border, then pooling by 2, 2 and last_pool
+        return 29.5 + 2 * (last_pool - 1), 4 * last_pool
+    return (7.5 if name == "vgg16" else 0.0), 16
+
+
 class Vgg16(nn.Module):
     """VGG16 up to its fourth pooling (Simonyan and Zisserman 2014)."""
 

@@ -33,7 +33,7 @@ class GeometricNetwork(nn.Module):
         try:
             self.regression = regression(
                 settings.regression,
-                self._side(),
+                self.map_shape()[1],
                 parameters,
                 settings.kernels,
                 settings.dropout,
@@ -58,21 +58,29 @@ class GeometricNetwork(nn.Module):
             source: [B, 3, S, S], values in [0, 255].
             target: [B, 3, S, S].
         """
+        return self.transformation(*self.maps(source, target))
+
+    def maps(self, source: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+        """The features [B, C, h, h] of both images."""
         images = (torch.cat([source, target]) - self.mean) / self.spread
-        parameters = self.start + self.regression(matches(*self.features(images).chunk(2)))
+        return self.features(images).chunk(2)
+
+    def transformation(self, source: Tensor, target: Tensor) -> Tensor:
+        """The transformation [B, 9, 2] from the features of both images; see `forward`."""
+        parameters = self.start + self.regression(matches(source, target))
         if self.settings.geometry == "tps":
             return parameters.view(-1, 2, 9).transpose(1, 2)
         affine = parameters.view(-1, 2, 3)
         return self.control @ affine[:, :, :2].transpose(1, 2) + affine[:, None, :, 2]
 
     @torch.no_grad()
-    def _side(self) -> int:
-        """Height and width of the maps of features."""
+    def map_shape(self) -> tuple[int, int]:
+        """Channels, and height and width, of the maps of features."""
         self.features.eval()
         size = self.settings.size
-        side = self.features(torch.zeros(1, 3, size, size)).shape[-1]
+        shape = self.features(torch.zeros(1, 3, size, size)).shape
         self.features.train()
-        return side
+        return shape[1], shape[3]
 
     def _start(self) -> Tensor:
         """What is added to the regression: the identity, or zero as in the report."""

@@ -1,7 +1,9 @@
 """The report's training images: a recording as 8-bit RGB, and augmented copies of each frame.
 
 The file has `frames` [N, 3, H, W] of 8 bits, red, green and an empty blue, and `number` [N], the
-numbers of the frames that they show. The first image of a frame is the frame itself.
+numbers of the frames that they show. The first image of a frame is the frame itself. If points of
+the frames were given, `points` [N, K, 2] says where they lie in each image: pixels (column, row),
+NaN where a point is not visible.
 """
 
 from collections.abc import Iterator
@@ -19,12 +21,15 @@ from groundwork.errors import InputError
 from groundwork.files import atomic_file, require, require_disk
 from groundwork.formats.hdf5 import checked, creating, member
 from groundwork.seeds import generator
+from wormbrain.frames.places import read_places
 from wormbrain.frames.recording import Recording
+from wormbrain.geometry import to_pixels, to_points
 from wormbrain.pairs.augment import Marked, augment
 
 MARK = np.bytes_("wormbrain augmented 1")  # the attribute `format`
 REMEDY = "make it with `python -m wormbrain augment`"
 FAULTS = (OSError, RuntimeError, KeyError, AttributeError, TypeError, ValueError)  # of h5py
+POINTS = "points"  # the dataset
 SMALLEST = 16  # pixels of the longer side
 COLOURS = 2  # channels that are shown: red and green
 
@@ -36,14 +41,23 @@ class Images:
     Attributes:
         pixels: [N, 3, H, W] uint8.
         number: [N], the numbers of the frames that they show.
+        points: [N, K, 2], where points of the frames lie, in the coordinates of wormbrain.geometry;
+            NaN where they are not visible. K is 0 if none were given.
     """
 
     pixels: Tensor
     number: np.ndarray
+    points: Tensor
 
 
 def write_augmented(
-    recording: Path, output: Path, *, copies: int = 10, size: int | None = None, seed: int = 1
+    recording: Path,
+    output: Path,
+    *,
+    copies: int = 10,
+    size: int | None = None,
+    seed: int = 1,
+    points: Path | None = None,
 ) -> None:
     """Write the images of a recording and `copies` augmented images of each.
 
@@ -55,14 +69,17 @@ def write_augmented(
         copies: augmented images per frame.
         size: longer side of the images, px; that of the recording if None.
         seed: of the augmentation.
+        points: a table of points in each frame, see wormbrain.frames.places; they are moved along.
 
     Raises:
-        InputError: a damaged recording, a number that is too small, or the disk is full.
+        InputError: a damaged recording or table, a number that is too small, or the disk is full.
     """
     if copies < 0 or (size is not None and size < SMALLEST):
         raise InputError(f"{output}: give copies >= 0 and size >= {SMALLEST} pixels")
     with Recording(recording) as frames:
         first = size_to(torch.zeros(1, *frames.size), size)
+        places = read_places(points, frames.number) if points else np.zeros((len(frames), 0, 2))
+        places = to_points(torch.from_numpy(places).float(), *frames.size)
         shape = (len(frames) * (copies + 1), 3, *first.shape[1:])
         require_disk(output, int(np.prod(shape)))
         with atomic_file(output) as scratch, creating(scratch) as file:
@@ -70,22 +87,28 @@ def write_augmented(
             file["number"] = np.repeat(frames.number, copies + 1)
             chunk = (1, *shape[1:])
             data = file.create_dataset("frames", shape, np.uint8, chunks=chunk, fletcher32=True)
-            images = _images(frames, copies, size, seed)
-            for index, image in enumerate(
+            images, moved = _images(frames, places, copies, size, seed), []
+            for index, marked in enumerate(
                 tqdm(images, "augment", len(data), unit="image", disable=None)
             ):
-                data[index] = image.round().clamp(0, 255).byte().numpy()
+                data[index] = marked.image.round().clamp(0, 255).byte().numpy()
+                moved.append(to_pixels(marked.points, *shape[2:]))
+            if points:
+                file.create_dataset(POINTS, data=torch.stack(moved).numpy(), fletcher32=True)
 
 
-def _images(frames: Recording, copies: int, size: int | None, seed: int) -> Iterator[Tensor]:
-    """Every frame as [3, H, W], followed by its augmented copies."""
-    largest, none = largest_values(frames), torch.zeros(0, 2)
+def _images(
+    frames: Recording, places: Tensor, copies: int, size: int | None, seed: int
+) -> Iterator[Marked]:
+    """Every frame as [3, H, W] with its points, followed by its augmented copies."""
+    largest = largest_values(frames)
     for index, number in enumerate(frames.number):
         image = size_to(report_image(frames[index], largest), size)
-        yield image
+        marked = Marked(image, places[index])
+        yield marked
         chance = generator(seed, f"augment {number}")
         for _ in range(copies):
-            yield augment(Marked(image, none), chance).image
+            yield augment(marked, chance)
 
 
 def largest_values(frames: Recording) -> np.ndarray:
@@ -133,9 +156,11 @@ def read_augmented(path: Path) -> Images:
             frames, number = (checked(member(file, name)) for name in ("frames", "number"))
             if frames.dtype != np.uint8 or frames.shape[1] != 3 or frames.ndim != 4:
                 raise ValueError
-            images = Images(torch.from_numpy(frames[()]), number[()])
-            if not len(images.pixels) == len(images.number) > 0:
+            points, count = member(file, POINTS), len(frames)
+            places = np.zeros((count, 0, 2)) if points is None else checked(points)[()]
+            if not count == len(number) == len(places) > 0 or places.shape[2:] != (2,):
                 raise ValueError
-            return images
+            moved = to_points(torch.from_numpy(places).float(), *frames.shape[2:])
+            return Images(torch.from_numpy(frames[()]), number[()], moved)
     except FAULTS:
         raise InputError(f"{path}: not a complete file of augmented images; {REMEDY}") from None

@@ -16,12 +16,14 @@ class Batch:
         target: [B, C, S, S] float32.
         affine: [B, 2, 3].
         control: [B, 9, 2], where the 3x3 spline on extent (1, 1) takes its control points.
+        points: [B, K, 2], known points of the source, NaN where there is none; or None.
     """
 
     source: Tensor
     target: Tensor
     affine: Tensor
     control: Tensor
+    points: Tensor | None = None
 
     @property
     def transformation(self) -> Tensor:

@@ -1,12 +1,13 @@
 """Charts: an alignment over its frames, a training over its steps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from markupsafe import Markup
 
 from groundwork.pages.svg import Line, draw_chart
-from wormbrain.report.results import Alignment, Training
+from wormbrain.evaluation.history import Training
+from wormbrain.report.results import Alignment
 
 
 def draw_alignment(found: Alignment) -> dict[str, Markup]:
@@ -39,21 +40,17 @@ def draw_alignment(found: Alignment) -> dict[str, Markup]:
     return {caption: chart for caption, chart in drawn.items() if chart}
 
 
-def draw_trainings(trainings: Sequence[Training]) -> dict[str, Markup]:
-    """A chart for each network by its name: training (thin) and validation (blue) loss."""
-    by_name: dict[str, list[Line]] = {}
-    for one in trainings:
-        steps = one.columns["step"]
-        by_name.setdefault(one.name, []).extend(
-            [
-                Line("thin", steps, one.columns["loss"]),
-                Line("structure", steps, one.columns[one.validation]),
-            ]
-        )
-    return {
-        name: draw_chart(lines, "steps", f"{name}: {_ends(lines)}", log=True)
-        for name, lines in by_name.items()
-    }
+def draw_trainings(networks: Mapping[str, Sequence[Training]]) -> dict[str, Markup]:
+    """A chart for each network: training (thin) and validation (blue) loss of each seed."""
+    charts = {}
+    for name, trainings in networks.items():
+        lines = [
+            Line(kind, one.columns["step"], one.columns[column])
+            for one in trainings
+            for kind, column in (("thin", "loss"), ("structure", one.validation))
+        ]
+        charts[name] = draw_chart(lines, "steps", f"{name}: {_ends(lines)}", log=True)
+    return charts
 
 
 def _ends(lines: Sequence[Line]) -> str:

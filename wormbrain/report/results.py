@@ -1,17 +1,16 @@
 """What the pages are about: the files that alignments, verdicts and trainings leave behind."""
 
-import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from groundwork.errors import InputError
-from groundwork.files import entry, read_object, require_lines
+from groundwork.files import entry, read_object
+from wormbrain.evaluation.history import read_columns
 
-ALIGN, JUDGE, TRAIN = (f"make it again with `wormbrain {n}`" for n in ("align", "judge", "train"))
+ALIGN, JUDGE = (f"make it again with `wormbrain {stage}`" for stage in ("align", "judge"))
 NUMBER = float | int
 
 
@@ -34,7 +33,7 @@ class Alignment:
     Attributes:
         name: of its folder.
         video: before and after side by side.
-        columns: of the table of its frames, as numbers [T]; NaN where there is none.
+        columns: of the table of its frames, [T]: numbers, NaN where there is none, and words.
         verdict: against the known motion, if it is known.
     """
 
@@ -44,25 +43,11 @@ class Alignment:
     verdict: Verdict | None
 
     @property
-    def lost(self) -> int:
-        """How many frames are lost."""
-        return int(self.columns["lost"].sum())
-
-
-@dataclass(frozen=True)
-class Training:
-    """A training of a network from one seed."""
-
-    name: str
-    seed: str
-    columns: Mapping[str, np.ndarray]  # of history.csv
-    run: dict[str, Any]  # run.json
-
-    @property
-    def validation(self) -> str:
-        """The column of the validation loss that chose the network: the one after `loss`."""
-        names = list(self.columns)
-        return names[names.index("loss") + 1]
+    def lost(self) -> dict[int, str]:
+        """Why frames are lost, by their numbers."""
+        lost = self.columns["lost"] != 0
+        reasons = zip(self.columns["frame"][lost], self.columns["reason"][lost], strict=True)
+        return {int(frame): str(reason) for frame, reason in reasons}
 
 
 def read_alignment(folder: Path, verdicts: Mapping[str, Path]) -> Alignment:
@@ -71,7 +56,8 @@ def read_alignment(folder: Path, verdicts: Mapping[str, Path]) -> Alignment:
     Raises:
         InputError: a file is missing or broken.
     """
-    columns = read_columns(folder / "frames.csv", ALIGN, ("frame", "ncc_before", "lost"))
+    needed = ("frame", "ncc_before", "lost", "reason")
+    columns = read_columns(folder / "frames.csv", ALIGN, needed, words=("reason",))
     verdict = verdicts.get(folder.name)
     judged = read_verdict(verdict) if verdict else None
     return Alignment(folder.name, folder / "aligned.mp4", columns, judged)
@@ -90,27 +76,3 @@ def read_verdict(path: Path) -> Verdict:
         return Verdict(entry(found, "size", int), *values, unaligned, numbers, medians)
     except (ValueError, TypeError) as fault:
         raise InputError(f"{path}: {fault}; {JUDGE}") from None
-
-
-def read_training(folder: Path) -> Training:
-    """The training in a folder {network}/{seed}."""
-    columns = read_columns(folder / "history.csv", TRAIN, ("step", "loss"))
-    if list(columns)[-1] == "loss":
-        raise InputError(f"{folder / 'history.csv'}: no validation loss; {TRAIN}")
-    run = read_object(folder / "run.json", TRAIN)
-    return Training(folder.parent.name, folder.name, columns, run)
-
-
-def read_columns(path: Path, remedy: str, needed: Sequence[str]) -> dict[str, np.ndarray]:
-    """The columns of a CSV file of numbers and truth values; an empty cell is NaN."""
-    with require_lines(path, remedy).open(newline="", encoding="utf-8") as lines:
-        header, *rows = csv.reader(lines)
-    words = {"": "nan", "True": "1", "False": "0"}
-    try:
-        table = np.array([[float(words.get(cell, cell)) for cell in row] for row in rows])
-        columns = dict(zip(header, table.T, strict=True))
-    except ValueError:
-        raise InputError(f"{path}: not a table of numbers; {remedy}") from None
-    if missing := [name for name in needed if name not in columns]:
-        raise InputError(f"{path}: no column {missing[0]}; {remedy}")
-    return columns

@@ -8,21 +8,23 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from groundwork.errors import InputError
 from groundwork.files import atomic_folder, require, require_lines
 from groundwork.pages.write import copy_assets, write_page
+from wormbrain.evaluation.history import Training, by_network
 from wormbrain.report.charts import draw_alignment, draw_trainings
-from wormbrain.report.results import (
-    ALIGN,
-    Alignment,
-    Training,
-    Verdict,
-    read_alignment,
-    read_training,
-)
+from wormbrain.report.results import ALIGN, Alignment, Verdict, read_alignment
 
 GOOD = 1.0  # median error in pixels of an image of 256, for an alignment that holds
 ASSETS = ("compare.css", "compare.js")
-HOLLY = "../../report/index.html"  # from our page, where both pipelines ran
+MATCHES = "matches"
+FIGURES = {
+    "projections": "Figure 5: a frame of {}, its channels stacked and each by itself.",
+    "losses": "Figure 8: training and validation loss of each network of Table I, a line per seed. "
+    "The dashed line is the loss of predicting no change.",
+    "stages": "Figure 9, {}: source, target, and the source aligned by an affine network (AFF), by "
+    "a spline (TPS), and by both.",
+}
 
 
 def write_site(
@@ -32,6 +34,8 @@ def write_site(
     verdicts: Sequence[Path] = (),
     networks: Sequence[Path] = (),
     table: Path | None = None,
+    figures: Sequence[Path] = (),
+    beside: Mapping[str, str] | None = None,
 ) -> None:
     """Write the report into the folder `output`; index.html is its page.
 
@@ -43,41 +47,65 @@ def write_site(
         verdicts: {alignment}.json where the motion is known.
         networks: folders of trainings, {network}/{seed}.
         table: Table I as CSV.
+        figures: pictures {kind}/{name}: the kind is a key of FIGURES, or "matches", whose name is
+            that of an alignment.
+        beside: folders of other reports by name, seen from the output, to link to.
 
     Raises:
-        InputError: a file is missing or broken.
+        InputError: a file is missing or broken, or a picture is of another kind.
     """
     judged = {path.stem: path for path in verdicts}
     found = [read_alignment(folder, judged) for folder in alignments]
-    trainings = [read_training(folder) for folder in networks]
-    beside = {"HOLLy": HOLLY} if (output.parent / HOLLY[3:]).exists() else {}
+    trainings = by_network(networks)
     with atomic_folder(output) as folder:
         copy_assets(folder / "assets")
         for name in ASSETS:
             with as_file(files("wormbrain.report") / "static" / name) as source:
                 shutil.copyfile(source, folder / "assets" / name)
+        pictures = _copy_figures(figures, folder)
+        matches = {one["name"]: one["picture"] for one in pictures.pop(MATCHES)}
         write_page(
             folder / "index.html",
             "wormbrain.report",
             "index.html.j2",
             up="",
-            navigation={"Alignments": "index.html"} | beside,
-            alignments=[_section(one, folder / "videos") for one in found],
+            navigation={"Alignments": "index.html"},
+            beside=beside or {},
+            alignments=[_section(one, folder, matches.get(one.name)) for one in found],
             trainings=draw_trainings(trainings),
-            runs=[_run(one) for one in trainings],
+            runs=[_run(one) for seeds in trainings.values() for one in seeds],
             table=_rows(table) if table else [],
+            figures=[picture for kind in pictures.values() for picture in kind],
         )
 
 
-def _section(found: Alignment, videos: Path) -> dict[str, Any]:
+def _copy_figures(figures: Sequence[Path], report: Path) -> dict[str, list[dict[str, str]]]:
+    """Copy pictures into the report; their names, captions and addresses by kind."""
+    found: dict[str, list[dict[str, str]]] = {kind: [] for kind in (MATCHES, *FIGURES)}
+    for path in figures:
+        kind = path.parent.name
+        if kind not in found:
+            raise InputError(f"{path}: not in a folder named {', '.join(found)}; move it there")
+        address = Path("figures", kind, path.name)
+        (report / address).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(require(path, "draw it again"), report / address)
+        caption = FIGURES.get(kind, "").format(path.stem)
+        picture = quote(address.as_posix())
+        found[kind].append({"name": path.stem, "caption": caption, "picture": picture})
+    return found
+
+
+def _section(found: Alignment, report: Path, matches: str | None) -> dict[str, Any]:
     """What the page says of an alignment; its video is copied."""
-    videos.mkdir(exist_ok=True)
-    video = f"{found.name}.mp4"
-    shutil.copyfile(require(found.video, ALIGN), videos / video)
-    facts = {"frames": str(len(found.columns["frame"])), "lost": str(found.lost)}
+    (report / "videos").mkdir(exist_ok=True)
+    video = f"videos/{found.name}.mp4"
+    shutil.copyfile(require(found.video, ALIGN), report / video)
+    facts = {"frames": str(len(found.columns["frame"])), "lost": str(len(found.lost))}
     return {
         "name": found.name,
-        "video": quote(f"videos/{video}"),
+        "video": quote(video),
+        "matches": matches,
+        "lost": found.lost,
         "facts": facts | (_facts(found.verdict) if found.verdict else {}),
         "verdict": verdict(found),
         "charts": draw_alignment(found),

@@ -50,6 +50,11 @@ class Recording(Settings):
         None, "first and last plane to project, counted from 0; null for all"
     )
     skip_damaged: bool = setting(False, "leave out faulty frames instead of stopping")
+    points: OwnPath | None = setting(
+        None,
+        "a CSV file with frame, name, x and y of cells, for the auxiliary losses of the report's "
+        "recipes, as `wormbrain apply --points` writes it",
+    )
 
     def __post_init__(self) -> None:
         exactly_one(self, "source", "synthetic")
@@ -88,6 +93,18 @@ class Alignment(Settings):
 
 
 @dataclass(frozen=True)
+class Stages(Settings):
+    """A figure of two stages: a frame matched by an affine network, by a spline, and by both."""
+
+    affine: Name = setting(REQUIRED, "name of a network of the report with `geometry: affine`")
+    tps: Name = setting(
+        REQUIRED, "name of one with `geometry: tps`, such as `table1-vgg16-base`; of the same size"
+    )
+    source: int = setting(1, "number of the frame that is matched", ge=0)
+    target: int = setting(0, "number of the frame that it is matched to", ge=0)
+
+
+@dataclass(frozen=True)
 class Table1(Settings):
     """Table I of the report: its networks, all trained on one recording."""
 
@@ -108,6 +125,7 @@ class Config(Settings):
     networks: dict[Name, Network] = setting({}, "what to train")
     alignments: dict[Name, Alignment] = setting({}, "what to align")
     table1: Table1 | None = setting(None, "Table I of the report; null for none")
+    stages: dict[Name, Stages] = setting({}, "figures of two stages, as figure 9 of the report")
     augmentation: Augmentation = setting(Augmentation(), "images for recipes of the kind `paper`")
     device: Literal["auto", "cpu", "cuda"] = setting(
         "auto", "where to train; `auto` is the GPU if there is one"
@@ -140,7 +158,8 @@ def load(raw: Mapping[str, Any]) -> Config:
     """
     config, faults = examine(Config, raw, KEY)
     if config:
-        faults = [f"{KEY}.{fault}" for fault in _faults(config)]
+        found = [*_faults(config)] or [*_faults_of_stages(config)]
+        faults = [f"{KEY}.{fault}" for fault in found]
     if faults:
         raise InputError(f"configuration: {'; '.join(faults)}")
     return config
@@ -166,6 +185,18 @@ def _faults(config: Config) -> Iterator[str]:
         here = f"alignments.{name}"
         yield from unknown(f"{here}.recording", alignment.recording, config.recordings)
         yield from unknown(f"{here}.network", alignment.network, config.networks)
+
+
+def _faults_of_stages(config: Config) -> Iterator[str]:
+    """Networks of figures that are not there, or predict another kind of transformation."""
+    for name, figure in config.stages.items():
+        for geometry in ("affine", "tps"):
+            here, network = f"stages.{name}.{geometry}", getattr(figure, geometry)
+            yield from unknown(here, network, config.trained)
+            if network in config.trained:
+                recipe = config.recipe_of(network)
+                if recipe.kind != "paper" or recipe.network.geometry != geometry:
+                    yield f"{here}: {network} is no network of the report with that geometry"
 
 
 def _recipe_data(network: Network) -> tuple[type[Recipe], dict[str, Any]]:

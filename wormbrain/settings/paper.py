@@ -43,6 +43,18 @@ class PaperRecipe(Settings):
         "whether the feature extractor learns; it does in the text of the report, but not in the "
         "program behind its numbers",
     )
+    segmentation: float = setting(
+        0.0,
+        "weight (alpha of equation 3) of the loss of telling from the features where cells are; it "
+        "needs `points` of the recording, all cells of a frame, and `train_features`",
+        ge=0,
+    )
+    correlation: float = setting(
+        0.0,
+        "weight (beta of equation 3) of the loss of correlating each cell with itself; it needs "
+        "`points` of the recording, some cells of a frame, and `train_features`",
+        ge=0,
+    )
     split: Literal["random", "time"] = setting(
         "random",
         "which augmented images validate: a random fifth, as in the report, so that nearly all "

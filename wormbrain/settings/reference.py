@@ -16,6 +16,7 @@ PLACES = {
     PaperNetwork: "networks.NAME.settings.network (recipes of the report)",
     config.Alignment: "alignments.NAME",
     config.Table1: "table1",
+    config.Stages: "stages.NAME",
     config.Augmentation: "augmentation",
 }
 HEAD = """\

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from groundwork.command_line import run_stage, stages_of
 from wormbrain import __version__
-from wormbrain.stages import alignment, evaluation, report, sources, training
+from wormbrain.stages import alignment, evaluation, figures, report, sources, training
 
-STAGES = stages_of(sources, training, alignment, evaluation, report)
+STAGES = stages_of(sources, training, alignment, evaluation, figures, report)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -12,12 +12,27 @@ def report(
     verdicts: Annotated[Sequence[Path], ".json files of `judge`, named as the alignments"] = (),
     networks: Annotated[Sequence[Path], "folders of trainings, {network}/{seed}"] = (),
     table: Annotated[Path | None, "the .csv file of `table1`"] = None,
+    figures: Annotated[
+        Sequence[Path], "pictures, {kind}/{name}, of the kinds projections, matches, losses, stages"
+    ] = (),
+    beside: Annotated[
+        Sequence[str], "NAME=FOLDER: reports to link to where they exist, seen from the output"
+    ] = (),
     output: Annotated[Path, "the folder to write, replaced if it exists"],
 ) -> None:
     """Write a report of alignments and trainings, a folder whose index.html opens offline."""
+    from groundwork.pages.write import parse_beside
     from wormbrain.report.site import write_site
 
-    write_site(output, alignments=alignments, verdicts=verdicts, networks=networks, table=table)
+    write_site(
+        output,
+        alignments=alignments,
+        verdicts=verdicts,
+        networks=networks,
+        table=table,
+        figures=figures,
+        beside=parse_beside(beside),
+    )
 
 
 def reference() -> None:

@@ -24,6 +24,9 @@ def augment(
     copies: Annotated[int, "augmented images per frame"] = 10,
     size: Annotated[int | None, "longer side of the images, px"] = None,
     seed: int = 1,
+    points: Annotated[
+        Path | None, "a CSV file of frame, name, x, y of cells, which are moved along"
+    ] = None,
     output: Annotated[Path, "the .h5 file to write"],
 ) -> None:
     """Make the report's training images: a recording in red and green, and augmented copies."""
@@ -32,7 +35,7 @@ def augment(
     from wormbrain.pairs.augmented import write_augmented
 
     torch.set_num_threads(1)  # one image at a time is too little work for several
-    write_augmented(recording, output, copies=copies, size=size, seed=seed)
+    write_augmented(recording, output, copies=copies, size=size, seed=seed, points=points)
 
 
 def train(

@@ -1,23 +1,31 @@
 """The report's recipe: its network, its pairs and the grid loss (section II.B)."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Generator, Tensor
+from torch import Generator, Tensor, nn
 
 from groundwork.arrays import spread
+from groundwork.errors import InputError
 from groundwork.seeds import generator
 from wormbrain.geometry import spline
-from wormbrain.networks.features import load_weights
+from wormbrain.networks.features import load_weights, map_places
 from wormbrain.networks.paper import GeometricNetwork
 from wormbrain.pairs.augmented import Images
 from wormbrain.pairs.batch import Batch
-from wormbrain.pairs.report import cut_pairs, draw_transformations
+from wormbrain.pairs.report import WINDOW, cut_pairs, draw_transformations
 from wormbrain.pairs.split import split_at_random, split_by_time
 from wormbrain.settings.paper import PaperRecipe
+from wormbrain.training.auxiliary import (
+    AUXILIARY,
+    Places,
+    correlation_loss,
+    segmentation_loss,
+)
 from wormbrain.training.grid_loss import grid_loss
 from wormbrain.training.seeded import seeded
 
@@ -39,7 +47,8 @@ class PaperTraining:
         weights: a file with the state dict of a trained feature extractor.
 
     Raises:
-        InputError: too few frames or pixels, or weights that do not fit.
+        InputError: too few frames or pixels, weights that do not fit, or auxiliary losses without
+            points.
     """
 
     largest_gradient = None
@@ -59,11 +68,12 @@ class PaperTraining:
             split_by_time(images.number) if by_time else split_at_random(len(images.number))
         )
         most = settings.validation_pairs or len(validation)
-        self._images = images.pixels.to(device)
+        self._images, self._points = images.pixels.to(device), images.points.to(device)
         self._training = torch.from_numpy(training)
         self._validation = torch.from_numpy(validation[spread(len(validation), most)])
         with seeded(generator(seed, "network")):
             self.network = GeometricNetwork(settings.network)
+            self._prepare_auxiliary(images.points)
         if weights:
             load_weights(self.network.features, weights)
         self.network.features.requires_grad_(settings.train_features)
@@ -80,8 +90,36 @@ class PaperTraining:
         return self._pairs(self._training[chosen], generator)
 
     def loss(self, batch: Batch) -> Tensor:
-        """The grid loss, equation 2 of the report."""
-        return self._losses(batch).mean()
+        """The grid loss, equation 2 of the report; with auxiliary losses, equation 3."""
+        maps = self.network.maps(batch.source, batch.target)
+        grid = grid_loss(self.network.transformation(*maps), batch.transformation).mean()
+        return grid + sum(self.auxiliary_losses(maps, batch).values())
+
+    def auxiliary_losses(self, maps: tuple[Tensor, Tensor], batch: Batch) -> dict[str, Tensor]:
+        """The auxiliary losses by name, times their weights; empty if there are none."""
+        losses = {}
+        known = batch.points.isfinite().all(-1).any(-1)
+        if weight := self.settings.segmentation:
+            logits = tuple(self.network.auxiliary(one) for one in maps)
+            losses["segmentation"] = weight * segmentation_loss(self._places, logits, batch, known)
+        if weight := self.settings.correlation:
+            losses["correlation"] = weight * correlation_loss(self._places, maps, batch, known)
+        return losses
+
+    def _prepare_auxiliary(self, points: Tensor) -> None:
+        """Add to the network what the auxiliary losses need; refuse them without points."""
+        settings, network = self.settings, self.settings.network
+        if not (settings.segmentation or settings.correlation):
+            return
+        if not points.shape[1]:
+            raise InputError("auxiliary losses: no points; give `points` of the recording")
+        if not settings.train_features:
+            raise InputError("auxiliary losses: they train the features; set train_features: true")
+        channels, side = self.network.map_shape()
+        first, step = map_places(network.features, network.last_pool)
+        self._places = Places(first, step, side, network.size)
+        if settings.segmentation:
+            self.network.add_module(AUXILIARY, nn.Conv2d(channels, 1, 1))
 
     def validate(self) -> dict[str, float]:
         """The mean grid loss of all validation pairs."""
@@ -121,7 +159,9 @@ class PaperTraining:
     def _pairs(self, indices: Tensor, chance: Generator) -> Batch:
         images = self._images[indices.to(self._images.device)]
         transformations = self._transformations(len(indices), chance)
-        return cut_pairs(images, *transformations, self.settings.network.size)
+        batch = cut_pairs(images, *transformations, self.settings.network.size)
+        points = self._points[indices.to(self._points.device)] / WINDOW
+        return replace(batch, points=points)
 
     def _transformations(self, count: int, chance: Generator) -> tuple[Tensor, Tensor]:
         return draw_transformations(count, self.settings.network.geometry, chance)

@@ -14,6 +14,7 @@ from groundwork.files import atomic_file, write_json
 from groundwork.loop.checkpoint import Checkpoint
 from groundwork.record.run import describe_run
 from wormbrain.networks.saved import SavedNetwork
+from wormbrain.training.auxiliary import AUXILIARY
 from wormbrain.training.trainer import Trainer
 
 
@@ -54,7 +55,8 @@ class RunFolder:
             InputError: the disk is full.
         """
         _write_table(self.path / "history.csv", trainer.rows)
-        SavedNetwork(self.kind, self.network, trainer.best).write(self.path / "network.pt")
+        kept = {n: t for n, t in trainer.best.items() if not n.startswith(f"{AUXILIARY}.")}
+        SavedNetwork(self.kind, self.network, kept).write(self.path / "network.pt")
         versions = {
             "wormbrain": wormbrain.__version__,
             "python": platform.python_version(),

@@ -5,12 +5,20 @@ import re
 from pathlib import Path
 
 import pytest
+from browser import chromium
 
 from groundwork.errors import InputError
 from wormbrain.report.site import write_site
 
-HEADER = "frame,ncc_before,ncc_after,shift,rotation,deformation,error,area,overlap,correlation,lost"
-ROWS = ["0,1,1,0,0,0,0,1,1,1,False", "1,0.2,0.9,5,3,1,0.4,1,1,0.9,False", "2,0.1,,,,,9,1,1,0,True"]
+HEADER = (
+    "frame,ncc_before,ncc_after,shift,rotation,deformation,error,area,overlap,correlation,lost,"
+    "reason"
+)
+ROWS = [
+    "0,1,1,0,0,0,0,1,1,1,0,",
+    "1,0.2,0.9,5,3,1,0.4,1,1,0.9,0,",
+    "2,0.1,,,,,9,1,1,0,1,unlike",
+]
 
 
 @pytest.fixture
@@ -62,6 +70,7 @@ def test_the_page_shows_video_curves_and_the_verdict(tmp_path, alignment, networ
     assert (tmp_path / "report/videos/still.mp4").read_bytes() == b"a video"
     assert text.count('<svg class="chart"') == 5
     assert "<dt>lost</dt><dd>1</dd>" in text
+    assert '<td class="nowrap">2</td><td>unlike</td>' in text
     assert '<td class="nowrap">0.2500</td>' in text  # the loss that chose the network
 
 
@@ -85,10 +94,40 @@ def test_table_1_is_shown_and_nothing_is_needed(tmp_path):
     assert "No recording was aligned." in text
 
 
+def test_figures_stand_in_the_page_and_matches_beside_their_alignment(tmp_path, alignment):
+    paths = [tmp_path / f"figures/{name}" for name in ("matches/still.png", "projections/a b.png")]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"a picture")
+    write_site(tmp_path / "report", alignments=[alignment], figures=paths)
+    text = (tmp_path / "report/index.html").read_text()
+    assert text.index("figures/matches/still.png") < text.index("Figures of the report")
+    assert 'src="figures/projections/a%20b.png"' in text
+    assert "Figure 5: a frame of a b, its channels" in text
+    assert (tmp_path / "report/figures/projections/a b.png").read_bytes() == b"a picture"
+    other = tmp_path / "figures/other/still.png"
+    other.parent.mkdir()
+    other.write_bytes(b"a picture")
+    with pytest.raises(InputError, match=r"still.png: not in a folder named matches, projections"):
+        write_site(tmp_path / "report", figures=[other])
+
+
+def test_a_report_beside_this_one_is_linked_to_where_it_exists(tmp_path):
+    write_site(tmp_path / "here", beside={"There": "../there", "Nowhere": "../nowhere"})
+    write_site(tmp_path / "there")
+    with chromium(tmp_path) as browser:
+        browser.call("POST", "/url", url=(tmp_path / "here/index.html").as_uri())
+        shown = (
+            "[...document.querySelectorAll('nav a')].filter((a) => !a.hidden).map((a) => a.text)"
+        )
+        assert [text.strip() for text in browser.run(shown)] == ["Alignments", "There"]
+
+
 @pytest.mark.parametrize(
     ("file", "content", "fault"),
     [
         ("frames.csv", "frame,ncc_before,lost\n0,1", "truncated"),
+        ("frames.csv", "frame,ncc_before,lost\n0,1,0,3\n", "not a table of numbers"),
         ("frames.csv", "frame,ncc_before,lost\n0,x,0\n", "not a table of numbers"),
         ("frames.csv", "frame\n0\n", "no column ncc_before"),
         ("aligned.mp4", "", "the file is empty"),

@@ -25,7 +25,7 @@ def images():
     pixels = (torch.rand(80, 3, 8, 8, generator=generator) ** 6 * 250).repeat_interleave(8, 2)
     pixels = pixels.repeat_interleave(8, 3)
     pixels[:, 2] = 0
-    return Images(pixels.byte(), np.repeat(np.arange(40), 2))
+    return Images(pixels.byte(), np.repeat(np.arange(40), 2), torch.zeros(80, 0, 2))
 
 
 def training(images, seed=1, **settings):
@@ -75,7 +75,8 @@ def test_the_learning_rate_is_that_of_torchs_cosine_schedule(images):
 
 
 def test_the_published_recipe_takes_the_steps_of_the_published_program():
-    images = Images(torch.zeros(6292, 3, 2, 2, dtype=torch.uint8), np.repeat(np.arange(572), 11))
+    number = np.repeat(np.arange(572), 11)
+    images = Images(torch.zeros(6292, 3, 2, 2, dtype=torch.uint8), number, torch.zeros(6292, 0, 2))
     recipe = training(images, batch_size=16)
     assert (recipe.steps, recipe.steps_per_row) == (40 * 315, 315)
     assert recipe.facts()["training_images"] == 5034  # 80 %, rounded; the program's are 5033
