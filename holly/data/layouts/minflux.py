@@ -48,7 +48,7 @@ def _block(path: Path) -> Iterator[tuple[str, Table]]:
     if not valid.all():
         log.info("%s: left out %d of %d that are not valid", path.name, (~valid).sum(), len(valid))
     points = positions[valid] * NM["m"]
-    z = points[:, 2] if np.nanmax(np.abs(points[:, 2]), initial=0) > 0 else None
+    z = points[:, 2] if np.nan_to_num(points[:, 2]).any() else None
     yield "", Table(points[:, 0], points[:, 1], z, trace=labels(traces[valid]))
 
 
@@ -58,8 +58,10 @@ def _final(
     """The final positions [n, 3] in m, whether each is valid [n], and their traces [n]."""
     try:
         loc, valid, traces = (np.asarray(fields[name]) for name in ("loc", "vld", "tid"))
-        number, valid, traces = fields.get("itr"), valid.ravel() != 0, traces.ravel()
-        loc = loc.astype(np.float64)
+        number, traces = fields.get("itr"), traces.ravel()
+        if not {loc.dtype.kind, valid.dtype.kind, traces.dtype.kind} <= set("biuf"):
+            raise ValueError
+        loc, valid = loc.astype(np.float64), valid.ravel() != 0
     except (KeyError, TypeError, ValueError):
         raise InputError(f"{path}: {NOT_SO}") from None
     if loc.ndim == 3 and loc.shape[1]:  # events, iterations, axes
