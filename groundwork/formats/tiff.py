@@ -5,10 +5,12 @@ its planes lie in other files. These are refused, or not followed.
 """
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 from tifffile import COMPRESSION, PHOTOMETRIC, TiffFile, TiffPageSeries
 
 from groundwork.errors import InputError
@@ -16,6 +18,7 @@ from groundwork.files import format_bytes
 from groundwork.formats.hdf5 import RATIO
 
 DIRECTORY = 18  # bytes of the smallest description of a plane
+STRAIGHT_LINE, UNCALIBRATED = 0, 20  # of ImageJ's calibration functions (ij.measure.Calibration)
 BITS = 8  # times larger in memory: pixels of one bit each become bytes
 
 
@@ -38,6 +41,34 @@ def opened_tiff(path: Path) -> Iterator[TiffFile]:
         raise InputError(
             f"{path}: unreadable TIFF ({error}); copy it again, or save it without compression"
         ) from error
+
+
+def calibrated(file: TiffFile, image: np.ndarray) -> np.ndarray:
+    """The values of an image of an open file after ImageJ's calibration c0 + c1 v, if it has one.
+
+    Signed 16-bit images of ImageJ are unsigned ones with such a calibration.
+
+    Raises:
+        InputError: another calibration function, or coefficients that are not numbers.
+    """
+    entries = (file.imagej_metadata or {}) if file.is_imagej else {}
+    if "cf" not in entries or entries["cf"] == UNCALIBRATED:
+        return image
+    if entries["cf"] != STRAIGHT_LINE:
+        raise InputError(
+            f"ImageJ's calibration function {entries['cf']!r:.20} is no straight line; convert the "
+            "image to 32-bit in ImageJ, which applies it"
+        )
+    try:
+        offset, slope = float(entries.get("c0", 0)), float(entries.get("c1", 1))
+    except (TypeError, ValueError):
+        raise InputError("unreadable calibration of ImageJ; save it as 32-bit") from None
+    return offset + slope * image.astype(np.float64)
+
+
+def channel_names(file: TiffFile) -> list[str]:
+    """The names of the channels of an OME-TIFF, in their order; none in another file."""
+    return re.findall(r'<Channel\b[^>]*?\bName="([^"]*)"', file.ome_metadata or "")
 
 
 def _check(file: TiffFile) -> None:

@@ -12,7 +12,9 @@ from groundwork.errors import InputError
 from holly.data.clouds import read_cloud
 
 FEWEST = 4  # points; three lie in one plane, and fit almost anything
-SAMPLE = 200  # points of a cloud that stand for all of them
+SAMPLE = 200  # points of a cloud that stand for all of them where rotations are tried
+LARGE = 1000  # points; a larger cloud is thinned before it is aligned and paired
+THINNED = 500  # points to which it is thinned
 VOXELS = 48  # along each side of a table of distances
 REACH = 3.0  # at most so many radii from the middle to a side of the table
 
@@ -42,7 +44,11 @@ def assignment_rmsd(source: np.ndarray, target: np.ndarray) -> float:
 
 
 def pair(source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Points [min(N, M), 3] of two clouds, paired one to one with the least squared distances."""
+    """Points [min(N, M), 3] of two clouds, paired one to one with the least squared distances.
+
+    Large clouds are thinned, because time and memory grow with the product of their sizes.
+    """
+    source, target = thinned(source), thinned(target)
     own, other = linear_sum_assignment(cdist(source, target, "sqeuclidean"))
     return source[own], target[other]
 
@@ -67,9 +73,14 @@ def centre(points: np.ndarray) -> np.ndarray:
     return centre
 
 
-def sample(points: np.ndarray) -> np.ndarray:
-    """At most SAMPLE points, drawn the same each time; not every k-th, as models are regular."""
-    return np.random.default_rng(0).permutation(points)[:SAMPLE]
+def sample(points: np.ndarray, most: int = SAMPLE) -> np.ndarray:
+    """At most so many points, drawn the same each time; not every k-th, as models are regular."""
+    return np.random.default_rng(0).permutation(points)[:most]
+
+
+def thinned(points: np.ndarray) -> np.ndarray:
+    """The points [N, 3] themselves, or THINNED of them if there are more than LARGE."""
+    return points if len(points) <= LARGE else sample(points, THINNED)
 
 
 def random_clouds_in(cloud: np.ndarray, points: int, count: int) -> Iterator[np.ndarray]:

@@ -1,15 +1,19 @@
 """How near a reconstructed structure is to the truth, or to the shape it should have."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tqdm import tqdm
 
 from groundwork.errors import InputError
 from holly.data.clouds import read_cloud_file
 from holly.evaluation.clouds import (
+    LARGE,
+    THINNED,
     assignment_rmsd,
     best_scale,
     random_clouds_in,
@@ -22,6 +26,8 @@ from holly.results.evaluation import Evaluation, write_evaluation
 from holly.results.folder import RunFiles
 
 RANDOM_CLOUDS = 20
+
+log = logging.getLogger(__name__)
 
 
 def evaluate(
@@ -81,11 +87,24 @@ def evaluate(
 def compare(
     points: np.ndarray, truth: np.ndarray, *, random_clouds: int = RANDOM_CLOUDS
 ) -> dict[str, Any]:
-    """Those fields of an Evaluation that compare points [N, 3] with a truth [M, 3]."""
+    """Those fields of an Evaluation that compare points [N, 3] with a truth [M, 3].
+
+    A cloud of more than LARGE points is thinned to THINNED to be aligned, paired one to one and
+    searched for symmetries, which otherwise takes hours; every rmsd is of all points.
+    """
+    large = max(len(points), len(truth)) > LARGE
+    if large:
+        log.info(
+            "%d and %d points: clouds of more than %d are aligned by %d of their points; "
+            "%d alignments take about a second each",
+            *(len(points), len(truth), LARGE, THINNED, 1 + random_clouds),
+        )
     found = register(points, truth)
     aligned = apply(found.transform, points)
     false = false_symmetry(aligned, truth)
-    clouds = [register(one, truth) for one in random_clouds_in(truth, len(points), random_clouds)]
+    random = random_clouds_in(truth, len(points), random_clouds)
+    bar = tqdm(random, "random clouds", random_clouds, unit="cloud", disable=None, leave=False)
+    clouds = [register(one, truth) for one in bar]
     rmsds = np.array([cloud.rmsd for cloud in clouds])
     return {
         "rmsd": found.rmsd,
@@ -100,6 +119,7 @@ def compare(
         "random_clouds": random_clouds,
         "rank": float((1 + (rmsds <= found.rmsd).sum()) / (1 + random_clouds)),
         "false_symmetry": asdict(false) | {"sentence": false.sentence} if false else None,
+        **({"thinned_to": THINNED} if large else {}),
     }
 
 
@@ -127,6 +147,7 @@ def describe(evaluation: Evaluation) -> str:
             ("random cloud", length(evaluation.random_rmsd) + around, f"rmsd of {clouds}"),
             ("rank", f"{evaluation.rank:.3f}", "1 is no better than any random cloud"),
             ("hand", hand, "which fits better"),
+            *_thinned_row(evaluation),
             ("scale", f"{evaluation.scale:.3f}", "factor that fits best; 1 is the truth's size"),
         ]
     if evaluation.pose_error_degrees is not None:
@@ -138,6 +159,12 @@ def describe(evaluation: Evaluation) -> str:
     if evaluation.false_symmetry:
         lines.append(evaluation.false_symmetry["sentence"])
     return "\n".join(lines)
+
+
+def _thinned_row(evaluation: Evaluation) -> Iterator[tuple[str, str, str]]:
+    if evaluation.thinned_to is not None:
+        meaning = "points of a larger cloud that hand, scale and one to one are found by"
+        yield "thinned to", f"{evaluation.thinned_to:g}", meaning
 
 
 def _shape_rows(before: str, shape: dict[str, Any], unit: str) -> Iterator[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 
-from holly.evaluation.clouds import DistanceField, centre, nearest_rmsd, sample
+from holly.evaluation.clouds import DistanceField, centre, nearest_rmsd, sample, thinned
 from holly.evaluation.directions import divided, rotation_grid
 
 ROTATIONS = 4608  # of each hand; neighbours about 15° apart
@@ -46,12 +46,14 @@ def register(source: np.ndarray, target: np.ndarray) -> Registration:
     Starts and results are chosen by rmsd² + coverage², because one of them alone is small for a
     cloud collapsed onto a part of the other. Distances in this score are cut at the target's
     radius, so that a few stranded points do not choose the pose; the numbers returned are not cut.
-    ICP can end in many places near the best one; the one of least rmsd is taken.
+    ICP can end in many places near the best one; the one of least rmsd is taken. Large clouds are
+    thinned to find the transform; the numbers returned are those of all points.
 
     Raises:
         ValueError: a cloud that is not [N, 3], is empty, or has a coordinate that is not finite.
     """
-    source, target = _checked(source, "source"), _checked(target, "target")
+    every_source, every_target = _checked(source, "source"), _checked(target, "target")
+    source, target = thinned(every_source), thinned(every_target)
     shift, middle = -centre(source), centre(target)
     score = _Score(target - middle)
     found = []
@@ -63,7 +65,7 @@ def register(source: np.ndarray, target: np.ndarray) -> Registration:
     _, aligning, reflection = found[mirrored]
     aligning = _settle(apply(reflection, source), score, aligning)
     transform = _affine(np.eye(3), middle) @ aligning @ reflection
-    rmsd, coverage = nearest_rmsd(apply(transform, source), target)
+    rmsd, coverage = nearest_rmsd(apply(transform, every_source), every_target)
     return Registration(transform, mirrored, rmsd, coverage)
 
 

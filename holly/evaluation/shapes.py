@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import least_squares
 
-from holly.evaluation.clouds import centre
+from holly.evaluation.clouds import centre, thinned
 from holly.evaluation.directions import frame, hemisphere
 
 AXES = 400  # directions of the hemisphere tried, 7° apart
@@ -164,7 +164,7 @@ def _about(cloud: np.ndarray, axis: np.ndarray, foot: np.ndarray) -> tuple[np.nd
 
 def _starts(cloud: np.ndarray, *, along: bool) -> list[np.ndarray]:
     """Frames of the best axes of a Fibonacci hemisphere, through the centre of the cloud."""
-    axes = hemisphere(AXES)
+    axes, cloud = hemisphere(AXES), thinned(cloud)
     z = cloud @ axes.T  # [N, AXES]
     rho = np.sqrt(np.maximum(np.square(cloud).sum(1)[:, None] - z**2, 0))
     off = np.abs(rho - np.median(rho, axis=0)) + (np.abs(z) if along else 0)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import KDTree
 
-from holly.evaluation.clouds import DistanceField, centre
+from holly.evaluation.clouds import DistanceField, centre, thinned
 from holly.evaluation.directions import frame, hemisphere, reflections, turns
 
 AXES = 1000  # directions of the hemisphere, 4.5° apart
@@ -89,9 +89,10 @@ def symmetry_group(truth: np.ndarray) -> np.ndarray:
 
 
 class _Cloud:
-    """A centred cloud and its distances from itself."""
+    """A centred cloud, thinned if it is large, and its distances from itself."""
 
     def __init__(self, points: np.ndarray) -> None:
+        points = thinned(points)
         self.points = points - centre(points)
         self.field, self.tree = DistanceField(self.points), KDTree(self.points)
 

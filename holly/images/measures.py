@@ -1,5 +1,6 @@
 """Measures of particles: their extent, centre and scale, and what curation judges them by."""
 
+import logging
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 CORE = 3.0  # median distances; localisations further out count as strays
 SPOT = 0.5  # side of the square that a spot fits in, in median radii of gyration
 FILL = 2 * 0.95  # image widths that the largest extent takes (the paper's scale)
+UNUSUAL = 4.0  # median extents; a larger particle that sets the scale is warned of
+
+log = logging.getLogger(__name__)
 
 
 def measure(particles: "Particles") -> pd.DataFrame:
@@ -63,13 +67,21 @@ def middle(points: np.ndarray) -> np.ndarray:
 def scale(particles: "Particles", size: int) -> float:
     """The paper's scale, nm/pixel: the largest extent of any particle takes 2 x 0.95 widths.
 
-    Outlying localisations increase that extent; with this rule they fall outside the image.
-    InputError if every particle is a single spot.
+    Outlying localisations increase that extent; with this rule they fall outside the image. The
+    log names the particle that sets the scale. InputError if every particle is a single spot.
     """
-    largest = max(extent(particles.particle(index)) for index in range(len(particles)))
-    if largest == 0:
+    extents = np.array([extent(particles.particle(index)) for index in range(len(particles))])
+    most, median = int(extents.argmax()), float(np.median(extents))
+    if extents[most] == 0:
         raise InputError("every particle is a single spot, so no scale fits; give nm_per_pixel")
-    return largest / (FILL * size)
+    found = float(extents[most]) / (FILL * size)
+    log.log(
+        logging.WARNING if extents[most] > UNUSUAL * median else logging.INFO,
+        "the scale of all images is %.4g nm per pixel, because particle %d is the largest: "
+        "%.4g nm, where the median is %.4g nm",
+        *(found, particles.ids[most], extents[most], median),
+    )
+    return found
 
 
 def centred(points: np.ndarray, centre: Centre) -> np.ndarray:

@@ -9,6 +9,7 @@ from tqdm import tqdm
 from groundwork.files import checksum
 from holly.data.particles import open_particles
 from holly.images.drawing import draw_all, require_positive
+from holly.images.framing import framing, report
 from holly.images.measures import centred, scale
 from holly.images.resumable_cubes import resumable_cubes
 from holly.settings.choices import Centre
@@ -27,7 +28,8 @@ def prerender(
 
     Each sigma (pixels, positive) has a cube [particles, size, size] in the order of the
     localisations. The functions `scale` (where `nm_per_pixel` is None) and `centred` of
-    holly.images.measures decide how a particle lies in its image.
+    holly.images.measures decide how a particle lies in its image. The log counts the localisations
+    that fall outside; curation has not rejected any particle yet, so none is refused.
 
     Raises:
         InputError: unreadable localisations, a sigma that is not positive, or too little disk.
@@ -36,6 +38,8 @@ def prerender(
     with open_particles(localisations) as particles:
         nm_per_pixel = nm_per_pixel or scale(particles, size)
         total = len(particles)
+        everything = (centred(particles.particle(index), centre) for index in range(total))
+        report(framing(particles.ids, everything, size, nm_per_pixel))
         with resumable_cubes(
             folder,
             sigmas,

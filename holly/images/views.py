@@ -9,6 +9,7 @@ import numpy as np
 from holly.data.particles import read_particles
 from holly.images.curation import read_accepted
 from holly.images.drawing import require_positive
+from holly.images.framing import framing, require_framed
 from holly.images.measures import centred, scale
 from holly.settings.images import Augmentation
 
@@ -30,19 +31,18 @@ def read_views(
     """What holly.images.augment.augment draws with these arguments, stored or streamed.
 
     Raises:
-        InputError: unreadable or unfitting files, none accepted, or a sigma that is not positive.
+        InputError: unreadable or unfitting files, none accepted, a sigma that is not positive, or
+            a scale at which images cannot show the particles (holly.images.framing).
     """
     require_positive(sigmas)
     particles = read_particles(localisations)
     accepted = read_accepted(curation, particles)
     ids, seed, rotations = particles.ids[accepted], augmentation.seed, augmentation.rotations
-    return Views(
-        accepted,
-        ids,
-        [centred(particles.particle(index), augmentation.centre) for index in accepted],
-        np.array([rotation_angles(seed, int(number), rotations) for number in ids]),
-        augmentation.nm_per_pixel or scale(particles, augmentation.size),
-    )
+    clouds = [centred(particles.particle(index), augmentation.centre) for index in accepted]
+    nm_per_pixel = augmentation.nm_per_pixel or scale(particles, augmentation.size)
+    require_framed(localisations, framing(ids, clouds, augmentation.size, nm_per_pixel))
+    angles = np.array([rotation_angles(seed, int(number), rotations) for number in ids])
+    return Views(accepted, ids, clouds, angles, nm_per_pixel)
 
 
 def rotation_angles(seed: int, particle: int, rotations: int) -> np.ndarray:

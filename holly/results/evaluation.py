@@ -37,6 +37,7 @@ class Evaluation:
     false_symmetry: dict[str, Any] | None = None  # its `kind`, and a `sentence` about it
     shape: dict[str, Any] | None = None
     truth_shape: dict[str, Any] | None = None
+    thinned_to: int | None = None  # points of a larger cloud that stand for it in an alignment
 
     @property
     def verdict(self) -> str:
@@ -78,7 +79,10 @@ def write_evaluation(path: Path, evaluation: Evaluation) -> None:
     """Write the JSON file of one replicate's evaluation."""
     transform = evaluation.transform
     rows = None if transform is None else transform.tolist()
-    write_json(path, vars(evaluation) | {"transform": rows})
+    entries = vars(evaluation) | {"transform": rows}
+    if evaluation.thinned_to is None:  # of ordinary clouds, whose files say nothing of it
+        del entries["thinned_to"]
+    write_json(path, entries)
 
 
 def _evaluation(entries: Mapping[str, Any]) -> Evaluation:
@@ -93,6 +97,7 @@ def _evaluation(entries: Mapping[str, Any]) -> Evaluation:
         "false_symmetry": symmetry,
         "shape": _shape(entries, "shape"),
         "truth_shape": _shape(entries, "truth_shape"),
+        "thinned_to": number(entries, "thinned_to") if "thinned_to" in entries else None,
     }
     numbers = [field.name for field in fields(Evaluation) if field.name not in known]
     return Evaluation(**known, **{key: number(entries, key) for key in numbers})

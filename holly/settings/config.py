@@ -87,9 +87,10 @@ class Config(Settings):
         return self.datasets[self.experiments[experiment].dataset]
 
     def stores_images(self, experiment: str) -> bool:
-        """Whether the training images of an experiment are stored on disk."""
+        """Whether the training images of an experiment are stored on disk, at every level."""
         dataset = self.dataset_of(experiment)
-        return dataset.kind != "simulated" and getattr(dataset, "images", "") != "streamed"
+        drawn = dataset.kind in ("simulated", "particles")
+        return not drawn and getattr(dataset, "images", "") != "streamed"
 
     def levels_of(self, dataset: str) -> list[float]:
         """The sigmas in pixels, largest first, at which experiments need images of a data set."""

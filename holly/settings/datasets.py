@@ -158,6 +158,22 @@ class StackDataset(MeasuredDataset):
 
     kind: Literal["stack"] = setting("stack", "particles are image stacks")
     nm_per_pixel: float = setting(REQUIRED, "nm per pixel of the stacks", gt=0)
+    channel: int | Text | None = setting(
+        None, "number, from 1, or name of the channel to use, where there are several"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParticleDataset(MeasuredDataset):
+    """Images of projected particles, one per particle, as other programs keep them.
+
+    They are blurred to every sigma during training, so no levels are stored.
+    """
+
+    kind: Literal["particles"] = setting("particles", "an image per particle")
+    nm_per_pixel: float | None = setting(
+        None, "nm per pixel of the images; null to read it from the file", gt=0
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +187,8 @@ class ImageDataset(MeasuredDataset):
 
 
 Dataset = Annotated[
-    Union[SimulatedDataset, LocalisationDataset, StackDataset, ImageDataset],  # noqa: UP007
+    Union[  # noqa: UP007
+        SimulatedDataset, LocalisationDataset, StackDataset, ParticleDataset, ImageDataset
+    ],
     ByKind(),
 ]

@@ -71,7 +71,7 @@ def _settings(config: Config, experiment: str) -> Iterator[str]:
         yield f"{here}.interpolation: stored images need 'step'"
     if dataset.size % recipe.coarse_stride:
         yield f"{here}.coarse_stride: must divide the size of the data set, {dataset.size}"
-    if dataset.kind not in ("stack", "images") and min(recipe.sigma) <= 0:
+    if dataset.kind not in ("stack", "images", "particles") and min(recipe.sigma) <= 0:
         yield f"{here}.sigma: must be above 0 (only stacks can be left unblurred)"
 
 

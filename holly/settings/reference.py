@@ -14,6 +14,7 @@ PLACES = {
     datasets.LocalisationDataset: "datasets.NAME (kind: localisations)",
     images.CurationRules: "datasets.NAME.curation",
     datasets.StackDataset: "datasets.NAME (kind: stack)",
+    datasets.ParticleDataset: "datasets.NAME (kind: particles)",
     datasets.ImageDataset: "datasets.NAME (kind: images)",
     datasets.Source: "datasets.NAME.source, authors",
     datasets.Synthetic: "datasets.NAME.source.synthetic",

@@ -96,12 +96,28 @@ def stacks(
     sigmas: Annotated[Sequence[float], "blur, px"],
     size: Annotated[int, "crop, px"] = 60,
     nm_per_pixel: float,
+    channel: Annotated[str | None, "number, from 1, or name of the channel to use"] = None,
     output: Cubes,
 ) -> None:
     """Convert image stacks to training images."""
     from holly.images.stacks import import_stacks
 
-    import_stacks(folder, output, sigmas=sigmas, size=size, nm_per_pixel=nm_per_pixel)
+    import_stacks(
+        folder, output, sigmas=sigmas, size=size, nm_per_pixel=nm_per_pixel, channel=channel
+    )
+
+
+def particle_stacks(
+    source: Annotated[Path, "MRC stack, STAR file, multi-page TIFF or FITS cube"],
+    *,
+    size: Annotated[int | None, "crop, px; left out for the whole images"] = None,
+    nm_per_pixel: Annotated[float | None, "scale; left out for the file's own"] = None,
+    output: Annotated[Path, "the folder to write, with one FITS cube"],
+) -> None:
+    """Convert images of projected particles to a cube that training blurs."""
+    from holly.images.particle_stacks import import_particles
+
+    import_particles(source, output, size=size, nm_per_pixel=nm_per_pixel)
 
 
 def to_original(

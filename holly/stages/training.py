@@ -47,6 +47,7 @@ def train(
     from holly.settings.images import Augmentation, Simulation
     from holly.settings.recipes import Recipe, in_pixels
     from holly.training.dataset import open_images, open_streamed
+    from holly.training.signal import require_signal
     from holly.training.starts import keep_best
     from holly.training.train import train_together
 
@@ -63,8 +64,11 @@ def train(
 
     def opened(number: int) -> "Opened":
         if drawn:
-            return open_streamed(data, curation, chosen, drawn, torch_device, half=half)
-        return open_images(data, chosen, simulated, number, torch_device, half=half)
+            images = open_streamed(data, curation, chosen, drawn, torch_device, half=half)
+        else:
+            images = open_images(data, chosen, simulated, number, torch_device, half=half)
+        require_signal(data, images, chosen.sigma[-1], simulated=simulated is not None)
+        return images
 
     with device_faults_reported("a lower batch_size or fewer hypotheses"):
         replicates = [

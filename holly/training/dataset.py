@@ -18,6 +18,7 @@ from holly.images.simulate import SimulatedImages
 from holly.render import splat
 from holly.settings.images import Augmentation, Simulation
 from holly.settings.recipes import Recipe, levels
+from holly.training.blurred import BlurredImages
 
 HELD_OUT_PARTICLES = 64  # simulated in addition to the training set
 HELD_OUT_SHARE = 0.05  # of the measured particles
@@ -229,8 +230,13 @@ def simulated(
 
 
 def _stored(folder: Path, recipe: Recipe, device: torch.device, half: int | None) -> Opened:
-    """Open a folder of FITS cubes; hold out the last particles, with all their rotations."""
-    opened = {s: open_cube(cube_path(folder, s)) for s in levels(recipe.sigma)}
+    """Open a folder of FITS cubes; hold out the last particles, with all their rotations.
+
+    If its only cube is not blurred, it is blurred to every sigma during training.
+    """
+    sharp = [path.name for path in folder.glob("sigma_*.fits")] == [cube_path(folder, 0).name]
+    stored = [0.0] if sharp else levels(recipe.sigma)
+    opened = {s: open_cube(cube_path(folder, s)) for s in stored}
     cubes = {sigma: cube for sigma, (cube, _) in opened.items()}
     shapes = {cube.shape for cube in cubes.values()}
     particles = read_index(folder)["particle"].to_numpy()
@@ -242,9 +248,15 @@ def _stored(folder: Path, recipe: Recipe, device: torch.device, half: int | None
     seen = training & (number % 2 == half - 1) if half else training
     nm_per_pixel = next(iter(opened.values()))[1].nm_per_pixel
     width = next(iter(shapes))[2]
+
+    def images(chosen: np.ndarray) -> Images:
+        if sharp:
+            return BlurredImages(cubes[0.0], np.flatnonzero(chosen), device)
+        return StoredImages(cubes, np.flatnonzero(chosen), device)
+
     return Opened(
-        StoredImages(cubes, np.flatnonzero(seen), device),
-        StoredImages(cubes, np.flatnonzero(~training), device),
+        images(seen),
+        images(~training),
         nm_per_unit=None if np.isnan(nm_per_pixel) else nm_per_pixel * width / 4,
         digest=_halved(_digest(folder, cubes), half),
     )

@@ -106,7 +106,12 @@ class Trainer:
         return result
 
     def means(self) -> Means:
-        """Averages over the steps, at least one, since the last call; refuses an infinite loss."""
+        """Averages over the steps, at least one, since the last call.
+
+        Raises:
+            InputError: the loss is infinite, not a number, or zero, which only images without
+                signal have.
+        """
         step, began = self._began
         images = (self.step - step) * self.recipe.batch_size
         with self.on_stream():
@@ -118,6 +123,11 @@ class Trainer:
         if not math.isfinite(loss):
             raise InputError(
                 f"step {self.step}: the loss is not finite; lower the learning rates and restart"
+            )
+        if loss == 0:
+            raise InputError(
+                f"step {self.step}: the loss is zero, so there is nothing in the images to fit; "
+                "look at them, and lower mask_threshold if it hides them"
             )
         return Means(images / seconds, loss, sigma_in, sigma_out, usage)
 

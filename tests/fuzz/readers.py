@@ -25,6 +25,7 @@ from unittest import mock
 
 import astropy.io.fits
 import h5py
+import mrcfile
 import mutations
 import numpy as np
 import pandas as pd
@@ -42,6 +43,7 @@ from groundwork.errors import InputError
 from groundwork.fetch import zenodo, zenodo_record
 from groundwork.fetch.unpack import unpack
 from groundwork.files import require
+from groundwork.formats.mrc import read_mrc, read_star
 from groundwork.loop.checkpoint import FORMAT
 from groundwork.record.energy import Meter
 from groundwork.record.run import Part
@@ -62,7 +64,7 @@ from holly.images import cube as images
 from holly.images import original_fits
 from holly.images.curate import apply_choices
 from holly.images.curation import read_accepted, read_curation, read_list
-from holly.images.stacks import read_stack
+from holly.images.stack_files import read_stack
 from holly.report import experiments
 from holly.report.provenance import _seeds
 from holly.report.tables import (
@@ -364,6 +366,67 @@ def _tiff_with(content: bytes, values: dict[int, int]) -> bytes:
         if tag in values:
             struct.pack_into("<HII", changed, entry + 2, 4, 1, values[tag])
     return bytes(changed)
+
+
+def _fits_seeds(folder: Path) -> Iterable[bytes]:
+    stack, path = np.arange(3 * 8 * 8).reshape(3, 8, 8), folder / "a.fits"
+    for dtype in ("u1", "i2", "u2", "f8"):
+        astropy.io.fits.writeto(path, stack.astype(dtype), overwrite=True)
+        yield path.read_bytes()
+    astropy.io.fits.HDUList(
+        [astropy.io.fits.PrimaryHDU(), astropy.io.fits.ImageHDU(stack.astype("f4"))]
+    ).writeto(path, overwrite=True)
+    yield path.read_bytes()
+    yield gzip.compress(path.read_bytes(), mtime=0)
+
+
+def _fits_traps(folder: Path) -> Iterable[bytes]:
+    seed = next(iter(_fits_seeds(folder)))
+    for axis in (b"NAXIS1  =", b"NAXIS3  ="):
+        for number in (b"-8", b"99999999999999999999", b"999999999"):
+            place = seed.index(axis) + len(axis)
+            yield seed[:place] + number.rjust(21) + seed[place + 21 :]
+    yield gzip.compress(bytes(1 << 24), mtime=0)
+
+
+def _mrc_seeds(folder: Path) -> Iterable[bytes]:
+    for dtype in ("i1", "i2", "u2", "f4"):
+        with mrcfile.new(folder / f"{dtype}.mrcs") as file:
+            file.set_data(np.arange(3 * 8 * 8).reshape(3, 8, 8).astype(dtype))
+            file.voxel_size = 125
+            file.set_image_stack()
+        content = bytearray((folder / f"{dtype}.mrcs").read_bytes())
+        content[220:1024] = bytes(804)  # labels, of which one contains the time
+        yield bytes(content)
+
+
+def _mrc_traps(folder: Path) -> Iterable[bytes]:
+    for seed in _mrc_seeds(folder):
+        for sides in ((2**31 - 1,) * 3, (2**15, 2**15, 2**15), (8, 8, -1)):
+            yield struct.pack("<3i", *sides) + seed[12:]
+
+
+STAR = b"""
+data_optics
+
+loop_
+_rlnOpticsGroup #1
+_rlnImagePixelSize #2
+1 125.0
+
+data_particles
+
+loop_
+_rlnImageName #1
+_rlnOpticsGroup #2
+000001@a.mrcs 1
+000003@a.mrcs 1
+"""
+
+
+def _beside_star(folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as made:
+        (folder / "a.mrcs").write_bytes(list(_mrc_seeds(Path(made)))[-1])
 
 
 def _index_seeds(folder: Path) -> Iterable[bytes]:
@@ -1005,6 +1068,17 @@ READERS = [
         writes=True,
     ),
     Reader("tiff", "image stack, TIFF", "a.tif", _tiff_seeds, read_stack, traps=_tiff_traps),
+    Reader("fits", "image stack, FITS", "a.fits", _fits_seeds, read_stack, traps=_fits_traps),
+    Reader("mrc", "images of particles, MRC", "a.mrcs", _mrc_seeds, read_mrc, traps=_mrc_traps),
+    Reader(
+        "star",
+        "images of particles, STAR",
+        "a.star",
+        lambda _: [STAR],
+        read_star,
+        mutations.of_text,
+        surroundings=_beside_star,
+    ),
     Reader(
         "index",
         "index of images, CSV",

@@ -171,6 +171,8 @@ def training_inputs(wildcards):
         return {"data": f"results/models/{dataset.model}.ply"}
     if dataset.kind == "stack":
         return {"data": f"results/images/{name}/stacks"}
+    if dataset.kind == "particles":
+        return {"data": f"results/images/{name}/sharp"}
     if dataset.kind == "images":
         return {"data": f"results/images/{name}/imported"}
     if streamed(dataset):

@@ -106,14 +106,43 @@ rule stacks:
         sigmas=lambda wildcards: settings.levels_of(wildcards.dataset),
         size=lambda wildcards: dataset_of(wildcards).size,
         nm_per_pixel=lambda wildcards: dataset_of(wildcards).nm_per_pixel,
+        channel=lambda wildcards: option("--channel", dataset_of(wildcards).channel),
         code=code_of("stacks"),
     message:
         "Converting the image stacks of {wildcards.dataset}"
     shell:
         holly(
             "stacks {params.source:q} --sigmas {params.sigmas} --size {params.size}"
-            " --nm-per-pixel {params.nm_per_pixel}"
+            " --nm-per-pixel {params.nm_per_pixel} {params.channel}"
         )
+
+
+rule particle_stacks:
+    input:
+        source_files,
+    output:
+        result=directory("results/images/{dataset}/sharp"),
+        record="results/records/particle-stacks/{dataset}.json",
+    log:
+        "results/logs/particle-stacks/{dataset}.log",
+    benchmark:
+        "results/benchmarks/particle-stacks/{dataset}.tsv"
+    conda:
+        "../../envs/images.yaml"
+    resources:
+        mem_mb=growing(8000),
+        runtime=growing(60),
+    params:
+        source=source_path,
+        size=lambda wildcards: f"--size {dataset_of(wildcards).size}",
+        scale=lambda wildcards: option(
+            "--nm-per-pixel", dataset_of(wildcards).nm_per_pixel
+        ),
+        code=code_of("particle-stacks"),
+    message:
+        "Reading the particle images of {wildcards.dataset}"
+    shell:
+        holly("particle-stacks {params.source:q} {params.size} {params.scale}")
 
 
 rule from_original:

@@ -5,7 +5,8 @@ from scipy.ndimage import gaussian_filter
 
 from groundwork.errors import InputError
 from holly.images.cube import cube_path, open_cube, read_index
-from holly.images.stacks import crop_centred, import_stacks, read_stack
+from holly.images.stack_files import read_stack
+from holly.images.stacks import crop_centred, import_stacks
 
 
 def stack(shape=(5, 41, 37), spot=(20, 18), dtype=np.uint16):
@@ -172,13 +173,13 @@ def not_finite(path, image):
             lambda path, image: tifffile.imwrite(
                 path, image[:4].reshape(2, 2, 41, 37), imagej=True, metadata={"axes": "ZCYX"}
             ),
-            "along the axes ZCYX",
+            "2 channels; give channel",
         ),
         (
             lambda path, image: tifffile.imwrite(
                 path, image[:3], ome=True, metadata={"axes": "CYX"}
             ),
-            "along the axes CYX",
+            "3 channels; give channel",
         ),
         (
             lambda path, image: tifffile.imwrite(
