@@ -1,6 +1,8 @@
 """MRC stacks of images, and STAR files that list images in them, as RELION writes both."""
 
+import math
 import re
+import struct
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 NM_PER_ANGSTROM = 0.1
 LISTED = re.compile(r"(\d{1,9})@(.+)")  # an image in a STAR file: its number, from 1, and its stack
 HEADER = 1024  # bytes
+EXTENDED, STAMP = 92, 212  # where the length of the extended header and the byte order stand
+BIG_ENDIAN = 0x11
 REMEDY = "copy it again"
 
 
@@ -38,27 +42,36 @@ def read_mrc(path: Path) -> Stack:
     """
     import mrcfile
 
-    size = require(path, REMEDY).stat().st_size
+    sides = _sides(require(path, REMEDY))
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of odd headers; the size is checked here
-            with mrcfile.open(path, permissive=True, header_only=True) as file:
-                header = file.header
-                sides = [int(header[name]) for name in ("nz", "ny", "nx")]
-                if min(sides) < 1 or np.prod(sides, dtype=object) > size - HEADER:
-                    raise InputError(f"{path}: {sides} pixels in {size} bytes; {REMEDY}")
-                voxel = float(file.voxel_size.x)
+            warnings.simplefilter("ignore")  # of odd headers; what matters is checked here
             with mrcfile.open(path, permissive=True) as file:
                 images = None if file.data is None else np.array(file.data)
-    except InputError:
-        raise
+                voxel = float(file.voxel_size.x)
     except Exception as error:  # mrcfile raises many types for a damaged file
         raise InputError(f"{path}: unreadable MRC ({error!r:.80}); {REMEDY}") from error
-    if images is None or images.dtype.kind not in "iuf" or list(images.shape[-2:]) != sides[1:]:
+    if images is None or images.dtype.kind not in "iuf" or images.shape[-2:] != sides[1:]:
         raise InputError(f"{path}: no whole stack of real images; {REMEDY}")
     known = np.isfinite(voxel) and voxel > 0 and voxel != 1
     scale = voxel * NM_PER_ANGSTROM if known else None
     return Stack(images.reshape(-1, *sides[1:])[:, ::-1], scale)
+
+
+def _sides(path: Path) -> tuple[int, ...]:
+    """Images, rows and columns that a file declares; InputError if it cannot hold them."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        header = file.read(HEADER)
+    if len(header) < HEADER:
+        raise InputError(f"{path}: truncated, its header has {len(header)} bytes; {REMEDY}")
+    order = ">" if header[STAMP] == BIG_ENDIAN else "<"
+    columns, rows, count = struct.unpack_from(f"{order}3i", header)
+    (extended,) = struct.unpack_from(f"{order}i", header, EXTENDED)
+    sides = count, rows, columns
+    if min(sides) < 1 or extended < 0 or math.prod(sides) + extended > size - HEADER:
+        raise InputError(f"{path}: declares {sides} pixels, but has {size} bytes; {REMEDY}")
+    return sides
 
 
 def read_star(path: Path) -> Stack:
