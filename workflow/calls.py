@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import fingerprint
+import snakemake
 
 # Linux then keeps freed memory, in large pages, instead of clearing it in each step of a training.
 # Other systems ignore it.
@@ -44,6 +45,25 @@ class Pipeline:
         return fingerprint.code_of(
             function.__module__, function.__name__, root=self._root, **without
         )
+
+
+def files_of(workflow: Any) -> list[Path]:  # noqa: ANN401
+    """The Snakefile, the rules and what they import, the lock and the configuration."""
+    base = Path(workflow.basedir)
+    return [
+        workflow.main_snakefile,
+        base / "workflow/wormbrain/Snakefile",
+        *sorted(base.glob("workflow/*/*.smk")),
+        *(base / "workflow/calls.py", base / "workflow/fingerprint.py"),
+        base / "requirements.lock",
+        *workflow.configfiles,
+    ]
+
+
+def engine() -> str:
+    """The program that runs the rules, as the stages `crate` take it."""
+    about = {"name": "Snakemake", "version": snakemake.__version__}
+    return json.dumps(about | {"url": "https://snakemake.github.io"})
 
 
 def growing(amount: int) -> Callable:

@@ -24,12 +24,10 @@ def encoder(
         preset: of the encoder; the slower one makes smaller files.
 
     Raises:
-        InputError: the encoder failed.
+        InputError: there is no FFmpeg with libx264, or it failed.
     """
-    from imageio_ffmpeg import get_ffmpeg_exe
-
     command = [
-        *(get_ffmpeg_exe(), "-y", "-loglevel", "error"),
+        *(_program(path), "-y", "-loglevel", "error"),
         *("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(rate)),
         *("-i", "-", "-c:v", "libx264", "-preset", preset, "-crf", "20", "-pix_fmt", "yuv420p"),
         *("-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact"),
@@ -44,4 +42,18 @@ def encoder(
         if process.returncode:
             log.seek(0)
             reason = log.read().decode(errors="replace").strip().splitlines()
-            raise InputError(f"{path}: the encoder failed ({reason[-1] if reason else '?'})")
+            raise InputError(
+                f"{path}: the encoder failed ({reason[-1] if reason else '?'}); it must be an "
+                "FFmpeg with libx264, as imageio-ffmpeg brings"
+            )
+
+
+def _program(path: Path) -> str:
+    """The FFmpeg that imageio-ffmpeg brings, or the one that IMAGEIO_FFMPEG_EXE names."""
+    from imageio_ffmpeg import get_ffmpeg_exe
+
+    try:
+        return get_ffmpeg_exe()
+    except RuntimeError as error:
+        reason = str(error).partition(".")[0]
+        raise InputError(f"{path}: {reason}; install imageio-ffmpeg again") from None

@@ -48,6 +48,18 @@ class Engine:
     version: str
     url: str
 
+    @classmethod
+    def from_json(cls, text: str) -> "Engine":
+        """The engine that the option `--engine` of a stage describes.
+
+        Raises:
+            InputError: it has other keys, or is no JSON.
+        """
+        try:
+            return cls(**json.loads(text))
+        except (TypeError, ValueError) as fault:
+            raise InputError(f"--engine: {fault}; give name, version and url, as JSON") from None
+
 
 def write_crate(
     targets: Sequence[Path],

@@ -1,6 +1,5 @@
 """Stages that judge and describe all results, and that explain the configuration."""
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -75,10 +74,6 @@ def crate(
     """Describe results, and all that led to them, as an RO-Crate."""
     from groundwork.record.crate import Engine, Title, write_crate
 
-    try:
-        ran_by = Engine(**json.loads(engine))
-    except (TypeError, ValueError) as fault:
-        raise InputError(f"--engine: {fault}; give name, version and url, as JSON") from None
     write_crate(
         targets,
         output,
@@ -90,7 +85,7 @@ def crate(
         records=records,
         benchmarks=benchmarks,
         workflow=workflow,
-        engine=ran_by,
+        engine=Engine.from_json(engine),
     )
 
 

@@ -29,5 +29,16 @@ import holly.report.site
 import holly.report.viewer
 import holly.training.progress
 import holly.training.trainer
+import wormbrain.alignment.align
+import wormbrain.alignment.points
+import wormbrain.evaluation.table1
+import wormbrain.evaluation.truth
+import wormbrain.frames.convert
+import wormbrain.frames.hdf5_source
+import wormbrain.pairs.augmented
+import wormbrain.report.site
+import wormbrain.training.match
+import wormbrain.training.paper
+import wormbrain.training.train
 
-__all__ = ["astropy", "codecarbon", "holly", "torch"]
+__all__ = ["astropy", "codecarbon", "holly", "torch", "wormbrain"]

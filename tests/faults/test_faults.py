@@ -18,14 +18,22 @@ from fake_zenodo import SHA256
 from fault_table import PAGE, written
 from trouble import PROCESSES, TRAINING, Stage, cut, ended
 from world import STAGES, STEPS, make_world
+from worm_world import WORM_STAGES, make_worm_world
 
+ALL = STAGES | WORM_STAGES
 PAGE_BYTES = 4096  # a disk in memory is filled in pages of this size
 SOME = 3  # tries of faults that are the same each time
-SEVERAL = {"to-original", "train", "evaluate", "table", "claims", "synthetic"}  # outputs
+SEVERAL = {  # outputs
+    *("to-original", "train", "evaluate", "table", "claims", "synthetic"),
+    *("align", "table1"),
+}
 AT_ONCE = 5  # kills before a run may complete
 # One stage for each way of writing: a download, a folder, HDF5, cubes, a training, several files, a
-# figure. Every other stage writes in one of these ways.
-QUICK = {"fetch", "unpack", "localisations", "prerender", "train", "evaluate", "curves"}
+# figure, files of which a video is one. Every other stage writes in one of these ways.
+QUICK = {
+    *("fetch", "unpack", "localisations", "prerender", "train", "evaluate", "curves"),
+    "worm-align",
+}
 CUTS = [  # the kind of file that is cut, the stage that reads it, the file
     ("FITS", "train-stored", "results/images/toroid/training/sigma_2.fits"),
     ("FITS", "particles", "results/images/toroid/prerendered/sigma_1.5.fits"),
@@ -45,6 +53,18 @@ CUTS = [  # the kind of file that is cut, the stage that reads it, the file
     ("JSON", "experiments", "results/evaluation/bunny.json"),
     ("TIFF", "stacks", "stacks/3.tif"),
     ("archive", "unpack", "stacks.tar.gz"),
+    ("HDF5", "worm-frames", "worm/worm.h5"),
+    ("HDF5", "worm-align", "worm/recording.h5"),
+    ("HDF5", "worm-train-paper", "worm/augmented.h5"),
+    ("HDF5", "worm-apply", "worm/alignments/mini/transformations.h5"),
+    ("HDF5", "worm-judge", "worm/worm.h5.truth.h5"),
+    ("network", "worm-align", "worm/networks/match/1/network.pt"),
+    ("CSV", "worm-signals", "worm/points.csv"),
+    ("CSV", "worm-report", "worm/alignments/mini/frames.csv"),
+    ("CSV", "worm-report", "worm/networks/match/1/history.csv"),
+    ("CSV", "worm-report", "worm/table1.csv"),
+    ("JSON", "worm-report", "worm/mini.json"),
+    ("JSON", "worm-table1", "worm/networks/paper/1/run.json"),
 ]
 
 
@@ -55,7 +75,7 @@ def pytest_generate_tests(metafunc):
     }
     if "name" in metafunc.fixturenames and "name" not in marked:
         given = metafunc.config.getoption("--tries", None)
-        metafunc.parametrize("name", [name for name in STAGES if given or name in QUICK])
+        metafunc.parametrize("name", [name for name in ALL if given or name in QUICK])
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +83,7 @@ def world(tmp_path_factory):
     """A folder with inputs of every kind."""
     folder = tmp_path_factory.mktemp("world")
     make_world(folder)
+    make_worm_world(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))  # where the server finds `preloaded`
         warm = PROCESSES.Process()
@@ -77,12 +98,13 @@ def stage_of(world, tmp_path, request):
 
     def give(name, folder=None):
         server = request.getfixturevalue("zenodo" if name == "zenodo" else "server")
-        subcommand, arguments, output = STAGES[name]
+        subcommand, arguments, output = ALL[name]
         texts = {"{w}": str(world), "{url}": server.url, "{sha256}": SHA256}
         arguments = [*arguments, *output]
         for old, new in texts.items():
             arguments = [a.replace(old, new) for a in arguments]
-        return Stage(subcommand, arguments, folder or tmp_path / "out")
+        program = "wormbrain" if name in WORM_STAGES else "holly"
+        return Stage(subcommand, arguments, folder or tmp_path / "out", program)
 
     return give
 

@@ -24,6 +24,7 @@ import groundwork.record.energy
 import holly.images.resumable_cubes
 import holly.stages
 import holly.training.trainer
+import wormbrain.stages
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["preloaded"])
@@ -33,6 +34,7 @@ MEASURED_COLUMNS = {"images_per_second"}  # in history.csv
 LOGS = {"events", "checkpoint.pt", "lock"}  # files that are not results
 CAP_DAC_OVERRIDE, CAP_VERSION = 1, 0x20080522
 UNLIMITED = resource.RLIM_INFINITY
+PROGRAMS = {"holly": holly.stages.main, "wormbrain": wormbrain.stages.main}
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,8 @@ TRAINING = {
 }
 
 
-def run(arguments, environment, said, trouble):
-    """Run a stage that meets this fault; it records its progress often."""
+def run(program, arguments, environment, said, trouble):
+    """Run a stage of a program that meets this fault; it records its progress often."""
     os.environ.clear()
     os.environ.update(environment)
     for number in (1, 2):
@@ -97,7 +99,7 @@ def run(arguments, environment, said, trouble):
         _trouble_training(trouble.step, TRAINING[trouble.happens])
     operations = _watch_files(trouble)
     try:
-        holly.stages.main(arguments)
+        PROGRAMS[program](arguments)
     finally:
         if trouble.count_to:
             Path(trouble.count_to).write_text(str(operations[0]))
@@ -149,8 +151,9 @@ def _watch_files(trouble):
 class Stage:
     """A stage with its arguments, which writes to its own folder."""
 
-    def __init__(self, name, arguments, folder):
+    def __init__(self, name, arguments, folder, program="holly"):
         self.name, self.arguments, self.folder = name, arguments, folder
+        self.program = program
         self.said = folder.with_name(f"{folder.name}.said")
 
     def start(self, *more, **trouble):
@@ -161,7 +164,8 @@ class Stage:
         arguments = [self.name, *(a.replace("{output}", output) for a in self.arguments)]
         trouble = Trouble(**trouble)
         process = PROCESSES.Process(
-            target=run, args=([*arguments, *more], dict(os.environ), str(self.said), trouble)
+            target=run,
+            args=(self.program, [*arguments, *more], dict(os.environ), str(self.said), trouble),
         )
         process.start()
         return process
@@ -186,7 +190,7 @@ class Stage:
         """The single line with which the stage ended; empty if there was anything else."""
         text = self.said.read_text()
         last = text.strip().splitlines()[-1] if text.strip() else ""
-        clear = last.startswith(f"holly {self.name}: ") and "Traceback" not in text
+        clear = last.startswith(f"{self.program} {self.name}: ") and "Traceback" not in text
         return last if clear else ""
 
 

@@ -1,6 +1,7 @@
 """The readers of WORMBRAIN, with functions that make valid files for them; see reader.py."""
 
 import io
+import json
 import struct
 import zlib
 from collections.abc import Callable, Iterable
@@ -9,16 +10,30 @@ from typing import Any
 
 import av
 import h5py
+import mutations
 import numpy as np
 import tifffile
+import torch
+import yaml
 from PIL import Image
 from reader import Reader, hdf5
 
+from groundwork.errors import InputError
+from wormbrain.alignment.points import read_points
+from wormbrain.alignment.transformations import Transformations, read_transformations
+from wormbrain.evaluation.history import read_columns, read_training
+from wormbrain.evaluation.table1 import read_rows
 from wormbrain.frames.convert import convert
 from wormbrain.frames.image_folder import read_image
 from wormbrain.frames.open import open_source
 from wormbrain.frames.recording import Description, Recording, writing
-from wormbrain.frames.synthetic import write_synthetic
+from wormbrain.frames.synthetic import read_truth, truth_path, write_synthetic
+from wormbrain.geometry import spline
+from wormbrain.networks.matcher import Matcher
+from wormbrain.networks.saved import SavedNetwork, load_network
+from wormbrain.pairs.augmented import read_augmented, write_augmented
+from wormbrain.report.results import read_verdict
+from wormbrain.settings.config import load
 
 IMAGES = np.random.default_rng(0).integers(0, 255, (4, 2, 3, 6, 8), np.uint8)  # T, C, Z, H, W
 
@@ -162,6 +177,73 @@ def _video_traps(folder: Path) -> Iterable[bytes]:
     yield raw[:place] + struct.pack("<Iii", 40, 30_000, -30_000) + raw[place + 12 :]
 
 
+def _maps_seeds(folder: Path) -> Iterable[bytes]:
+    grid, size = (3, 2), (40, 60)
+    maps = spline(*grid, (1.0, 2 / 3)).control.repeat(3, 1, 1)
+    maps[1] = torch.nan
+    Transformations(size, grid, maps, np.arange(3), 0).write(folder / "maps.h5")
+    yield (folder / "maps.h5").read_bytes()
+
+
+def _read_maps(path: Path) -> None:
+    found = read_transformations(path)
+    assert found.follow(np.ones((2, 2))).shape == (len(found.number), 2, 2)
+
+
+def _truth_seeds(folder: Path) -> Iterable[bytes]:
+    write_synthetic(folder / "worm.h5", frames=2, size=32, depth=2, nuclei=2, seed=1)
+    yield truth_path(folder / "worm.h5").read_bytes()
+
+
+def _augmented_seeds(folder: Path) -> Iterable[bytes]:
+    with writing(folder / "recording.h5", Description(("red", "green"))) as writer:
+        for number in range(2):
+            writer.append(number, np.random.default_rng(number).integers(0, 99, (2, 16, 16)))
+    write_augmented(folder / "recording.h5", folder / "augmented.h5", copies=1)
+    yield (folder / "augmented.h5").read_bytes()
+
+
+def _network_seeds(folder: Path) -> Iterable[bytes]:
+    SavedNetwork("match", {"channels": 1}, Matcher(1).state_dict()).write(folder / "network.pt")
+    yield (folder / "network.pt").read_bytes()
+
+
+POINTS = [b"name,x,y\nAVAL,1,2\nAVAR,3.5,-4e1\n", b'\xef\xbb\xbf"x",name,y\r\n1," a ",2\r\n']
+FRAMES = [
+    b"frame,ncc_before,ncc_after,lost\n0,1,1,0\n1,0.2,,1\n",
+    b"frame,ncc_before,lost,reason\n0,1,1,too unlike; folds\n",
+]
+HISTORY = [b"step,learning_rate,loss,large,window\n1,0.1,0.5,0.4,0.3\n2,0.1,0.4,0.3,0.2\n"]
+VERDICT = {
+    **{"size": 64, "target": 0, "lost": 1, "unaligned": {"median": 4.5}},
+    "error": {"median": 0.5, "percentile_95": None, "nuclei": 3},
+    "frames": [{"frame": 0, "lost": False, "median": 0.1}, {"frame": 1, "median": None}],
+}
+RUN = {"best": {"validation": 0.1}, "identity": 0.06, "learnt_parameters": 12, "seconds": 1.5}
+CONFIG = {
+    "recordings": {"a": {"source": "a.h5", "planes": [0, 3]}, "b": {"synthetic": {"frames": 3}}},
+    "networks": {"n": {"recording": "a", "settings": {"steps": 3}, "seeds": [1, 2]}},
+    "alignments": {"a": {"recording": "a", "network": "n", "target": 2}},
+    "table1": {"recording": "b", "rows": ["wb-simpler"], "scale": "small"},
+}
+
+
+def _beside(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def _read_config(path: Path) -> None:
+    try:
+        content = yaml.safe_load(path.read_bytes())
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise InputError(f"{path}: not YAML") from None  # Snakemake reads it
+    try:
+        load(content)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+
+
 WORMBRAIN = [
     Reader(
         "recording",
@@ -214,5 +296,70 @@ WORMBRAIN = [
         _converted(),
         traps=_video_traps,
         writes=True,
+    ),
+    Reader("worm-maps", "transformations of an alignment", "maps.h5", _maps_seeds, _read_maps),
+    Reader(
+        "worm-truth",
+        "truth of a synthetic recording",
+        "worm.h5.truth.h5",
+        _truth_seeds,
+        lambda path: read_truth(path.with_name("worm.h5")),
+    ),
+    Reader("worm-augmented", "augmented training images", "a.h5", _augmented_seeds, read_augmented),
+    Reader("worm-network", "network of a training", "network.pt", _network_seeds, load_network),
+    Reader(
+        "worm-points",
+        "points of the target frame, CSV",
+        "points.csv",
+        lambda _: POINTS,
+        read_points,
+        mutate=mutations.of_text,
+        guided=True,
+    ),
+    Reader(
+        "worm-frames",
+        "table of an alignment",
+        "frames.csv",
+        lambda _: FRAMES,
+        lambda path: read_columns(path, "make it again", ("frame", "lost"), ["reason"]),
+        mutate=mutations.of_text,
+        guided=True,
+    ),
+    Reader(
+        "worm-verdict",
+        "errors of an alignment, JSON",
+        "verdict.json",
+        lambda _: [json.dumps(VERDICT).encode()],
+        read_verdict,
+        mutate=mutations.of_text,
+        guided=True,
+    ),
+    Reader(
+        "worm-run",
+        "run.json of a row of Table I",
+        "wb/1/run.json",
+        lambda _: [json.dumps(RUN).encode()],
+        lambda path: read_rows([path.parent]),
+        mutate=mutations.of_text,
+        guided=True,
+    ),
+    Reader(
+        "worm-history",
+        "history of a training",
+        "net/1/history.csv",
+        lambda _: HISTORY,
+        lambda path: read_training(path.parent),
+        mutate=mutations.of_text,
+        surroundings=lambda folder: _beside(folder / "net/1/run.json", json.dumps(RUN)),
+        guided=True,
+    ),
+    Reader(
+        "worm-config",
+        "configuration of WORMBRAIN, YAML",
+        "config.yaml",
+        lambda _: [yaml.safe_dump(CONFIG).encode(), json.dumps(CONFIG).encode()],
+        _read_config,
+        mutate=mutations.of_text,
+        guided=True,
     ),
 ]

@@ -44,7 +44,7 @@ def test_the_demo_is_the_default_where_only_wormbrain_is_configured(tmp_path):
     asked = ("--configfile", ROOT / "config/wormbrain-demo.yaml")
     jobs = only(planned(tmp_path, *asked))
     steps = ["synthetic", "frames", "train", "align", "judge", "projections", "matches", "report"]
-    assert jobs == dict.fromkeys(steps, 1)
+    assert jobs == dict.fromkeys([*steps, "crate"], 1)
     assert only(planned(tmp_path, *asked, "--", "wormbrain")) == jobs
 
 
@@ -54,7 +54,7 @@ def test_the_report_trains_table_1_from_two_seeds(tmp_path):
     jobs = only(planned(tmp_path, "--", "wormbrain"))
     assert jobs == {
         **{"frames": 1, "augment": 1, "train": 2 + 5 * 2, "table1": 1, "align": 1, "report": 1},
-        **{"projections": 1, "matches": 1, "losses": 1, "stages": 1},
+        **{"projections": 1, "matches": 1, "losses": 1, "stages": 1, "crate": 1},
     }
 
 
@@ -62,6 +62,7 @@ def test_a_recording_that_is_not_there_is_named_with_where_to_get_it(tmp_path):
     run = snakemake(tmp_path, "--dry-run", "--", "wormbrain", check=False)
     assert run.returncode == 1
     assert "wormbrain.recordings.worm.source: resources/worm.h5 does not exist; save" in run.stdout
+    assert "Traceback" not in run.stdout + run.stderr
 
 
 def test_without_being_asked_for_nothing_of_it_is_planned(tmp_path):
@@ -93,10 +94,14 @@ def test_a_made_up_recording_becomes_a_video_a_verdict_and_a_page(tmp_path):
     page = (results / "report/index.html").read_text()
     assert page.count("<video") == 2
     assert page.count("<img") == 2 + 1 + 1 + 1 + 1  # matches, projections, losses, stages, HOLLy
+    crate = json.loads((results / "ro-crate-metadata.json").read_text())["@graph"]
+    said = {(one.get("name"), one.get("value")) for one in crate}
+    assert {name for name, _ in said} >= {"alignments/mini/transformations.h5", "table1.csv"}
+    assert ("frames", "12") in said
     for record in results.glob("records/**/*.json"):
         assert json.loads(record.read_text())["writes"]
     assert planned(tmp_path, "--configfile", config, "--", "wormbrain") == {}
     edit = MINI | {"alignments": {"mini": {"recording": "mini", "network": "mini", "target": 3}}}
     (tmp_path / "edit.yaml").write_text(yaml.safe_dump({"wormbrain": edit}))
     jobs = only(planned(tmp_path, "--configfile", tmp_path / "edit.yaml", "--", "wormbrain"))
-    assert jobs == {"align": 1, "judge": 1, "matches": 1, "report": 1}
+    assert jobs == {"align": 1, "judge": 1, "matches": 1, "report": 1, "crate": 1}

@@ -120,19 +120,6 @@ def results_to_describe():
     ]
 
 
-def files_of_workflow():
-    """The Snakefile, the rules and what they import, the lock and the configuration."""
-    base = Path(workflow.basedir)
-    return [
-        workflow.main_snakefile,
-        base / "workflow/wormbrain/Snakefile",
-        *sorted(base.glob("workflow/*/*.smk")),
-        *(base / "workflow/calls.py", base / "workflow/fingerprint.py"),
-        base / "requirements.lock",
-        *workflow.configfiles,
-    ]
-
-
 def checksum_of_evaluations(_):
     """A word that changes whenever an evaluation does, so that claims are tested again."""
     digest = hashlib.sha256()

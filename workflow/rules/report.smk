@@ -83,14 +83,8 @@ rule crate:
     params:
         records=untracked("results/records"),
         benchmarks="results/benchmarks",
-        workflow=lambda wildcards, input: files_of_workflow(),  # takes `input`, so is not compared
-        engine=json.dumps(
-            {
-                "name": "Snakemake",
-                "version": snakemake.__version__,
-                "url": "https://snakemake.github.io",
-            }
-        ),
+        workflow=lambda wildcards, input: files_of(workflow),  # takes `input`, so is not compared
+        engine=engine(),
         code=code_of("crate"),
     message:
         "Describing the results as an RO-Crate"

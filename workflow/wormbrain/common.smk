@@ -1,6 +1,19 @@
 """What the rules ask of the configuration."""
 
-from calls import KEEP_MEMORY, Pipeline, as_json, growing, option, untracked
+from functools import cache
+
+from snakemake.logging import logger
+
+from calls import (
+    KEEP_MEMORY,
+    Pipeline,
+    as_json,
+    engine,
+    files_of,
+    growing,
+    option,
+    untracked,
+)
 
 from wormbrain.stages import STAGES
 
@@ -23,12 +36,21 @@ def source_of(wildcards):
     if recording.synthetic:
         return f"results/wormbrain/sources/{wildcards.recording}.h5"
     if not Path(recording.source).exists():
-        remedy = recording.obtain or "correct the path"
-        raise WorkflowError(
-            f"wormbrain.recordings.{wildcards.recording}.source: {recording.source} does not"
-            f" exist; {remedy}"
-        )
+        say_missing(wildcards.recording)
     return recording.source
+
+
+@cache
+def say_missing(name):
+    """Say where to get a source that is not there; Snakemake then ends for want of it.
+
+    An exception would be shown with a traceback.
+    """
+    recording = settings.recordings[name]
+    logger.error(
+        f"wormbrain.recordings.{name}.source: {recording.source} does not exist;"
+        f" {recording.obtain or 'correct the path'}"
+    )
 
 
 def synthetic_options(wildcards):

@@ -1,4 +1,4 @@
-"""The page about all alignments and trainings."""
+"""The page about all alignments and trainings, and the RO-Crate that describes all results."""
 
 
 rule report:
@@ -47,3 +47,38 @@ rule report:
             " {params.figures} --beside HOLLy=../../report",
             output="{params.folder:q}",
         )
+
+
+rule crate:
+    input:
+        rules.report.output.result,
+        rules.report.input,
+        [
+            f"results/wormbrain/alignments/{name}/{file}"
+            for name in settings.alignments
+            for file in ("transformations.h5", "aligned.h5")
+        ],
+    output:
+        "results/wormbrain/ro-crate-metadata.json",
+    log:
+        "results/wormbrain/logs/crate.log",
+    benchmark:
+        "results/wormbrain/benchmarks/crate.tsv"
+    conda:
+        "../../envs/provenance.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(30),
+    params:
+        records=untracked("results/wormbrain/records"),
+        benchmarks="results/wormbrain/benchmarks",
+        workflow=lambda wildcards, input: files_of(workflow),  # takes `input`, so is not compared
+        engine=engine(),
+        code=code_of("crate"),
+    message:
+        "Describing WORMBRAIN's results as an RO-Crate"
+    shell:
+        "python -m wormbrain crate {input:q}"
+        " --records {params.records:q} --benchmarks {params.benchmarks:q}"
+        " --workflow {params.workflow:q} --engine {params.engine:q}"
+        " --output {output:q} 2> {log:q}"

@@ -12,6 +12,7 @@ import torch
 from tqdm import tqdm
 
 import wormbrain
+from groundwork.errors import InputError
 from groundwork.files import atomic_file, checksum, exclusive, full_disk_reported
 from groundwork.loop.checkpoint import Checkpoint
 from groundwork.loop.turns import StandardError, take_turns, to_the_end
@@ -21,6 +22,7 @@ from wormbrain.alignment.target import most_typical
 from wormbrain.alignment.transformations import Transformations
 from wormbrain.alignment.video import write_video
 from wormbrain.frames.recording import Recording
+from wormbrain.matching.prepared import SMALLEST
 from wormbrain.networks.saved import load_network
 
 
@@ -56,6 +58,7 @@ def align(
         exclusive(output),
         full_disk_reported(output),
     ):
+        _require_size(recording)
         index = most_typical(recording) if target is None else recording.index(target)
         settings = {
             "recording": checksum(source),
@@ -79,6 +82,15 @@ def align(
         with Recording(output / "aligned.h5") as aligned:
             write_tiff(aligned, output / "aligned.tif")
             write_video(recording, aligned, found.lost, output / "aligned.mp4")
+
+
+def _require_size(recording: Recording) -> None:
+    height, width = recording.size
+    if min(recording.size) < SMALLEST:
+        raise InputError(
+            f"{recording.path}: frames of {height} x {width} pixels are too small to be aligned; "
+            f"give {SMALLEST} x {SMALLEST} or more"
+        )
 
 
 @contextmanager

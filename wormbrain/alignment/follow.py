@@ -6,7 +6,7 @@ to a match that can be trusted, the match is searched from anew. A frame without
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import torch
@@ -17,9 +17,9 @@ from wormbrain.frames.intensity import scaled
 from wormbrain.frames.recording import Recording
 from wormbrain.geometry import spline
 from wormbrain.matching.confidence import Confidence, Limits, bright_points, confidence
-from wormbrain.matching.match import Network, match
+from wormbrain.matching.match import Network, match, turned
 from wormbrain.matching.prepared import Look, Prepared
-from wormbrain.matching.refine import Level, Match, refine, rotations
+from wormbrain.matching.refine import SEARCH, Level, Match, refine, rotations
 
 GRID = (11, 9)  # control points along x and y
 # Dim nuclei count less than in a match of any two images, and the first channel counts more: by
@@ -33,6 +33,8 @@ LEVELS = (
 CHECK = (Level(64, 4 / 256, GRID, 0.003, 4),)  # from the target to the frame
 # Part of the worm may be out of view: its neighbours in time say where it is.
 LIMITS = Limits(error=3 / 256, area=0.05, overlap=0.6, correlation=0.6)
+# Beyond these a mirror image is out of the question; frames of real recordings mostly are.
+SURE = Limits(error=LIMITS.error, area=0.5, overlap=LIMITS.overlap, correlation=0.9)
 ELSEWHERE, STIFF = 0.01, 1e-4  # weights of control points and of bending where a map is undone
 USUAL = 0.75  # correlation below which a search may find a better match
 
@@ -153,7 +155,19 @@ class Following:
             start = cold(self.spline.control)
             cold = refine(frame, target, start[None], LEVELS[1:], GRID)
             found = max(found, self._judged(cold, frame, target), key=_preferred)
-        return found
+        return self._not_mirrored(*found, frame, target)
+
+    def _not_mirrored(
+        self, found: Match, trust: Confidence, frame: Prepared, target: Prepared
+    ) -> tuple[Match, Confidence]:
+        """The same, distrusted where there is doubt and the mirror image matches better."""
+        if not trust.lost(SURE) or trust.lost(LIMITS):
+            return found, trust
+        starts = turned(frame.mirrored, target)
+        near = refine(frame.mirrored, target, starts, SEARCH[1:], (3, 3))
+        start = near(self.spline.control)
+        mirrored = refine(frame.mirrored, target, start[None], LEVELS[1:], GRID)
+        return found, replace(trust, mirrored=mirrored.correlation > found.correlation)
 
     def _judged(self, found: Match, frame: Prepared, target: Prepared) -> tuple[Match, Confidence]:
         start = _undone(found, bright_points(target))

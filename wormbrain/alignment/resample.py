@@ -16,6 +16,7 @@ from wormbrain.frames.recording import Description, Recording, writing
 from wormbrain.geometry import pixel_basis, sample
 
 IMAGEJ = "BHhf"  # types of pixels (numpy's letters) that ImageJ's own TIFF has
+OME = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64")
 LARGEST = 4_000_000_000  # bytes; larger files are OME-TIFF
 UUID = "urn:uuid:00000000-0000-0000-0000-000000000000"  # OME wants one; so the bytes are the same
 
@@ -50,7 +51,7 @@ def warped(image: np.ndarray, found: Transformations, transformation: Tensor) ->
     points = (basis @ transformation).view(1, height, width, 2)
     exact = torch.float64 if image.dtype.itemsize > 2 else torch.float32
     background = np.median(image.reshape(len(image), -1), axis=1)[:, None, None]
-    values = torch.from_numpy(image - background).to(exact)
+    values = torch.from_numpy(np.subtract(image, background, dtype=np.float64)).to(exact)
     values = sample(values[None], points.to(exact))[0].numpy() + background
     return _as_type(values, image.dtype)
 
@@ -58,7 +59,8 @@ def warped(image: np.ndarray, found: Transformations, transformation: Tensor) ->
 def write_tiff(aligned: Recording, output: Path) -> None:
     """Write a recording as a TIFF file that ImageJ opens: lossless, of the same type.
 
-    Types that ImageJ's own TIFF does not have, and files of more than 4 GB, become OME-TIFF.
+    Types that ImageJ's own TIFF does not have, and files of more than 4 GB, become OME-TIFF; types
+    that neither has, such as integers of 64 bits, become plain BigTIFF.
 
     Raises:
         InputError: a frame is damaged, or the disk is full.
@@ -67,11 +69,12 @@ def write_tiff(aligned: Recording, output: Path) -> None:
     size = int(np.prod(shape)) * aligned.dtype.itemsize
     require_disk(output, size)
     own = aligned.dtype.char in IMAGEJ and size < LARGEST
-    kind = {"imagej": True} if own else {"ome": True, "bigtiff": True}
+    ome = not own and aligned.dtype.name in OME
+    kind = {"imagej": True} if own else {"ome": ome, "bigtiff": True}
     metadata = {"axes": "TCYX"}
     if own:
         metadata |= {"mode": "composite"} if len(aligned.channels) > 1 else {}
-    else:
+    elif ome:
         metadata |= {"Channel": {"Name": list(aligned.channels)}, "UUID": UUID}
     frames = progress(range(len(aligned)), "aligned.tif")
     pages = (page for index in frames for page in aligned[index])

@@ -65,9 +65,9 @@ def read_columns(
     Raises:
         InputError: the file is missing or broken, or lacks a column.
     """
-    with require_lines(path, remedy).open(newline="", encoding="utf-8") as lines:
-        header, *rows = csv.reader(lines)
     try:
+        with require_lines(path, remedy).open(newline="", encoding="utf-8") as lines:
+            header, *rows = csv.reader(lines)
         cells = dict(zip(header, zip(*rows, strict=True), strict=True))
         columns = {
             name: np.array(column, str)
@@ -75,7 +75,7 @@ def read_columns(
             else np.array([float(cell or "nan") for cell in column])
             for name, column in cells.items()
         }
-    except ValueError:
+    except (ValueError, csv.Error):
         raise InputError(f"{path}: not a table of numbers; {remedy}") from None
     if missing := [name for name in needed if name not in columns]:
         raise InputError(f"{path}: no column {missing[0]}; {remedy}")

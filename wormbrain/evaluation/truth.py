@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from groundwork.errors import InputError
-from groundwork.files import require, write_json
+from groundwork.files import write_json
 from wormbrain.alignment.transformations import Transformations, read_transformations
-from wormbrain.frames.synthetic import read_truth, truth_path
+from wormbrain.frames.synthetic import read_truth
 
 
 def judge(transformations: Path, recording: Path, output: Path) -> None:
@@ -27,7 +27,6 @@ def judge(transformations: Path, recording: Path, output: Path) -> None:
     Raises:
         InputError: a file is missing or damaged, or they do not belong together.
     """
-    require(truth_path(recording), "only synthetic recordings have one (`wormbrain synthetic`)")
     found, position = read_transformations(transformations), read_truth(recording).position
     if found.number.max() >= len(position) or found.target >= len(position):
         raise InputError(

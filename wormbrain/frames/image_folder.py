@@ -19,7 +19,6 @@ from wormbrain.frames.source import (
     COLOURS,
     FrameError,
     Source,
-    channel_names,
     check_type,
     missing_numbers,
     usual,
@@ -71,8 +70,7 @@ def read_image(path: Path, axes: str | None = None) -> tuple[tuple[str, ...], np
         InputError: damaged, or of a kind that cannot be read as it is.
     """
     if path.suffix.lower() in TIFF:
-        volume = read_volume(path, axes)
-        return channel_names(len(volume)), volume
+        return read_volume(path, axes)
     try:
         with path.open("rb") as file:
             deep = file.read(26)[24:] in DEEP

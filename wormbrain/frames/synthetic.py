@@ -6,7 +6,7 @@ shows all nuclei, with brightness that changes over time as calcium does. The ba
 the image and not to the worm: part of it stays where it is, part of it changes with every frame.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import h5py
@@ -14,8 +14,9 @@ import numpy as np
 from tqdm import tqdm
 
 from groundwork.errors import InputError
-from groundwork.files import atomic_file, require_disk
-from groundwork.formats.hdf5 import creating
+from groundwork.files import atomic_file, require, require_disk
+from groundwork.formats.hdf5 import checked, creating, member
+from wormbrain.frames.recording import FAULTS
 
 SMALLEST = 32  # pixels of width and height
 LENGTH, WIDTH, THICKNESS = 0.5, 0.2, 0.55  # of the strip: of the size, and of the depth
@@ -89,9 +90,22 @@ def write_synthetic(
 
 
 def read_truth(recording: Path) -> Truth:
-    """The truth of a synthetic recording that `write_synthetic` wrote."""
-    with h5py.File(truth_path(recording)) as file:
-        return Truth(file["position"][()], file["brightness"][()])
+    """The truth of a synthetic recording that `write_synthetic` wrote.
+
+    Raises:
+        InputError: it is missing or damaged.
+    """
+    path = require(truth_path(recording), "only recordings of `wormbrain synthetic` have one")
+    try:
+        with h5py.File(path, "r") as file:
+            values = [checked(member(file, field.name))[()] for field in fields(Truth)]
+        shapes = [value.shape for value in values]
+        times, nuclei = shapes[0][:2]
+        if shapes != [(times, nuclei, 3), (times, nuclei, 2)]:
+            raise ValueError
+        return Truth(*(value.astype(float) for value in values))
+    except FAULTS:
+        raise InputError(f"{path}: damaged; make it again with `wormbrain synthetic`") from None
 
 
 def truth_path(recording: Path) -> Path:

@@ -1,16 +1,30 @@
 """TIFF and OME-TIFF: a recording in one file, or one volume of a folder of files."""
 
+import re
 from contextlib import ExitStack
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 from tifffile import TiffFile, TiffPageSeries
 
 from groundwork.errors import InputError
+from groundwork.files import LONGEST_NAME
 from groundwork.formats.tiff import opened_tiff
-from wormbrain.frames.source import FrameError, Source, arranged, check_axes, check_type, from_array
+from wormbrain.frames.source import (
+    FrameError,
+    Source,
+    arranged,
+    channel_names,
+    check_axes,
+    check_type,
+    from_array,
+)
 
 SAMPLES = "S"  # tifffile's letter for the colours of a pixel
+# ImageJ's calibration of intensities: the function `cf` and its coefficients `c0`, `c1`, …
+STRAIGHT, NONE = 0, 20  # functions: c0 + c1 * x, and none
+SAME, SIGNED = (0, 1), (-32768, 1)  # coefficients; ImageJ stores signed 16 bit as unsigned so
 
 
 def open_tiff(path: Path, axes: str | None = None) -> Source:
@@ -24,13 +38,18 @@ def open_tiff(path: Path, axes: str | None = None) -> Source:
         InputError: unreadable, several kinds of images in it, or the axes are not known.
     """
     with ExitStack() as opening:
-        source = _open(path, opening.enter_context(opened_tiff(path)), axes)
+        file = opening.enter_context(opened_tiff(path))
+        source = _open(path, file, axes)
+        source.channels = _channels(file, source.shape[0])
+        if _is_signed(path, file):
+            stored = source.read
+            source.read, source.dtype = lambda index: _signed(stored(index)), np.dtype(np.int16)
         source.closing = opening.pop_all()
     return source
 
 
-def read_volume(path: Path, axes: str | None = None) -> np.ndarray:
-    """The volume [C, Z, H, W] of a TIFF file that is one frame of a recording.
+def read_volume(path: Path, axes: str | None = None) -> tuple[tuple[str, ...], np.ndarray]:
+    """The names of the channels and the volume [C, Z, H, W] of a file that is one frame.
 
     Raises:
         InputError: as open_tiff.
@@ -40,7 +59,41 @@ def read_volume(path: Path, axes: str | None = None) -> np.ndarray:
         if "T" in letters:
             raise InputError(f"{path}: axes {letters}: several times in one file of a folder")
         check_type(path, series.dtype)
-        return arranged(series.asarray().reshape(shape), letters)
+        volume = arranged(series.asarray().reshape(shape), letters)
+        names = _channels(file, len(volume))
+        return names, _signed(volume) if _is_signed(path, file) else volume
+
+
+def _channels(file: TiffFile, count: int) -> tuple[str, ...]:
+    """The names that OME gives the channels, with hyphens for spaces; else the usual ones."""
+    about = ElementTree.fromstring(file.ome_metadata) if file.is_ome else None  # noqa: S314  (tifffile has parsed it)
+    found = [] if about is None else about.findall("{*}Image[1]/{*}Pixels/{*}Channel")
+    given = [re.sub(r"[^A-Za-z0-9_.-]+", "-", one.get("Name", "")).strip("-_.") for one in found]
+    complete = len(set(given)) == len(given) == count and all(given)
+    fit = complete and max(map(len, given)) <= LONGEST_NAME
+    return tuple(given) if fit else channel_names(count)
+
+
+def _is_signed(path: Path, file: TiffFile) -> bool:
+    """Whether ImageJ stored signed pixels as unsigned ones.
+
+    Raises:
+        InputError: it stored another calibration, so that pixels are not what they show.
+    """
+    about = file.imagej_metadata or {}
+    function, line = about.get("cf", NONE), (about.get("c0"), about.get("c1"))
+    if function == NONE or (function, line) == (STRAIGHT, SAME):
+        return False
+    if (function, line, file.series[0].dtype) == (STRAIGHT, SIGNED, np.uint16):
+        return True
+    raise InputError(
+        f"{path}: ImageJ calibrated its intensities (function {function}); in ImageJ choose Image "
+        "> Type > 32-bit, which applies the calibration, and save it again"
+    )
+
+
+def _signed(stored: np.ndarray) -> np.ndarray:
+    return (stored.astype(np.int32) + SIGNED[0]).astype(np.int16)
 
 
 def _described(

@@ -1,8 +1,12 @@
-"""How far to trust a match: whether it can be undone, and what becomes of the worm's area.
+"""How far to trust a match: can it be undone, what of areas, is a mirror image more alike.
 
 The match from source to target and that from target to source are found independently. Where both
 are right, one undoes the other; a wrong one has no reason to. Where part of the worm is missing,
 hidden or folded over, a match brings areas almost to nothing, because no other map is so alike.
+
+A worm and its mirror image are so alike that a bent map from one to the other can pass both checks.
+But no map without a fold turns one into the other, so the true one, which starts from the mirror
+image of the source, is more alike. Where it is, the match is not trusted.
 """
 
 from dataclasses import dataclass
@@ -24,6 +28,7 @@ FAULTS = {
     "area": "areas collapse or fold",
     "overlap": "too much is out of view",
     "correlation": "too unlike the target",
+    "mirrored": "the mirror image is more alike",
 }
 
 
@@ -37,7 +42,7 @@ class Limits:
     correlation: float
 
 
-PAIR = Limits(error=3 / 256, area=0.2, overlap=0.9, correlation=0.6)  # for any two images
+PAIR = Limits(error=3 / 256, area=0.35, overlap=0.9, correlation=0.6)  # for any two images
 
 
 @dataclass(frozen=True)
@@ -52,12 +57,14 @@ class Confidence:
         overlap: share of the bright points whose places lie inside the other image; the smaller
             one of both matches.
         correlation: of blurred images, the smaller one of both matches.
+        mirrored: whether the target is more like the mirror image of the source.
     """
 
     error: float
     area: float
     overlap: float
     correlation: float
+    mirrored: bool = False
 
     def faults(self, limits: Limits = PAIR) -> list[str]:
         """Why the match must not be used, in words; empty if it may be."""
@@ -66,6 +73,7 @@ class Confidence:
             "area": self.area >= limits.area,
             "overlap": self.overlap >= limits.overlap,
             "correlation": self.correlation >= limits.correlation,
+            "mirrored": not self.mirrored,
         }
         return [FAULTS[name] for name in holds if not holds[name]]
 
@@ -74,14 +82,22 @@ class Confidence:
         return bool(self.faults(limits))
 
 
-def confidence(forward: Match, backward: Match, source: Prepared, target: Prepared) -> Confidence:
-    """Compare a match with that of the swapped images.
+def confidence(
+    forward: Match,
+    backward: Match,
+    source: Prepared,
+    target: Prepared,
+    mirrored: Match | None = None,
+) -> Confidence:
+    """Compare a match with that of the swapped images, and with that of a mirror image.
 
     Args:
         forward: from points of the target to points of the source.
         backward: from points of the source to points of the target.
         source: the image that `forward` moves.
         target: the other one, of the same size.
+        mirrored: the match from the target to the mirror image of the source, found as `forward`
+            was; None where a mirror image is out of the question.
     """
     points = bright_points(target)
     error = (backward(forward(points)) - points).norm(dim=1).median() / 2
@@ -91,6 +107,7 @@ def confidence(forward: Match, backward: Match, source: Prepared, target: Prepar
         area=min(_area(match, bright) for match, bright in both),
         overlap=min(_overlap(match, bright, target.size) for match, bright in both),
         correlation=min(forward.correlation, backward.correlation),
+        mirrored=mirrored is not None and mirrored.correlation > forward.correlation,
     )
 
 

@@ -10,9 +10,7 @@ from wormbrain.frames.convert import project
 from wormbrain.frames.image_folder import read_image
 from wormbrain.frames.intensity import scaled
 from wormbrain.frames.recording import Recording
-from wormbrain.matching.confidence import confidence
-from wormbrain.matching.match import match
-from wormbrain.matching.prepared import Prepared
+from wormbrain.matching.match import judged
 from wormbrain.networks.saved import load_network
 
 
@@ -47,10 +45,11 @@ def _said(
     if moving.shape != fixed.shape:
         raise InputError(f"images of shapes {source.shape} and {target.shape}; give equal ones")
     loaded = load_network(network) if network else None
-    forward, backward = match(moving, fixed, loaded), match(fixed, moving, loaded)
-    trust = confidence(forward, backward, Prepared(moving), Prepared(fixed))
+    _, trust = judged(moving, fixed, loaded)
+    faults = "; ".join(trust.faults())
+    verdict = f"lost: do not use this match ({faults})" if faults else "matched"
     return (
-        f"{'lost: do not use this match' if trust.lost() else 'matched'}; forward and backward "
+        f"{verdict}; forward and backward "
         f"differ by {trust.error * max(source.shape[1:]):.2f} px, correlation "
         f"{trust.correlation:.3f}, overlap {trust.overlap:.2f}, smallest area {trust.area:.2f}"
     )

@@ -7,8 +7,9 @@ from torch import Tensor
 
 from groundwork.errors import InputError
 from wormbrain.geometry import identity_affine, spline
+from wormbrain.matching.confidence import Confidence, confidence
 from wormbrain.matching.framing import Frame, around_content
-from wormbrain.matching.prepared import Prepared
+from wormbrain.matching.prepared import SMALLEST, Prepared
 from wormbrain.matching.refine import (
     POLISH,
     SEARCH,
@@ -37,22 +38,44 @@ def match(source: Tensor, target: Tensor, network: Network | None = None) -> Mat
         network: gives transformations as wormbrain.networks.matcher.Matcher does.
 
     Raises:
-        InputError: the images differ in shape.
+        InputError: the images differ in shape, or are too small.
     """
     if source.shape != target.shape:
         raise InputError(
             f"source {tuple(source.shape)} and target {tuple(target.shape)} differ in channels or "
             "size; give images of one camera"
         )
+    if min(source.shape[1:]) < SMALLEST:
+        raise InputError(
+            f"images of {source.shape[1]} x {source.shape[2]} pixels are too small to be matched; "
+            f"give {SMALLEST} x {SMALLEST} or more"
+        )
     moving, fixed = Prepared(source), Prepared(target)
-    starts = torch.cat([identity_affine(1), rotations(moving, fixed, DEGREES)])
-    affine, _ = survivors(moving, fixed, starts, SEARCH[:1])
-    warps = spline(3, 3, fixed.size)
-    candidates = warps.from_affine(affine.transpose(1, 2))
+    candidates = turned(moving, fixed)
     if network is not None:
-        learnt = _learnt_starts(network, source, target, warps.control)
+        control = spline(3, 3, fixed.size).control
+        learnt = _learnt_starts(network, source, target, control)
         candidates = torch.cat([learnt, candidates])
     return refine(moving, fixed, candidates, SEARCH[1:] + POLISH, (3, 3))
+
+
+def judged(
+    source: Tensor, target: Tensor, network: Network | None = None
+) -> tuple[Match, Confidence]:
+    """The match of two images, and how far to trust it; arguments and errors as `match`.
+
+    To judge it, the swapped images and the mirror image of the source are matched too.
+    """
+    found, backward = match(source, target, network), match(target, source, network)
+    mirrored = match(source.flip(-1), target, network)
+    return found, confidence(found, backward, Prepared(source), Prepared(target), mirrored)
+
+
+def turned(source: Prepared, target: Prepared) -> Tensor:
+    """The best affine starts, found from rotations, as maps [B, 9, 2] of a 3x3 spline."""
+    starts = torch.cat([identity_affine(1), rotations(source, target, DEGREES)])
+    affine, _ = survivors(source, target, starts, SEARCH[:1])
+    return spline(3, 3, target.size).from_affine(affine.transpose(1, 2))
 
 
 def learnt_map(network: Network, source: Tensor, target: Tensor) -> Callable[[Tensor], Tensor]:

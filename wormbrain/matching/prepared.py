@@ -12,6 +12,7 @@ from wormbrain.matching.correlation import blurred
 
 SIZE = 256  # pixels of the longer side at most
 DARK = 0.03  # of the mean of the channels, compressed
+SMALLEST = 8  # pixels of the shorter side of an image that can be matched
 LEAST_SIDE = 24  # pixels of the shorter side at the coarsest level
 
 
@@ -93,6 +94,11 @@ class Prepared:
             chosen[::4, ::4] = True
             self._not_dark[size, sigma] = chosen.flatten().nonzero()[:, 0]
         return self._not_dark[size, sigma]
+
+    @cached_property
+    def mirrored(self) -> "Prepared":
+        """The mirror image, left and right exchanged."""
+        return Prepared(self.image.flip(-1), self.look, self.size)
 
     def warped(self, grid: tuple[int, int], transformation: Tensor) -> "Prepared":
         """The image where a transformation [K, 2] of a spline with this grid takes the target."""

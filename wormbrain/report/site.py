@@ -152,11 +152,15 @@ def _run(one: Training) -> Mapping[str, str]:
 
 def _rows(table: Path) -> list[list[str]]:
     """Header and rows of Table I, in few digits."""
-    path = require_lines(table, "make it again with `wormbrain table1`")
-    with path.open(newline="", encoding="utf-8") as lines:
-        header, *rows = csv.reader(lines)
-    titles = [name.replace("_", " ") for name in header]
-    return [titles, *([_short(cell) for cell in row] for row in rows)]
+    remedy = "make it again with `wormbrain table1`"
+    path = require_lines(table, remedy)
+    try:
+        with path.open(newline="", encoding="utf-8") as lines:
+            header, *rows = csv.reader(lines)
+        titles = [name.replace("_", " ") for name in header]
+        return [titles, *([_short(cell) for cell in row] for row in rows)]
+    except (ValueError, csv.Error):
+        raise InputError(f"{path}: damaged; {remedy}") from None
 
 
 def _short(cell: str) -> str:

@@ -35,6 +35,33 @@ def report(
     )
 
 
+def crate(
+    targets: Annotated[Sequence[Path], "the results to describe"],
+    *,
+    records: Annotated[Path, "the folder of the records of all stages"],
+    benchmarks: Annotated[Path, "memory of each, {stage}.tsv"],
+    workflow: Annotated[Sequence[Path], "its files, the main one first"],
+    engine: Annotated[str, "what ran it: name, version and url, as JSON"],
+    output: Annotated[Path, "ro-crate-metadata.json to write, into the folder it describes"],
+) -> None:
+    """Describe results, and all that led to them, as an RO-Crate."""
+    from groundwork.record.crate import Engine, Title, write_crate
+
+    write_crate(
+        targets,
+        output,
+        title=Title(
+            name="Recordings of a moving brain, aligned by WORMBRAIN",
+            contents="Aligned recordings, their transformations, trained networks",
+            workflow="WORMBRAIN, reproducible",
+        ),
+        records=records,
+        benchmarks=benchmarks,
+        workflow=workflow,
+        engine=Engine.from_json(engine),
+    )
+
+
 def reference() -> None:
     """Print the page that explains every key of the configuration."""
     from wormbrain.settings.reference import page

@@ -27,6 +27,26 @@ from wormbrain.stages import main
 main(sys.argv[1:])
 """
 
+# Kills itself while it writes the file that is its first argument.
+KILLED = """
+import os, signal, sys
+from wormbrain.alignment import resample, video
+from wormbrain.alignment.transformations import Transformations
+from wormbrain.stages import main
+where, progress = sys.argv[1], resample.progress
+def die(self=None):
+    os.kill(os.getpid(), signal.SIGKILL)
+def dying(items, what, total=None):
+    for count, item in enumerate(progress(items, what, total)):
+        if (what, count) == (where, 3):
+            die()
+        yield item
+resample.progress = video.progress = dying
+if where == "transformations":
+    Transformations._affine = die
+main(sys.argv[2:])
+"""
+
 
 @pytest.fixture(scope="module")
 def aligned(swimming, tmp_path_factory):
@@ -89,6 +109,28 @@ def test_an_alignment_that_was_killed_resumes_and_ends_the_same(
     assert ("continuing from step" in said) == (ending == signal.SIGTERM)
     for name in FILES:
         assert (tmp_path / "cut" / name).read_bytes() == (aligned / name).read_bytes(), name
+
+
+def test_killed_while_each_file_is_written_it_ends_the_same(swimming, aligned, tmp_path):
+    output = tmp_path / "cut"
+    arguments = ["align", swimming[0], "--target", "0", "--output", output]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = 0
+    for where in ("transformations", "aligned frames", "aligned.tif", "aligned.mp4", "nowhere"):
+        run = subprocess.run(
+            [sys.executable, "-c", KILLED, where, *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        assert run.returncode == (0 if where == "nowhere" else -signal.SIGKILL), run.stderr
+        found = {path.name for path in output.iterdir()} & set(FILES)
+        for name in found:
+            assert (output / name).read_bytes() == (aligned / name).read_bytes(), (where, name)
+        assert len(found) >= done
+        done = len(found)
+    assert found == set(FILES)
+    assert {path.name for path in output.iterdir()} == {*FILES, "checkpoint.pt"}
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -172,3 +214,9 @@ def test_a_source_that_is_no_recording_is_converted_once(swimming, aligned, tmp_
     assert made.stat().st_mtime_ns == when
     maps = [folder / "transformations.h5" for folder in (output, aligned)]
     assert maps[0].read_bytes() == maps[1].read_bytes()
+
+
+def test_frames_that_are_too_small_are_refused(changed, tmp_path):
+    path = changed(lambda frames: frames[..., :1, :])
+    with pytest.raises(InputError, match=r"frames of 1 x 160 pixels are too small to be aligned"):
+        align(path, tmp_path / "out")

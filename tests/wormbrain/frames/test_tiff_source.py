@@ -3,7 +3,7 @@ import pytest
 import tifffile
 
 from groundwork.errors import InputError
-from wormbrain.frames.tiff_source import open_tiff
+from wormbrain.frames.tiff_source import open_tiff, read_volume
 
 
 def stack(source):
@@ -96,3 +96,61 @@ def test_a_cut_file_is_refused_by_name(tmp_path, volumes, compression):
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(InputError, match=r"a\.tif"):
         open_tiff(path)
+
+
+@pytest.mark.parametrize("compression", [None, "zlib"])
+def test_channels_have_the_names_that_ome_gives_them(tmp_path, volumes, compression):
+    about = {"axes": "TCZYX", "Channel": {"Name": ["561 mCherry", "GCaMP"]}}
+    options = {"ome": True, "metadata": about, "compression": compression}
+    tifffile.imwrite(tmp_path / "a.tif", volumes, photometric="minisblack", **options)
+    with open_tiff(tmp_path / "a.tif") as source:
+        assert source.channels == ("561-mCherry", "GCaMP")
+    tifffile.imwrite(
+        tmp_path / "1.tif",
+        volumes[0],
+        photometric="minisblack",
+        **options | {"metadata": about | {"axes": "CZYX"}},
+    )
+    assert read_volume(tmp_path / "1.tif")[0] == ("561-mCherry", "GCaMP")
+
+
+@pytest.mark.parametrize("names", [["a", "a"], ["", "b"], ["a" * 200, "b"]])
+def test_names_that_tell_nothing_apart_are_not_used(tmp_path, volumes, names):
+    about = {"axes": "TCZYX", "Channel": {"Name": names}}
+    tifffile.imwrite(
+        tmp_path / "a.tif", volumes, photometric="minisblack", ome=True, metadata=about
+    )
+    with open_tiff(tmp_path / "a.tif") as source:
+        assert source.channels == ("red", "green")
+
+
+def calibrated(path, volumes, dtype=np.uint16, **about):
+    images = np.ascontiguousarray(volumes.swapaxes(1, 2)).astype(dtype)
+    about = {"axes": "TZCYX", **about}
+    tifffile.imwrite(path, images, photometric="minisblack", imagej=True, metadata=about)
+
+
+def test_what_imagej_stores_of_signed_pixels_is_read_as_they_are(tmp_path, volumes):
+    signed = volumes.astype(np.int16) - 100
+    stored = (signed.astype(np.int32) + 32768).astype(np.uint16)
+    calibrated(tmp_path / "a.tif", stored, cf=0, c0=-32768.0, c1=1.0, vunit="Gray Value")
+    with open_tiff(tmp_path / "a.tif") as source:
+        assert source.dtype == np.int16
+        volumes = [frame.volume for frame in source.frames()]
+        assert (np.stack(volumes) == signed).all()
+        assert volumes[0].dtype == np.int16
+
+
+@pytest.mark.parametrize(
+    "about", [{"cf": 0, "c0": 3.0, "c1": 1.0}, {"cf": 3, "c0": 0.0, "c1": 1.0}]
+)
+def test_another_calibration_is_refused_with_what_to_do(tmp_path, volumes, about):
+    calibrated(tmp_path / "a.tif", volumes, **about)
+    with pytest.raises(InputError, match=r"a\.tif: ImageJ calibrated its intensities .* 32-bit"):
+        open_tiff(tmp_path / "a.tif")
+
+
+def test_no_calibration_changes_nothing(tmp_path, volumes):
+    calibrated(tmp_path / "a.tif", volumes, cf=0, c0=0.0, c1=1.0)
+    with open_tiff(tmp_path / "a.tif") as source:
+        assert source.dtype == np.uint16

@@ -3,12 +3,24 @@ import torch
 
 from groundwork.errors import InputError
 from tests.made_up_nuclei import nuclei
+from wormbrain.frames.convert import project
+from wormbrain.frames.intensity import scaled
+from wormbrain.frames.open import open_source
+from wormbrain.frames.synthetic import write_synthetic
 from wormbrain.geometry import pixel_centres, sample, spline
-from wormbrain.matching.confidence import confidence
-from wormbrain.matching.match import match
-from wormbrain.matching.prepared import Prepared
+from wormbrain.matching.match import judged, match
 from wormbrain.networks.matcher import GRID
 from wormbrain.pairs.transformations import random_affine, random_control
+
+
+@pytest.fixture(scope="module")
+def swum(tmp_path_factory):
+    """Frames of a synthetic recording, scaled."""
+    folder = tmp_path_factory.mktemp("swum")
+    write_synthetic(folder / "worm.h5", frames=8, size=192, depth=4, nuclei=100, seed=3)
+    with open_source(folder / "worm.h5") as source:
+        volumes = [frame.volume for frame in source.frames()]
+    return [scaled(project(volume, "max")) for volume in volumes]
 
 
 def motion(seed, degrees, shift=0.1, bend=0.1):
@@ -34,19 +46,14 @@ def error(found, true, target):
     return float((found(bright) - spline(3, 3).basis(bright) @ true[0]).norm(dim=1).median() * 128)
 
 
-def judged(source, target):
-    pair = [Prepared(image) for image in (source, target)]
-    return confidence(match(source, target), match(target, source), *pair)
-
-
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_worm_turned_by_any_angle_is_matched_and_trusted(seed):
     true = motion(seed, degrees=180)
     source, target = images(seed, true)
-    assert error(match(source, target), true, target) < 1
-    found = judged(source, target)
-    assert not found.lost()
-    assert found.error * 256 < 1
+    found, trust = judged(source, target)
+    assert error(found, true, target) < 1
+    assert not trust.lost()
+    assert trust.error * 256 < 1
 
 
 def test_the_match_of_a_network_competes():
@@ -71,8 +78,53 @@ def test_the_match_of_a_network_competes():
 )
 def test_what_cannot_be_matched_is_lost(spoil):
     source, target = images(2, motion(2, degrees=20), side=128)
-    assert judged(spoil(source), target).lost()
-    assert judged(target, spoil(source)).lost()
+    assert judged(spoil(source), target)[1].lost()
+    assert judged(target, spoil(source))[1].lost()
+
+
+def centred(image):
+    """The worm in the middle, so that a half of the image is a half of the worm."""
+    place = image.mean((0, 1)).cumsum(0)
+    middle = int((place < place[-1] / 2).sum())
+    return image.roll(image.shape[2] // 2 - middle, 2)
+
+
+def halved(image):
+    return centred(image) * _left_half(image)
+
+
+def folded(image):
+    """The left half of the worm lies on the right one."""
+    image = centred(image)
+    return torch.maximum(image, image.flip(-1)) * _left_half(image).flip(-1)
+
+
+@pytest.mark.parametrize("frame", [1, 4, 6])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda image: image.flip(-1),
+        lambda image: image.flip(-2),
+        folded,
+        halved,
+        lambda image: 1 - image,
+        lambda image: image.flip(0),
+    ],
+    ids=["mirrored x", "mirrored y", "folded", "half", "inverted", "channels swapped"],
+)
+def test_a_frame_that_was_spoilt_is_lost(swum, spoil, frame):
+    assert judged(spoil(swum[frame]), swum[0])[1].lost()
+
+
+@pytest.mark.parametrize("frame", [1, 4, 6])
+def test_a_frame_of_a_recording_is_trusted(swum, frame):
+    assert not judged(swum[frame], swum[0])[1].lost()
+
+
+def test_a_mirror_image_is_what_gives_a_mirrored_frame_away(swum):
+    trust = judged(swum[1].flip(-1), swum[0])[1]
+    assert trust.mirrored
+    assert not judged(swum[1], swum[0])[1].mirrored
 
 
 def _left_half(image):
