@@ -58,7 +58,7 @@ def _small(row: Row) -> PaperRecipe:
             start="identity",
         ),
         split="time",
-        steps=700,
+        steps=400,
         learning_rate=row.learning_rate,
         half_period=None,
         validations=10,
