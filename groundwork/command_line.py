@@ -2,9 +2,10 @@
 
 The docstring of such a function is the help. Its parameters are the arguments: positional ones as
 in Python, keyword-only ones as options, `nm_per_unit` as `--nm-per-unit`. What a parameter means
-stands beside its type: `output: Annotated[Path, "the folder to write"]`. The function reads files,
-calls a function of a room and writes files. Its module must be quick to import, so the function
-imports what it needs.
+stands beside its type: `output: Annotated[Path, "the folder to write"]`. A file whose suffix says
+what is written has the suffixes there: `Annotated[Path, Written(".csv")]`; others are refused. The
+function reads files, calls a function of a room and writes files. Its module must be quick to
+import, so the function imports what it needs.
 """
 
 import errno
@@ -27,6 +28,28 @@ REMEDIES = {
     errno.ENOSPC: "; make room on the disk and run it again",
     errno.EDQUOT: "; make room in your quota and run it again",
 }
+
+
+class Written:
+    """The meaning of a parameter that names a file to write.
+
+    Args:
+        suffixes: those that the file may have; any other one is refused before the stage runs.
+        note: what the help says beyond that.
+    """
+
+    def __init__(self, *suffixes: str, note: str = "") -> None:
+        *others, last = self.suffixes = suffixes
+        self.named = f"{', '.join(others)} or {last}" if others else last
+        self.meaning = f"the {self.named} file to write{note and f'; {note}'}"
+
+    def check(self, path: Path, name: str) -> None:
+        """Raise InputError unless the path ends in one of the suffixes."""
+        if path.suffix.lower() not in self.suffixes:
+            raise InputError(f"{path}: {name} writes {self.named}; give the file such a name")
+
+
+RECORD = Written(".json", note="it says what ran, from which code and when")
 
 
 def stages_of(*modules: ModuleType) -> dict[str, Callable]:
@@ -63,6 +86,7 @@ def run_stage(
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     where = f"{program} {parsed.own_stage}"
     try:
+        _check_suffixes(stages[parsed.own_stage], parsed)
         with _recorded(parsed, program, version):
             stages[parsed.own_stage](**_settings(parsed))
     except InputError as error:
@@ -84,7 +108,7 @@ def stage_parser(program: str, about: str, stages: Mapping[str, Callable]) -> Ar
         type=Path,
         dest="own_record",
         metavar="RECORD",
-        help="write to this .json file what ran, from which code and when",
+        help=RECORD.meaning,
     )
     for name, what in (("reads", "read"), ("writes", "written")):
         parser.add_argument(
@@ -107,10 +131,9 @@ def stage_parser(program: str, about: str, stages: Mapping[str, Callable]) -> Ar
 
 def _add_argument(parser: ArgumentParser, parameter: inspect.Parameter) -> None:
     """Add what one parameter of a stage's function stands for."""
-    kind, meaning = parameter.annotation, None
-    if get_origin(kind) is Annotated:
-        kind, meaning = get_args(kind)
-    given: dict[str, Any] = {"help": meaning}
+    kind, meaning = _declared(parameter)
+    text = meaning.meaning if isinstance(meaning, Written) else meaning
+    given: dict[str, Any] = {"help": text}
     required = parameter.default is inspect.Parameter.empty
     if not required:
         given["default"] = parameter.default
@@ -121,6 +144,23 @@ def _add_argument(parser: ArgumentParser, parameter: inspect.Parameter) -> None:
         names = [f"--{parameter.name.replace('_', '-')}"]
         given["required"] = required
     parser.add_argument(*names, **given | _values(kind, empty=parameter.default == ()))
+
+
+def _declared(parameter: inspect.Parameter) -> tuple[Any, str | Written | None]:
+    """The type of a parameter and its meaning, if that stands beside it."""
+    if get_origin(parameter.annotation) is Annotated:
+        return get_args(parameter.annotation)
+    return parameter.annotation, None
+
+
+def _check_suffixes(stage: Callable, parsed: Namespace) -> None:
+    """Raise InputError where a file to write has a name that says something else."""
+    files = {"--record": (RECORD, parsed.own_record)}
+    for name, parameter in inspect.signature(stage).parameters.items():
+        files[f"--{name.replace('_', '-')}"] = (_declared(parameter)[1], getattr(parsed, name))
+    for name, (meaning, path) in files.items():
+        if isinstance(meaning, Written) and path is not None:
+            meaning.check(path, name)
 
 
 def _values(kind: Any, *, empty: bool) -> dict[str, Any]:  # noqa: ANN401

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+from groundwork.command_line import Written
 from holly.settings.choices import Shape
 
-Json = Annotated[Path, "the .json file to write"]
-Csv = Annotated[Path, "the .csv file to write"]
+Json = Annotated[Path, Written(".json")]
+Csv = Annotated[Path, Written(".csv")]
 
 
 def evaluate(
@@ -18,10 +19,10 @@ def evaluate(
     shape: Shape | None = None,
     nm_per_unit: Annotated[float | None, "scale; by default the run's"] = None,
     random_clouds: Annotated[int, "clouds it is compared with"] = 20,
-    output: Annotated[Path | None, "write the numbers to this .json file"] = None,
+    output: Annotated[Path | None, Written(".json")] = None,
     page: Annotated[
         Path | None,
-        "the .html file with both in 3D; without --output and --page it is named after both",
+        Written(".html", note="shows both in 3D; named after both without --output and --page"),
     ] = None,
 ) -> None:
     """Compare a structure with its ground truth, and measure its shape."""

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Annotated
 
+from groundwork.command_line import Written
 from holly.settings.choices import VideoKind
 
 Dpi = Annotated[int, "resolution of bitmaps"]
-Picture = Annotated[Path, "the picture to write"]
+Picture = Annotated[Path, Written(".png", ".svg", ".pdf")]
 EvaluationFile = Annotated[Path, "the .json file of `holly evaluate`"]
 Truth = Annotated[Path | None, "the true cloud"]
 Experiments = Annotated[
@@ -47,7 +48,7 @@ def viewer(
     *,
     truth: Truth = None,
     movie: Annotated[Path | None, "movie.npz of the run"] = None,
-    output: Annotated[Path, "the .html file to write"],
+    output: Annotated[Path, Written(".html")],
 ) -> None:
     """Write a page that shows a structure in 3D."""
     from holly.report.viewer import write_structure_page
@@ -76,7 +77,7 @@ def figure(
     *,
     experiments: Experiments,
     dpi: Dpi = 200,
-    output: Annotated[Path, "the .svg, .pdf or .png file to write"],
+    output: Picture,
 ) -> None:
     """Draw a figure of the paper."""
     from holly.figures.experiment import parse_experiments
@@ -90,7 +91,7 @@ def video(
     results: Path,
     *,
     experiments: Experiments,
-    output: Annotated[Path, "the .mp4 file to write"],
+    output: Annotated[Path, Written(".mp4")],
 ) -> None:
     """Film structures as they form and turn."""
     from holly.figures.experiment import parse_experiments
@@ -104,8 +105,8 @@ def table(
     *,
     title: str,
     rows: Annotated[str, "run, experiment, replicates, paper, as JSON"],
-    markdown: Annotated[Path, "the .md file to write"],
-    output: Annotated[Path, "the .csv file to write"],
+    markdown: Annotated[Path, Written(".md")],
+    output: Annotated[Path, Written(".csv")],
 ) -> None:
     """Write a table of the paper with our numbers beside its own."""
     from holly.evaluation.tables import parse_rows, write_table

@@ -7,6 +7,7 @@ from math import nan
 from pathlib import Path
 from typing import Annotated
 
+from groundwork.command_line import Written
 from holly.settings.choices import Centre
 
 Sigmas = Annotated[Sequence[float], "levels, px"]
@@ -38,7 +39,7 @@ def curate(
     rules: Annotated[str, "bounds on the measures, as JSON"] = "{}",
     accepted: Annotated[Path | None, "a published list, instead of the rules"] = None,
     choices: Annotated[Path | None, "a CSV saved from the contact sheet, over both"] = None,
-    output: Annotated[Path, "the .csv file to write"],
+    output: Annotated[Path, Written(".csv")],
 ) -> None:
     """Measure every particle, and accept or reject it."""
     from groundwork.settings.parse import parse
@@ -53,7 +54,7 @@ def contact_sheet(
     previews: Annotated[Path, "a FITS cube of every particle"],
     curation: Path,
     *,
-    output: Annotated[Path, "the .html file to write"],
+    output: Annotated[Path, Written(".html")],
 ) -> None:
     """Write a page on which particles are accepted and rejected by eye."""
     from holly.report.contact_sheet import write_contact_sheet

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+from groundwork.command_line import Written
 from groundwork.errors import InputError
 
 
@@ -12,8 +13,8 @@ def claims(
     claims: Annotated[Path, "the claims, as config/claims.yaml"],
     results: Path,
     *,
-    markdown: Annotated[Path, "the .md file to write"],
-    output: Annotated[Path, "the .json file to write"],
+    markdown: Annotated[Path, Written(".md")],
+    output: Annotated[Path, Written(".json")],
 ) -> None:
     """Test the paper's claims on the results that exist."""
     from holly.evaluation.claims import read_claims
@@ -69,7 +70,9 @@ def crate(
     benchmarks: Annotated[Path, "memory of each, {stage}.tsv"],
     workflow: Annotated[Sequence[Path], "its files, the main one first"],
     engine: Annotated[str, "what ran it: name, version and url, as JSON"],
-    output: Annotated[Path, "ro-crate-metadata.json to write, into the folder it describes"],
+    output: Annotated[
+        Path, Written(".json", note="ro-crate-metadata.json, in the folder it describes")
+    ],
 ) -> None:
     """Describe results, and all that led to them, as an RO-Crate."""
     from groundwork.record.crate import Engine, Title, write_crate

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+from groundwork.command_line import Written
 from groundwork.errors import InputError
 from holly.settings.choices import Layout, LengthUnit
 
@@ -49,7 +50,7 @@ def synthetic(
     localisations: Annotated[int, "per particle"] = 400,
     bad: Annotated[int, "how many particles are spoilt on purpose"] = 12,
     seed: int = 1,
-    output: Annotated[Path, "the .mat file to write"],
+    output: Annotated[Path, Written(".mat")],
 ) -> None:
     """Make a noisy toroid in the layout of the CEP152 file."""
     from holly.data.synthetic import write_synthetic_cep152
@@ -63,7 +64,7 @@ def model(
     source: Annotated[str, "a built-in name, or a file: OBJ, PLY, STL, PCD, CSV, TXT, XYZ"],
     *,
     nm_per_unit: Annotated[float | None, "for a cloud in nm, or whose columns name a unit"] = None,
-    output: Annotated[Path, "the .ply file to write"],
+    output: Annotated[Path, Written(".ply")],
 ) -> None:
     """Write a ground truth as a PLY file in model units."""
     from holly.data.ground_truths import write_ground_truth
@@ -83,7 +84,7 @@ def localisations(
     nm_per_camera_pixel: Annotated[float | None, "instead of the file's own"] = None,
     project: Annotated[bool, "3D: turn at random and drop z"] = False,
     seed: Annotated[int, "of the projected views"] = 1,
-    output: Annotated[Path, "the .h5 file to write"],
+    output: Annotated[Path, Written(".h5")],
 ) -> None:
     """Convert localisations of any known layout to one HDF5 layout."""
     from holly.data.localisations import import_localisations

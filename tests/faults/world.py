@@ -43,18 +43,20 @@ AUGMENT = ["{w}/results/localisations/toroid.h5", "{w}/results/images/toroid/cur
 AUGMENT += ["--rotations", "2", *DRAWING]
 PREVIEWS = ["{w}/results/images/toroid/prerendered/sigma_1.5.fits"]
 PREVIEWS += ["{w}/results/images/toroid/curation.csv"]
-PNG, SVG, PDF = (["--output", f"{{output}}.{suffix}"] for suffix in ("png", "svg", "pdf"))
+PNG, SVG, PDF, CSV, HDF5, MAT = (
+    ["--output", f"{{output}}.{suffix}"] for suffix in ("png", "svg", "pdf", "csv", "h5", "mat")
+)
 PLAIN = ["--output", "{output}"]
 # Every stage that writes: its subcommand, its arguments ({w} is this folder) and its output.
 STAGES = {
     "fetch": ("fetch", ["{url}/b.bin", "--sha256", "{sha256}"], PLAIN),
     "zenodo": ("zenodo", ["123", "--lock", "{w}/lock.json"], PLAIN),
     "unpack": ("unpack", ["{w}/stacks.tar.gz"], PLAIN),
-    "synthetic": ("synthetic", ["--particles", "100", "--localisations", "200"], PLAIN),
+    "synthetic": ("synthetic", ["--particles", "100", "--localisations", "200"], MAT),
     "model": ("model", ["teapot"], ["--output", "{output}.ply"]),
-    "localisations": ("localisations", ["{w}/cep152.mat", "--layout", "cep152"], PLAIN),
+    "localisations": ("localisations", ["{w}/cep152.mat", "--layout", "cep152"], HDF5),
     "prerender": ("prerender", ["{w}/results/localisations/toroid.h5", *DRAWING], PLAIN),
-    "curate": ("curate", ["{w}/results/localisations/toroid.h5"], PLAIN),
+    "curate": ("curate", ["{w}/results/localisations/toroid.h5"], CSV),
     "augment": ("augment", AUGMENT, PLAIN),
     "stacks": ("stacks", ["{w}/stacks", *DRAWING], PLAIN),
     "to-original": ("to-original", ["{w}/cubes"], PLAIN),

@@ -84,7 +84,7 @@ def test_a_fit_that_was_killed_resumes_and_ends_the_same(folder, ending):
     ],
 )
 def test_bad_input_ends_in_one_line(folder, arguments, message):
-    said, code = run(folder, *arguments, "--output", "out")
+    said, code = run(folder, *arguments, "--output", "out.json")
     assert code == 1
     assert message in said
     assert said.count("\n") == 1

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+from groundwork.command_line import Written
 from groundwork.errors import InputError
 
 Recorded = Annotated[Path, "a recording.h5 of `frames`"]
 Network = Annotated[Path | None, "a network.pt of the recipe match, whose match competes"]
 Maps = Annotated[Path, "transformations.h5 of `align`"]
-Csv = Annotated[Path, "the .csv file to write"]
+Csv = Annotated[Path, Written(".csv")]
 PointsFile = Annotated[Path, "a CSV file of points in the target frame: name, x, y, in pixels"]
 
 
@@ -68,7 +69,7 @@ def apply(
     ] = None,
     *,
     points: Annotated[Path | None, "or points of the target frame: a CSV with name, x, y"] = None,
-    output: Annotated[Path, "the .h5 file of the aligned recording, or the .csv file of places"],
+    output: Annotated[Path, Written(".h5", ".csv", note="the aligned recording, or the places")],
 ) -> None:
     """Apply the transformations of an alignment to another recording, or to points.
 

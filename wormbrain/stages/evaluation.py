@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+from groundwork.command_line import Written
+
 
 def judge(
     transformations: Annotated[Path, "the transformations.h5 of `align`"],
     recording: Annotated[Path, "the .h5 file of `synthetic`; the truth lies beside it"],
     *,
-    output: Annotated[Path, "the .json file to write"],
+    output: Annotated[Path, Written(".json")],
 ) -> None:
     """Compare an alignment of a synthetic recording with the motion that is known."""
     from wormbrain.evaluation.truth import judge
@@ -20,8 +22,8 @@ def judge(
 def table1(
     runs: Annotated[Sequence[Path], "folders of trainings, {network}/{seed}"],
     *,
-    markdown: Annotated[Path, "the .md file to write"],
-    output: Annotated[Path, "the .csv file to write"],
+    markdown: Annotated[Path, Written(".md")],
+    output: Annotated[Path, Written(".csv")],
 ) -> None:
     """Write Table I of the report: the validation losses of networks, mean and range over seeds."""
     from wormbrain.evaluation.table1 import write_table

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
+from groundwork.command_line import Written
 from groundwork.errors import InputError
 
 
@@ -14,7 +15,7 @@ def synthetic(
     depth: Annotated[int, "planes of each volume"] = 8,
     nuclei: int = 100,
     seed: int = 1,
-    output: Annotated[Path, "the .h5 file to write; the truth is written beside it"],
+    output: Annotated[Path, Written(".h5", note="the truth is written beside it")],
 ) -> None:
     """Make a recording of a moving worm whose motion is known."""
     from wormbrain.frames.synthetic import write_synthetic
@@ -38,7 +39,7 @@ def frames(
     skip_damaged: Annotated[
         bool, "leave out faulty frames, and note their numbers in the file"
     ] = False,
-    output: Annotated[Path, "the recording.h5 to write"],
+    output: Annotated[Path, Written(".h5")],
 ) -> None:
     """Convert a source of images to the canonical recording.
 

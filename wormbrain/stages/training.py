@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from groundwork.command_line import Written
 from groundwork.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def augment(
     points: Annotated[
         Path | None, "a CSV file of frame, name, x, y of cells, which are moved along"
     ] = None,
-    output: Annotated[Path, "the .h5 file to write"],
+    output: Annotated[Path, Written(".h5")],
 ) -> None:
     """Make the report's training images: a recording in red and green, and augmented copies."""
     import torch

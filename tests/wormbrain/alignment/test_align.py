@@ -178,7 +178,7 @@ def test_the_stages_apply_transformations_to_a_recording_and_to_points(swimming,
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["apply", "absent.h5", "--output", "a"], "give either a recording or --points"),
+        (["apply", "absent.h5", "--output", "a.h5"], "give either a recording or --points"),
         (["match", "a.png", "--frames", "1"], "give two images, or a recording and --frames"),
         (["match", "a.png", "b.png"], "a.png: no such file"),
         (["align", "absent.h5", "--output", "a"], "absent.h5: no such file"),

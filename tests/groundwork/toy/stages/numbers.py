@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Annotated
 
+from groundwork.command_line import Written
 
-def numbers(source: Path, *, output: Annotated[Path, "the .json file to write"]):
+
+def numbers(source: Path, *, output: Annotated[Path, Written(".json")]):
     """Read numbers from an HDF5 file."""
     import h5py
 
