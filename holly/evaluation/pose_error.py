@@ -18,7 +18,7 @@ FLIP = np.diag([1.0, 1.0, -1.0])  # a reflection along the line of sight, which 
 
 
 def pose_error_degrees(run: RunFiles, truth: Path, transform: np.ndarray) -> np.ndarray | None:
-    """Angles [P], degrees, between predicted and true rotations of the images in poses.csv.
+    """Angles [P], degrees, between predicted and true rotations of the P training images.
 
     `truth` is the cloud that the run's images were simulated from, and `transform` [4, 4] maps the
     run's structure to it. None if the images were not simulated.
@@ -34,14 +34,15 @@ def pose_error_degrees(run: RunFiles, truth: Path, transform: np.ndarray) -> np.
     opened = simulated(truth, record.simulation, record.recipe, seed, torch.device("cpu"))
     if opened.digest != data:
         raise InputError(f"{truth}: not the model that {run.folder} was trained on; give that one")
-    rotations = opened.training.rotation
-    if poses.image.min() < 0 or poses.image.max() >= len(rotations):
+    rotations, trained = opened.training.rotation, poses.fate == "training"
+    image = poses.image[trained]
+    if not len(image) or image.min() < 0 or image.max() >= len(rotations):
         raise InputError(
             f"{run.poses}: poses of images that are not among the {len(rotations)} of the run; "
             "train again"
         )
-    true = rotations[poses.image].double().numpy()
-    predicted = Rotation.from_rotvec(poses.rotation).as_matrix()
+    true = rotations[image].double().numpy()
+    predicted = Rotation.from_rotvec(poses.rotation[trained]).as_matrix()
     return angles_between(predicted, true, transform[:3, :3], symmetry_group(read_cloud(truth)))
 
 

@@ -1,5 +1,6 @@
 """Simulated particles: labelled copies of a model at random poses (paper, sections 2.3 and 3.3)."""
 
+import numpy as np
 import torch
 from torch import Generator, Tensor
 
@@ -61,6 +62,8 @@ class SimulatedImages:
         turned = in_plane_rotation(angle) @ view[:, None]
         self.rotation = turned.flatten(0, 1).to(model.device)
         self.shift = ((2 * shift - 1) * max_shift).to(model.device)
+        self.images = np.arange(len(self.rotation))
+        self.particles = self.images // rotations
 
     def __len__(self) -> int:
         return len(self.rotation)

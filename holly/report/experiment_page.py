@@ -1,6 +1,5 @@
 """The page of one experiment: its replicates in 3D, in numbers and through their training."""
 
-import io
 import json
 import shutil
 import zipfile
@@ -11,8 +10,6 @@ from urllib.parse import quote
 
 import numpy as np
 from markupsafe import Markup
-from matplotlib import colormaps
-from PIL import Image
 
 from groundwork.arrays import Box, spread
 from groundwork.pages.write import write_page
@@ -20,13 +17,19 @@ from holly.figures.scene import Scene, read_scene
 from holly.figures.words import findings, length, verdict
 from holly.report.charts import draw_directions, draw_history
 from holly.report.experiments import Experiment, Replicate
+from holly.report.images import draw_samples, draw_views
 from holly.report.tables import agreement_section, energy_section, replicate_table, settings_list
 from holly.report.viewer import FRAMES, draw_sides, draw_thumbnail, viewer_cloud, viewer_scene
-from holly.results.history import Samples, read_history, read_movie, read_poses, read_samples
+from holly.results.history import (
+    read_history,
+    read_movie,
+    read_poses,
+    read_samples,
+    read_views,
+)
 
 FRAMES_OF_OTHERS = 16  # of the movie of a replicate that is not the one shown first
-COLUMNS, PARTICLES = 8, 3  # of sample images, at most
-CELL, GAP = 64, 4  # of sample images, px
+DIRECTIONS = 2000  # on the map of viewing directions, at most
 
 
 def write_experiment_page(
@@ -108,15 +111,18 @@ def _replicate(one: Replicate, scene: Scene | None, data: Path) -> dict[str, Any
     """What the page says of a replicate; its pictures and files are written to `data`."""
     name = f"{one.experiment}, replicate {one.number}"
     history, samples = one.files.history, one.files.samples
-    picture = data / f"{one.number}.webp"
+    picture, sides = (data / f"{one.number}{end}.webp" for end in ("", "-views"))
+    views = one.files.views
     return {
         "name": one.number,
         "findings": findings(one.evaluation) if one.evaluation else [],
         "settings": settings_list(one.run) if one.run else None,
         "charts": draw_history(read_history(history), name) if history.exists() else {},
         "directions": _directions(one, scene, name),
-        "images": _draw_images(read_samples(samples), picture) if samples.exists() else None,
-        "picture": _address(data, one, "webp"),
+        "images": draw_samples(read_samples(samples), picture) if samples.exists() else None,
+        "picture": quote(f"{data.name}/{picture.name}"),
+        "views": draw_views(read_views(views), sides) if views.exists() else None,
+        "sides": quote(f"{data.name}/{sides.name}"),
         "files": _copy_files(one, data),
     }
 
@@ -126,40 +132,10 @@ def _directions(one: Replicate, scene: Scene | None, name: str) -> tuple[int, Ma
     if not one.files.poses.exists():
         return None
     rotations = read_poses(one.files.poses).rotation
+    rotations = rotations[spread(len(rotations), DIRECTIONS)]
     frame = np.eye(3) if scene is None else scene.frame[:3, :3]
     text = f"{name}: viewing directions of {len(rotations)} images"
     return len(rotations), draw_directions(rotations, frame, text)
-
-
-def _draw_images(samples: Samples, picture: Path) -> dict[str, Any]:
-    """Draw input images above their renderings, one column per moment of the training.
-
-    Returned are the size of the picture and the input sigma of each column.
-    """
-    moments = spread(len(samples.steps), COLUMNS)
-    rows = [
-        np.concatenate([_pair(samples, moment, particle) for moment in moments], 1)
-        for particle in range(min(samples.inputs.shape[1], PARTICLES))
-    ]
-    levels = np.concatenate(rows)[:-GAP]
-    coloured = (colormaps["inferno"](levels)[..., :3] * 255).round().astype(np.uint8)
-    file = io.BytesIO()
-    Image.fromarray(coloured).save(file, "webp", quality=80, method=4)
-    picture.write_bytes(file.getvalue())
-    sigmas = [f"{samples.sigma_in[moment]:.3g}" for moment in moments]
-    return {"height": coloured.shape[0], "width": coloured.shape[1], "sigmas": sigmas}
-
-
-def _pair(samples: Samples, moment: int, particle: int) -> np.ndarray:
-    """An input above its rendering at one scale, [2·CELL + GAP, CELL], with black below."""
-    images = [kind[moment, particle] for kind in (samples.inputs, samples.outputs)]
-    brightest = max(float(image.max()) for image in images) or 1.0
-    small = [
-        Image.fromarray(image.astype(np.float32)).resize((CELL, CELL), Image.Resampling.BOX)
-        for image in images
-    ]
-    stacked = np.concatenate([np.asarray(image) / brightest for image in small])
-    return np.pad(np.clip(stacked, 0, 1), ((0, GAP), (0, 0)))
 
 
 def _copy_files(one: Replicate, data: Path) -> list[tuple[str, str]]:

@@ -22,8 +22,13 @@ class RunFiles:
 
     @property
     def poses(self) -> Path:
-        """The predicted pose of each training image."""
+        """The pose found for each image, training images first."""
         return self.folder / "poses.csv"
+
+    @property
+    def views(self) -> Path:
+        """Averages of the images that see the particle from one side."""
+        return self.folder / "views.npz"
 
     @property
     def samples(self) -> Path:
@@ -44,7 +49,7 @@ class RunFiles:
     def outputs(self) -> tuple[Path, ...]:
         """All of them."""
         return (
-            *(self.history, self.poses, self.samples, self.movie),
+            *(self.history, self.poses, self.views, self.samples, self.movie),
             *(self.record, self.structure),
         )
 

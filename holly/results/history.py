@@ -1,4 +1,4 @@
-"""How a training went: history.csv, poses.csv, samples.npz and movie.npz of a run."""
+"""How a training went: history.csv, poses.csv and the arrays (.npz) of a run."""
 
 import csv
 import io
@@ -21,7 +21,8 @@ COLUMNS = (
     *("step", "images", "epoch", "sigma_in", "sigma_out"),
     *("loss", "heldout_loss", "images_per_second"),
 )
-AXES = ("rx", "ry", "rz")
+AXES, SHIFTS = ("rx", "ry", "rz"), ("tx", "ty")
+FATES = ("training", "held-out")
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the methods that numpy uses
 UNREADABLE = (  # what zipfile and numpy raise for damaged arrays
     *(OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, NotImplementedError),
@@ -47,10 +48,25 @@ class History:
 
 @dataclass(frozen=True)
 class Poses:
-    """The predicted poses of P training images."""
+    """The poses of P images."""
 
-    image: np.ndarray  # [P], numbers among the training images
+    image: np.ndarray  # [P], their numbers in the data set
+    particle: np.ndarray  # [P], the numbers of the particles that they show
+    fate: np.ndarray  # [P], one of FATES
     rotation: np.ndarray  # [P, 3], axis times angle, radians
+    shift: np.ndarray  # [P, 2], model units
+    sigma: np.ndarray  # [P], of the renderings, px
+    loss: np.ndarray  # [P]
+
+
+@dataclass(frozen=True)
+class AveragedViews:
+    """Averages of images that see the particle from V sides, those of most images first."""
+
+    rotation: np.ndarray  # [V, 3, 3], at which the structure is seen from that side
+    count: np.ndarray  # [V], images
+    average: np.ndarray  # [V, H, W]
+    rendered: np.ndarray  # [V, H, W], the structure from that side
 
 
 @dataclass(frozen=True)
@@ -98,15 +114,48 @@ def read_poses(path: Path) -> Poses:
         InputError: the file is missing, or a pose in it is not finite or belongs to no image.
     """
     kind = "the poses of a run"
-    table = _read_columns(path, kind, ("image", *AXES))
-    rotation = np.stack([table[axis] for axis in AXES], axis=1)
+    numbers = ("image", "particle", *AXES, *SHIFTS, "sigma", "loss")
+    table = _read_columns(path, kind, numbers, words=("fate",))
+    rotation, shift = (np.stack([table[name] for name in names], 1) for names in (AXES, SHIFTS))
     with refusing(path, kind, "train again"):
-        if not np.isfinite(rotation).all():
-            raise ValueError("a rotation is not finite")
-        image = table["image"].astype(np.int64)
-        if not np.array_equal(image, table["image"]):
-            raise ValueError("an image's number is not whole")
-    return Poses(image, rotation)
+        if not (np.isfinite(rotation).all() and np.isfinite(shift).all()):
+            raise ValueError("a pose is not finite")
+        if not np.isin(table["fate"], FATES).all():
+            raise ValueError(f"a fate is none of {', '.join(FATES)}")
+        whole = {name: _whole(table[name], name) for name in ("image", "particle")}
+    return Poses(
+        **whole,
+        fate=table["fate"],
+        rotation=rotation,
+        shift=shift,
+        sigma=table["sigma"],
+        loss=table["loss"],
+    )
+
+
+def read_views(path: Path) -> AveragedViews:
+    """Read the views.npz of a run.
+
+    Raises:
+        InputError: the file is missing or damaged, or its arrays do not fit each other.
+    """
+    names = ("rotation", "count", "average", "rendered")
+    views = AveragedViews(*_arrays(path, "averaged views", names))
+    count = len(views.rotation) if views.rotation.ndim == 3 else 0
+    fits = (
+        count > 0
+        and views.rotation.shape[1:] == (3, 3)
+        and views.count.shape == (count,)
+        and views.average.ndim == 3
+        and views.average.size > 0
+        and len(views.average) == count
+        and views.rendered.shape == views.average.shape
+    )
+    if not fits:
+        raise _refused(path, "averaged views", MISFIT)
+    if not all(np.isfinite(array).all() for array in vars(views).values()):
+        raise _refused(path, "averaged views", "a value is not a number")
+    return views
 
 
 def read_samples(path: Path) -> Samples:
@@ -149,19 +198,36 @@ def read_movie(path: Path) -> Movie:
     return movie
 
 
-def _read_columns(path: Path, kind: str, required: Sequence[str]) -> dict[str, np.ndarray]:
-    """Columns [R] of a CSV file of numbers that a training wrote; blank cells are NaN."""
+def _whole(values: np.ndarray, name: str) -> np.ndarray:
+    """The same values as int64; ValueError unless all are whole numbers."""
+    whole = values.astype(np.int64)
+    if not np.array_equal(whole, values):
+        raise ValueError(f"a number of column {name!r} is not whole")
+    return whole
+
+
+def _read_columns(
+    path: Path, kind: str, required: Sequence[str], words: Sequence[str] = ()
+) -> dict[str, np.ndarray]:
+    """Columns [R] of a CSV file that a training wrote: texts in `words`, else numbers.
+
+    Blank cells among the numbers are NaN.
+    """
     table = require_lines(path, "run the training first")
     with refusing(path, kind, "train again"), table.open(newline="", encoding="utf-8") as lines:
         header, *rows = csv.reader(lines)
-        for name in required:
+        for name in (*required, *words):
             if name not in header:
                 raise ValueError(f"no column {name!r}")
         if not rows:
             raise ValueError("no rows")
-        columns = zip(*rows, strict=True)
-        values = [np.array([cell or "nan" for cell in column], float) for column in columns]
-        return dict(zip(header, values, strict=True))
+        columns = dict(zip(header, zip(*rows, strict=True), strict=True))
+        return {
+            name: np.array(cells)
+            if name in words
+            else np.array([cell or "nan" for cell in cells], float)
+            for name, cells in columns.items()
+        }
 
 
 def _refused(path: Path, kind: str, reason: str) -> InputError:

@@ -71,6 +71,13 @@ def pairs(samples: Path, *, dpi: Dpi = 200, output: Picture) -> None:
     draw_pairs(samples, output, dpi=dpi)
 
 
+def views(views: Path, *, dpi: Dpi = 200, output: Picture) -> None:
+    """Draw images averaged by viewing direction above the structure from the same side."""
+    from holly.figures.views import draw_views
+
+    draw_views(views, output, dpi=dpi)
+
+
 def figure(
     kind: Annotated[str, "unseen, points, replicates, ... (docs/figures.md)"],
     results: Path,

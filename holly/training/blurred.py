@@ -16,6 +16,7 @@ class BlurredImages:
 
     cube: np.ndarray  # [M, H, W], not blurred
     images: np.ndarray  # indices [N] of these images in the cube
+    particles: np.ndarray  # [N], the particles that they show
     device: torch.device  # where images are wanted
     static = False
     _last: tuple[float, Tensor, Tensor] | None = None  # sigma, and the blur along both axes

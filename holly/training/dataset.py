@@ -31,6 +31,8 @@ class Images(Protocol):
     """Images that can be drawn at the sigmas of a schedule."""
 
     shape: tuple[int, int]
+    images: np.ndarray  # [N], their numbers in the data set
+    particles: np.ndarray  # [N], the numbers of the particles that they show
     static: bool  # whether `draw` reads the same tensors at every call and never waits
 
     def __len__(self) -> int:
@@ -52,6 +54,7 @@ class StoredImages:
 
     cubes: dict[float, np.ndarray]  # by sigma, [M, H, W]
     images: np.ndarray  # indices [N] of these images in the cubes
+    particles: np.ndarray  # [N], the particles that they show
     device: torch.device  # where images are wanted
     _resident: tuple[float, Tensor] | None = None
     static = False
@@ -89,12 +92,14 @@ class StoredImages:
 class StreamedImages:
     """Particles drawn from their localisations on demand, as holly.images.augment stores them.
 
-    Image i is particle i // R at its rotation i % R, at any sigma. A localisation takes 16 bytes
+    Image i is cloud i // R at its rotation i % R, at any sigma. A localisation takes 16 bytes
     of memory, whereas a pixel of a stored image takes 4 bytes of disk per rotation and level.
     """
 
     clouds: list[np.ndarray]  # P localisations [N, 2], nm from the centre
     angles: np.ndarray  # rotations [P, R], radians
+    images: np.ndarray  # [P·R], the numbers that these images would have in cubes
+    particles: np.ndarray  # [P·R], the particles that they show
     size: int  # width and height of the images, pixels
     nm_per_pixel: float
     device: torch.device  # where images are wanted
@@ -194,7 +199,9 @@ def open_streamed(
 
     def images(part: slice) -> StreamedImages:
         clouds, angles = views.clouds[part], views.angles[part]
-        return StreamedImages(clouds, angles, size, views.nm_per_pixel, device)
+        numbers = np.arange(views.angles.size).reshape(views.angles.shape)[part].ravel()
+        particles = np.repeat(views.accepted[part], angles.shape[1])
+        return StreamedImages(clouds, angles, numbers, particles, size, views.nm_per_pixel, device)
 
     return Opened(
         images(slice(half - 1 if half else 0, kept, 2 if half else 1)),
@@ -221,9 +228,13 @@ def simulated(
             generator=generator(seed, purpose),
         )
 
+    training = draw("training images", simulation.particles, simulation.rotations)
+    held_out = draw("held-out images", HELD_OUT_PARTICLES, 1)
+    held_out.images += len(training)
+    held_out.particles += simulation.particles
     return Opened(
-        draw("training images", simulation.particles, simulation.rotations),
-        draw("held-out images", HELD_OUT_PARTICLES, 1),
+        training,
+        held_out,
         nm_per_unit=None,
         digest=hashlib.sha256(cloud.tobytes()).hexdigest(),
     )
@@ -250,9 +261,10 @@ def _stored(folder: Path, recipe: Recipe, device: torch.device, half: int | None
     width = next(iter(shapes))[2]
 
     def images(chosen: np.ndarray) -> Images:
+        which = np.flatnonzero(chosen), particles[chosen]
         if sharp:
-            return BlurredImages(cubes[0.0], np.flatnonzero(chosen), device)
-        return StoredImages(cubes, np.flatnonzero(chosen), device)
+            return BlurredImages(cubes[0.0], *which, device)
+        return StoredImages(cubes, *which, device)
 
     return Opened(
         images(seen),
@@ -260,6 +272,12 @@ def _stored(folder: Path, recipe: Recipe, device: torch.device, half: int | None
         nm_per_unit=None if np.isnan(nm_per_pixel) else nm_per_pixel * width / 4,
         digest=_halved(_digest(folder, cubes), half),
     )
+
+
+def half_of(digest: str) -> int | None:
+    """The half, 1 or 2, of the images with this digest; None if they are not halved."""
+    half = digest.partition(" half ")[2]
+    return int(half) if half in ("1", "2") else None
 
 
 def _halved(digest: str, half: int | None) -> str:

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -11,12 +12,15 @@ from holly.geometry import axis_angle_from_rotation
 from holly.training.dataset import Images
 from holly.training.loss import Match, normalise
 from holly.training.network import Poses
+from holly.training.optimisation import cosine_decay, sigma_at
 from holly.training.search import PoseSearch
 from holly.training.trainer import Trainer
+from holly.training.views import AveragedViews
 
 HELD_OUT = 64  # images in the held-out loss
 AT_ONCE = 32  # images drawn at once, or a batch if that is larger
-POSE_COLUMNS = ("image", "hypothesis", "rx", "ry", "rz", "tx", "ty", "sigma", "loss")
+VISITS = 32  # in a search for the poses of held-out images after the training
+POSE_COLUMNS = ("hypothesis", "rx", "ry", "rz", "tx", "ty", "sigma", "loss")
 
 
 @dataclass(frozen=True)
@@ -94,19 +98,29 @@ class Observer:
             return Snapshot(**vars(self.frame()), inputs=target.cpu(), outputs=drawn)
 
     @torch.no_grad()
-    def poses(self, count: int) -> list[dict[str, float]]:
-        """The poses of up to `count` training images, evenly chosen, one dictionary each."""
-        rows, images = [], self.trainer.training
-        with self.trainer.on_stream():
-            for indices in self._batches(count, images):
-                _, poses, result = self._look(images, indices)
-                vector = axis_angle_from_rotation(result.rotation)
-                scalars = (indices, result.hypothesis, result.sigma, result.each)
-                image, hypothesis, sigma, loss = (column[:, None].to(vector) for column in scalars)
-                columns = [image, hypothesis, vector, poses.shift, sigma, loss]
-                rows += torch.cat(columns, 1).tolist()
-        table = (dict(zip(POSE_COLUMNS, row, strict=True)) for row in rows)
-        return [r | {"image": int(r["image"]), "hypothesis": int(r["hypothesis"])} for r in table]
+    def poses(self) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+        """The poses of all images in columns, and what `AveragedViews.result` makes of them.
+
+        Held-out images come last. If the poses are a table, they have none.
+        """
+        trainer = self.trainer
+        parts = {"training": trainer.training, "held-out": self.held_out}
+        if trainer.recipe.pose == "table":
+            del parts["held-out"]
+        views = AveragedViews(trainer.training.shape, trainer.device)
+        with trainer.on_stream():
+            if self._search:
+                self._search_unseen()
+            tables = [self._poses_of(images, views) for images in parts.values()]
+            made = views.result(trainer.points.detach(), trainer.sigma)
+        numbers = {name: np.concatenate([t[name] for t in tables]) for name in POSE_COLUMNS}
+        columns = {
+            "image": np.concatenate([images.images for images in parts.values()]),
+            "particle": np.concatenate([images.particles for images in parts.values()]),
+            "fate": np.repeat(list(parts), [len(images) for images in parts.values()]),
+            **numbers,
+        }
+        return columns, {name: array.cpu().numpy() for name, array in made.items()}
 
     def state(self) -> dict[str, Any]:
         """The state of the trainer and of the held-out poses."""
@@ -130,8 +144,22 @@ class Observer:
         predictor.train()
         return target, poses, trainer.match(poses, target, trainer.sigma, 1, "absolute")
 
-    def _batches(self, count: int, images: Images) -> tuple[Tensor, ...]:
-        return _spread(count, images).split(max(self.trainer.recipe.batch_size, AT_ONCE))
+    def _poses_of(self, images: Images, views: AveragedViews) -> dict[str, np.ndarray]:
+        """The columns POSE_COLUMNS of all images, which are added to the averaged views."""
+        batches = []
+        for indices in torch.arange(len(images)).split(self._at_once):
+            target, poses, result = self._look(images, indices)
+            views.add(target, result.rotation, poses.shift)
+            vector = axis_angle_from_rotation(result.rotation)
+            scalars = (result.hypothesis, result.sigma, result.each)
+            hypothesis, sigma, loss = (column[:, None].to(vector) for column in scalars)
+            batches.append(torch.cat([hypothesis, vector, poses.shift, sigma, loss], 1))
+        table = dict(zip(POSE_COLUMNS, torch.cat(batches).cpu().numpy().T, strict=True))
+        return table | {"hypothesis": table["hypothesis"].astype(int)}
+
+    @property
+    def _at_once(self) -> int:
+        return max(self.trainer.recipe.batch_size, AT_ONCE)
 
     @torch.no_grad()
     def _held_out_loss(self) -> float:
@@ -139,21 +167,34 @@ class Observer:
         if self.trainer.recipe.pose == "table":
             return math.nan
         if self._search:
-            self._visit(self._search, _spread(HELD_OUT, self.held_out))
-        batches = self._batches(HELD_OUT, self.held_out)
+            trainer = self.trainer
+            rate = trainer.optimiser.param_groups[0]["lr"]
+            self._visit(_spread(HELD_OUT, self.held_out), trainer.sigma, trainer.stride, rate)
+        batches = _spread(HELD_OUT, self.held_out).split(self._at_once)
         losses = [self._look(self.held_out, batch)[2].each for batch in batches]
         return torch.cat(losses).mean().item()
 
-    def _visit(self, search: PoseSearch, indices: Tensor) -> None:
+    def _search_unseen(self) -> None:
+        """Find the poses of held-out images that no row of history needed, as training would."""
+        recipe = self.trainer.recipe
+        unseen = (self._search.visits[:, 0] == 0).nonzero()[:, 0].cpu()
+        for visit in range(VISITS if len(unseen) else 0):
+            sigma = sigma_at(visit / VISITS, recipe.sigma, recipe.interpolation)
+            rate = recipe.learning_rate * cosine_decay(visit / VISITS)
+            for batch in unseen.split(self._at_once):
+                self._visit(batch, sigma, 1, rate)
+
+    def _visit(self, indices: Tensor, sigma: float, stride: int, rate: float) -> None:
         """Search for and refine poses; the next step clears the gradient of the structure."""
-        trainer, stride = self.trainer, self.trainer.stride
-        drawn = self.held_out.draw(indices, trainer.sigma, stride)
+        trainer, search = self.trainer, self._search
+        drawn = self.held_out.draw(indices, sigma, stride)
         target, indices = normalise(drawn, trainer.recipe, stride), indices.to(trainer.device)
-        search.prepare(len(indices), trainer.sigma, stride)
+        search.prepare(len(indices), sigma, stride)
         with torch.enable_grad():
-            poses = trainer.predict(search, target, indices, stride)
-            trainer.match(poses, target, trainer.sigma, stride, trainer.loss).loss.backward()
-        search.refine(indices, trainer.optimiser.param_groups[0]["lr"])
+            blur = torch.tensor(sigma, device=trainer.device)
+            poses = search(target, indices, trainer.points, blur)
+            trainer.match(poses, target, sigma, stride, trainer.loss).loss.backward()
+        search.refine(indices, rate)
 
 
 def _spread(count: int, images: Images) -> Tensor:

@@ -40,6 +40,11 @@ def in_equal_parts(progress: float, values: Sequence[Value]) -> Value:
     return values[min(int(progress * len(values)), len(values) - 1)]
 
 
+def cosine_decay(progress: float) -> float:
+    """The learning rate over its first value, after a share `progress` in [0, 1] of training."""
+    return 0.5 * (1 + math.cos(math.pi * progress))
+
+
 def new_optimiser(
     predictor: nn.Module, points: nn.Parameter, recipe: Recipe, device: torch.device
 ) -> Optimiser:

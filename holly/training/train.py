@@ -8,7 +8,7 @@ import csv
 import math
 import platform
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +34,6 @@ from holly.training.progress import Progress
 ROWS = 200  # of history, and frames of the structure, in a training; at most
 SNAPSHOTS = 20  # in a training
 SAMPLES = 6  # held-out images in a snapshot
-POSES = 2000  # training images whose final poses are written; at most
 
 
 class Run:
@@ -136,8 +135,10 @@ class RunFolder:
     def write_results(self, run: Run) -> None:
         """Write what a finished run leaves behind; raises InputError if the disk is full."""
         files, trainer = self.files, run.trainer
-        _write_table(files.history, run.rows)
-        _write_table(files.poses, run.observer.poses(POSES))
+        poses, views = run.observer.poses()
+        _write_table(files.history, {name: [r[name] for r in run.rows] for name in run.rows[0]})
+        _write_table(files.poses, poses)
+        _write_arrays(files.views, views)
         images = {"inputs": "inputs", "outputs": "outputs", "structures": "structure"}
         _write_frames(files.samples, run.snapshots, steps="step", sigma_in="sigma", **images)
         _write_frames(files.movie, run.frames, step="step", sigma="sigma", structure="structure")
@@ -189,11 +190,11 @@ def _training(
         folder.write_results(run)
 
 
-def _write_table(path: Path, rows: Sequence[dict[str, float]]) -> None:
+def _write_table(path: Path, columns: Mapping[str, Sequence]) -> None:
     with atomic_file(path) as scratch, scratch.open("w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(zip(*columns.values(), strict=True))
 
 
 def _write_frames(path: Path, frames: Sequence[Frame], **attributes: str) -> None:
@@ -202,6 +203,10 @@ def _write_frames(path: Path, frames: Sequence[Frame], **attributes: str) -> Non
         name: np.stack([np.asarray(getattr(frame, attribute)) for frame in frames])
         for name, attribute in attributes.items()
     }
+    _write_arrays(path, arrays)
+
+
+def _write_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
     with atomic_file(path) as scratch:
         np.savez_compressed(scratch, **arrays)
 

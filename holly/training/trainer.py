@@ -207,7 +207,7 @@ class Trainer:
             drawn = self.training.draw(indices, sigma, stride)
             self._drawn.setdefault(stride, drawn).copy_(drawn)
         if self.recipe.decay == "cosine":
-            factor = 0.5 * (1 + math.cos(math.pi * self.step / self.steps))
+            factor = optimisation.cosine_decay(self.step / self.steps)
             optimisation.scale_rates(self.optimiser, factor)
 
     def _learn_at(self, stride: int, loss: Loss) -> tuple[Tensor, Match]:

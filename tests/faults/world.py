@@ -89,6 +89,7 @@ STAGES = {
     "overlay": ("overlay", SCENE, PNG),
     "viewer": ("viewer", [*SCENE, "--movie", f"{RUN}/movie.npz"], ["--output", "{output}.html"]),
     "curves": ("curves", [f"{RUN}/history.csv"], PDF),
+    "views": ("views", [f"{RUN}/views.npz"], PNG),
     "pairs": ("pairs", [f"{RUN}/samples.npz"], PNG),
     **{
         f"figure-{kind}": ("figure", [kind, "{w}/results", "--experiments", SHOWN], SVG)

@@ -76,7 +76,13 @@ from holly.report.tables import (
 from holly.results.agreement import read_agreement
 from holly.results.evaluation import read_evaluation
 from holly.results.folder import Results
-from holly.results.history import read_history, read_movie, read_poses, read_samples
+from holly.results.history import (
+    read_history,
+    read_movie,
+    read_poses,
+    read_samples,
+    read_views,
+)
 from holly.results.run import read_run
 from holly.results.summary import read_published, read_verdicts
 from holly.settings.images import CurationRules, Simulation
@@ -1237,6 +1243,16 @@ READERS = [
         read_movie,
         mutations.of_zip,
         _array_traps(("step", "sigma", "structure")),
+        escaped=_executed,
+    ),
+    Reader(
+        "views",
+        "averaged views of a run, NPZ",
+        "views.npz",
+        _of_run("views.npz"),
+        read_views,
+        mutations.of_zip,
+        _array_traps(("rotation", "count", "average", "rendered")),
         escaped=_executed,
     ),
     Reader(

@@ -56,7 +56,10 @@ def test_a_model_is_written_in_model_units(tmp_path):
             "sigma: 5 is not a fraction of the image width; 5 px of 128 px is 0.0390625",
         ),
         (["recipes", "serch"], "serch: no such recipe; give one of paper, direct, search"),
-        (["curate", "x.h5", "--rules", '{"count_min": 1}', "--output", "c.csv"], "localisations_min"),
+        (
+            ["curate", "x.h5", "--rules", '{"count_min": 1}', "--output", "c.csv"],
+            "localisations_min",
+        ),
         (["model", "bunny", "--output", "s.mrc"], "s.mrc: --output writes .ply"),
         (["curves", "h.csv", "--output", "c.tif"], "c.tif: --output writes .png, .svg or .pdf"),
         (["evaluate", "a.ply", "--page", "a.pdf"], "a.pdf: --page writes .html"),

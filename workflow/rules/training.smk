@@ -13,6 +13,7 @@ rule train:
         run="results/runs/{experiment}/{replicate}/run.json",
         history="results/runs/{experiment}/{replicate}/history.csv",
         poses="results/runs/{experiment}/{replicate}/poses.csv",
+        views="results/runs/{experiment}/{replicate}/views.npz",
         samples="results/runs/{experiment}/{replicate}/samples.npz",
         movie="results/runs/{experiment}/{replicate}/movie.npz",
         record="results/records/train/{experiment}/{replicate}.json",

@@ -38,8 +38,13 @@ def write_run(folder, model, *, linear, off=0.0, seed=3):
     run.mkdir()
     with (run / "poses.csv").open("w", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["image", "rx", "ry", "rz"])
-        writer.writerows([2 * i, *vector] for i, vector in enumerate(vectors.tolist()))
+        writer.writerow(
+            ["image", "particle", "fate", "rx", "ry", "rz", "tx", "ty", "sigma", "loss"]
+        )
+        rest = (0.0, 0.0, 1.0, 5.0)
+        rows = ([2 * i, i, "training", *vector, *rest] for i, vector in enumerate(vectors.tolist()))
+        writer.writerows(rows)
+        writer.writerow([2 * IMAGES, IMAGES, "held-out", 1, 2, 3, *rest])  # does not count
     settings = {"data": opened.digest, "seed": seed, "nm_per_unit": None}
     settings |= {"recipe": asdict(recipe), "simulation": asdict(simulation)}
     (run / "run.json").write_text(json.dumps(RUN | {"settings": settings}))

@@ -63,9 +63,15 @@ def write_run(folder, points=60, frames=12, seed=0):
     history |= {"loss": 9 / sigma, "heldout_loss": 10 / sigma, "images_per_second": steps}
     history |= {f"usage_{k}": shares for k, shares in enumerate(rng.dirichlet([9] * 4, frames).T)}
     write_table(folder / "history.csv", history)
-    names = ("image", "hypothesis", "rx", "ry", "rz", "tx", "ty", "sigma", "loss")
-    columns = [np.arange(2000), *rng.normal(size=(9, 2000))[1:]]
-    write_table(folder / "poses.csv", dict(zip(names, columns, strict=True)))
+    fate = np.repeat(["training", "held-out"], [1900, 100])
+    names = ("hypothesis", "rx", "ry", "rz", "tx", "ty", "sigma", "loss")
+    found = dict(zip(names, rng.normal(size=(8, 2000)), strict=True))
+    number = np.arange(2000)
+    columns = {"image": number, "particle": number, "fate": fate, **found}
+    write_table(folder / "poses.csv", columns)
+    seen = draw(final, poses, 2.0)
+    rotation, count = poses.numpy(), np.array([900, 600, 400, 100])
+    np.savez(folder / "views.npz", rotation=rotation, count=count, average=seen, rendered=seen)
     (folder / "run.json").write_text(json.dumps(RECORD))
     transform = np.eye(4)
     transform[:3, :3] = turn

@@ -135,7 +135,7 @@ def test_new_findings_of_the_evaluation_are_told(results, descriptions):
 
 def test_what_is_missing_is_left_out(results, descriptions):
     run = results / "runs" / "tube 1%" / "1"
-    for name in ("movie.npz", "samples.npz", "history.csv", "poses.csv", "run.json"):
+    for name in ("movie.npz", "samples.npz", "history.csv", "poses.csv", "run.json", "views.npz"):
         (run / name).unlink()
     (results / "runs" / "ring" / "1" / "structure.ply").unlink()
     folder = site(results, descriptions)

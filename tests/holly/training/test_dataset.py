@@ -13,7 +13,7 @@ from groundwork.errors import InputError
 from holly.data.ground_truths import write_ground_truth
 from holly.data.particles import Particles, write_particles
 from holly.images.augment import augment
-from holly.images.cube import CubeHeader, cube_path, write_index
+from holly.images.cube import CubeHeader, cube_path, read_index, write_index
 from holly.images.drawing import draw_all
 from holly.settings.images import Augmentation, Noise, Simulation
 from holly.settings.recipes import Recipe
@@ -165,12 +165,27 @@ def test_an_image_does_not_depend_on_its_batch(indices, sigma):
     rng = np.random.default_rng(2)
     clouds = [rng.normal(0, 60, (n, 2)) for n in (3, 900, 40)]
     angles = rng.uniform(0, 6, (3, 4))
-    images = StreamedImages(clouds, angles, 24, 10.0, CPU)
+    number = np.arange(angles.size)
+    images = StreamedImages(clouds, angles, number, number // 4, 24, 10.0, CPU)
     batch = images.draw(torch.tensor(indices), sigma)
     for index, image in zip(indices, batch, strict=True):
         turn = clouds[index // 4], angles[index // 4, index % 4, None]
         expected = next(draw_all([turn], [sigma], 24, 10.0))[sigma][0]
         np.testing.assert_allclose(image, expected, atol=1e-6 * expected.max())
+
+
+@pytest.mark.parametrize("half", [None, 1, 2])
+def test_images_know_their_number_and_particle_stored_or_streamed(tmp_path, measured, half):
+    augment(*measured, tmp_path / "stored", RECIPE.sigma, Augmentation(**DRAWING))
+    index = read_index(tmp_path / "stored")
+    stored = open_images(tmp_path / "stored", RECIPE, None, 1, CPU, half=half)
+    streamed = open_streamed(*measured, RECIPE, Augmentation(**DRAWING), CPU, half=half)
+    for kept, drawn in ((stored.training, streamed.training), (stored.held_out, streamed.held_out)):
+        assert len(kept) == len(kept.images) == len(kept.particles)
+        np.testing.assert_array_equal(kept.images, drawn.images)
+        np.testing.assert_array_equal(kept.particles, drawn.particles)
+        np.testing.assert_array_equal(index["particle"][kept.images], kept.particles)
+    assert not set(stored.training.particles) & set(stored.held_out.particles)
 
 
 def test_streamed_sets_hold_whole_particles_out(measured):

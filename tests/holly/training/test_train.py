@@ -203,7 +203,9 @@ def test_a_run_leaves_what_it_promises(bunny, tmp_path):
         assert movie["step"].tolist() == [int(row["step"]) for row in rows]
         assert movie["structure"].shape == (len(rows), 40, 3)
         assert np.array_equal(movie["structure"][-1], structure)
-    assert len(table(tmp_path / "poses.csv")) == 96
+    poses = table(tmp_path / "poses.csv")
+    assert [int(row["image"]) for row in poses] == list(range(96 + 64))
+    assert [row["fate"] for row in poses] == ["training"] * 96 + ["held-out"] * 64
     assert json.loads((tmp_path / "run.json").read_text())["settings"] == {"seed": 1}
     assert list((tmp_path / "events").iterdir())
 
@@ -256,10 +258,45 @@ def test_two_trainings_into_one_folder_are_refused(bunny, tmp_path):
         train_together([(observer(bunny), folder(tmp_path)) for _ in range(2)])
 
 
+@pytest.mark.parametrize("name", ["paper", "hypotheses", "search"])
+def test_every_image_has_a_pose_at_which_the_structure_fits_it(bunny, name):
+    learner = observer(bunny, name)
+    learner.advance(learner.trainer.steps)
+    poses, views = learner.poses()
+    assert poses["image"].tolist() == list(range(96 + 64))
+    assert poses["particle"][:96].tolist() == (np.arange(96) // 2).tolist()
+    assert poses["particle"][96:].tolist() == list(range(48, 48 + 64))
+    assert np.isfinite(np.stack([poses[f"r{axis}"] for axis in "xyz"])).all()
+    assert views["count"].sum() == 96 + 64
+    assert (poses["sigma"] > 0).all()
+
+
+def test_a_table_has_no_poses_of_held_out_images(bunny):
+    learner = observer(bunny, "table")
+    learner.advance(3)
+    poses, _ = learner.poses()
+    assert set(poses["fate"]) == {"training"}
+    assert len(poses["image"]) == 96
+
+
+def test_a_search_finds_held_out_poses_that_no_row_of_history_needed(bunny):
+    """More than are in the held-out loss; they fit as well as those that were followed."""
+    learner = observer(bunny, "search", epochs=40, batch_size=16)
+    learner.advance(learner.trainer.steps)
+    seen = learner._search.visits[:, 0] > 0
+    assert seen.all()
+    followed = learner.poses()[0]["loss"][96:]
+    learner._search.visits.zero_()
+    learner._search.rotation[:] = torch.eye(3)
+    learner._search.shift.zero_()
+    again = learner.poses()[0]["loss"][96:]
+    assert np.median(again) < 1.1 * np.median(followed)
+
+
 @pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 @pytest.mark.parametrize("name", ["hypotheses", "search"])
 def test_a_gpu_trains_too(bunny, name):
     learner = observer(bunny, name, device=torch.device("cuda"))
     assert learner.advance(learner.trainer.steps)["loss"] > 0
-    assert len(learner.poses(50)) == 50
+    assert len(learner.poses()[0]["image"]) == 96 + 64
