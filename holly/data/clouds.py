@@ -10,8 +10,10 @@ from holly.data.cloud_files import READERS
 from holly.data.cloud_files.cloud import Cloud
 
 
-def write_cloud(path: Path, points: np.ndarray) -> None:
+def write_cloud(path: Path, points: np.ndarray, *, comment: str = "") -> None:
     """Write points [N, 3] as an ASCII PLY of vertices; every float64 reads back exactly.
+
+    Readers ignore the comment, a line for people.
 
     Raises:
         ValueError: not [N, 3].
@@ -19,7 +21,8 @@ def write_cloud(path: Path, points: np.ndarray) -> None:
     points = np.asarray(points, dtype=np.float64)
     if points.ndim != 2 or points.shape[1] != 3:
         raise ValueError(f"points must be [N, 3], not {list(points.shape)}")
-    header = ["ply", "format ascii 1.0", f"element vertex {len(points)}"]
+    header = ["ply", "format ascii 1.0", *([f"comment {comment}"] if comment else [])]
+    header.append(f"element vertex {len(points)}")
     header += [*(f"property double {axis}" for axis in "xyz"), "end_header"]
     vertices = [" ".join(map(repr, point)) for point in points.tolist()]
     with atomic_file(path) as scratch:
