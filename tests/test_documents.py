@@ -309,7 +309,7 @@ def headings(page):
 
 # Names in the tables of docs/formats.md that not every file has.
 NOT_ALWAYS = {
-    *("z", "sigma", "seed", "variable", "particle_column", "nm_per_camera_pixel"),
+    *("z", "sigma", "seed", "variable", "particle_column", "nm_per_camera_pixel", "channel"),
     *("usage_1", "starts", "kept_start"),
 }
 
@@ -349,7 +349,7 @@ def write_every_format():
         with Path(path).open(newline="") as lines:
             return set(next(csv.reader(lines)))
 
-    drawn = "--sigmas 2 --size 16 --nm-per-pixel 40 --output"
+    drawn = "--sigmas 2 --size 16 --nm-per-pixel 100 --output"
     stage("synthetic --particles 30 --localisations 20 --bad 7 --output x.mat")
     stage("localisations x.mat --layout cep152 --output x.h5")
     stage(f"prerender x.h5 {drawn} previews")
@@ -367,6 +367,7 @@ def write_every_format():
         "curation": columns("curation.csv"),
         "history": columns("run/history.csv"),
         "poses": columns("run/poses.csv"),
+        "views": set(np.load("run/views.npz")),
         "samples": set(np.load("run/samples.npz")),
         "movie": set(np.load("run/movie.npz")),
         "run": set(json.loads(Path("run/run.json").read_text())),

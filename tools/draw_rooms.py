@@ -7,15 +7,17 @@ from pathlib import Path
 
 OUTPUT = Path(__file__).resolve().parents[1] / "docs" / "images" / "rooms.svg"
 WIDTH, HEIGHT = 1000, 560
+GAP = 10  # between the rooms of holly
 INK, MUTED, BLUE, ORANGE, GREEN = "#222222", "#6b6b6b", "#0072b2", "#d55e00", "#009e73"
 
 # In the order of the data; what each room makes is written under its name.
 ROOMS = {
-    "data": "localisations,ground truths",
+    "data": "localisations,truths",
     "render": "points drawn,as images",
     "images": "FITS cubes",
     "training": "structure.ply",
     "evaluation": "distances,claims",
+    "exports": "files of,RELION",
     "figures": "pictures,videos",
     "report": "offline pages",
 }
@@ -106,7 +108,7 @@ def picture() -> str:
         text(84, 118, "holly/", size=15, colour=BLUE, bold=True),
         *room(190, 106, 490, 50, "stages", "the command line: one function per subcommand", BLUE),
         arrow(435, 70, 435, 104),
-        *row(ROOMS, 22, 182, 666, 76, 14, BLUE),
+        *row(ROOMS, 22, 182, 666, 76, GAP, BLUE),
         *row(SHARED, 22, 300, 666, 72, 14, BLUE),
         box(716, 96, 274, 292, GREEN),
         text(853, 118, "wormbrain/", size=15, colour=GREEN, bold=True),
@@ -124,11 +126,9 @@ def picture() -> str:
         arrow(355, 390, 355, 414),
         arrow(853, 390, 853, 414),
     ]
-    each = (666 - 14 * 6) / 7
-    parts += [
-        arrow(23 + (i + 1) * each + i * 14, 220, 34 + (i + 1) * each + i * 14, 220)
-        for i in range(6)
-    ]
+    each = (666 - GAP * (len(ROOMS) - 1)) / len(ROOMS)
+    ends = [22 + i * (each + GAP) for i in range(1, len(ROOMS))]
+    parts += [arrow(end - GAP + 1, 220, end - 1, 220) for end in ends]
     head = (
         '<defs><marker id="head" markerWidth="8" markerHeight="8" refX="6" refY="3" orient="auto">'
         f'<path d="M0 0 L6 3 L0 6 Z" fill="{MUTED}"/></marker></defs>'

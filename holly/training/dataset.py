@@ -276,8 +276,7 @@ def _stored(folder: Path, recipe: Recipe, device: torch.device, half: int | None
 
 def half_of(digest: str) -> int | None:
     """The half, 1 or 2, of the images with this digest; None if they are not halved."""
-    half = digest.partition(" half ")[2]
-    return int(half) if half in ("1", "2") else None
+    return {"1": 1, "2": 2}.get(digest.partition(" half ")[2])
 
 
 def _halved(digest: str, half: int | None) -> str:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import warnings
 
+import mrcfile
 import pandas as pd
 import pytest
 import yaml
@@ -63,15 +64,20 @@ def test_the_planted_bad_particles_are_rejected_and_named(done):
     assert len(accepted & set(truth["particle"][truth["kind"] == "good"])) >= 29
 
 
-def test_streamed_images_need_none_on_disk(done, tmp_path):
+def test_streamed_images_need_none_on_disk_and_can_be_exported(done, tmp_path):
     config = {**TINY, "experiments": {"toroid": TINY["experiments"]["toroid"]}}
     config["datasets"] = {"toroid": {**TINY["datasets"]["toroid"], "images": "streamed"}}
-    target = "results/runs/toroid/1/structure.ply"
-    run = snakemake(
-        tmp_path, "--configfile", write_config(tmp_path, config), "--", target, check=False
-    )
+    structure = "results/runs/toroid/half-1/structure.ply"
+    exported = "results/exports/toroid/half-1"
+    asked = ("--configfile", write_config(tmp_path, config), "--", structure, exported)
+    run = snakemake(tmp_path, *asked, check=False)
     assert run.returncode == 0, run.stderr
-    assert len(read_cloud(tmp_path / target)) == 30
+    assert len(read_cloud(tmp_path / structure)) == 30
+    fates = pd.read_csv(tmp_path / exported / "particles.csv")["fate"].value_counts()
+    assert set(fates.index) == {"training", "held-out", "unused", "rejected"}
+    with mrcfile.open(tmp_path / exported / "images.mrcs", header_only=True) as stack:
+        images = 2 * (fates["training"] + fates["held-out"])
+        assert [int(stack.header[side]) for side in ("nz", "ny", "nx")] == [images, 32, 32]
     assert not (tmp_path / "results/images/toroid/training").exists()
 
 

@@ -205,6 +205,26 @@ def drawn_while_training(wildcards):
     return ""
 
 
+def export_inputs(wildcards):
+    """The images of an experiment, and the verdicts on its particles where there are any."""
+    name = settings.experiments[wildcards.experiment].dataset
+    inputs = training_inputs(wildcards)
+    if settings.datasets[name].kind == "localisations":
+        inputs["curation"] = f"results/images/{name}/curation.csv"
+    return inputs
+
+
+def export_options(wildcards):
+    """What a run does not know of its images, as flags: verdicts, drawing, scale of a model."""
+    dataset = dataset_of(wildcards)
+    if dataset.kind == "simulated":
+        return option("--nm-per-unit", settings.models[dataset.model].nm_per_unit)
+    verdicts = option("--curation", export_inputs(wildcards).get("curation"))
+    if streamed(dataset):
+        verdicts += f" {option('--augmentation', as_json(dataset.augmentation))}"
+    return verdicts
+
+
 def layout_options(wildcards):
     """The layout of localisations and its options, as flags."""
     dataset = dataset_of(wildcards)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+from groundwork.command_line import Written
+
 Recorded = Annotated[Path, "a recording.h5 of `frames`"]
 Dpi = Annotated[int, "resolution of bitmaps"]
-Picture = Annotated[Path, "the .png, .svg or .pdf file to write"]
+Picture = Annotated[Path, Written(".png", ".svg", ".pdf")]
 
 
 def projections(

@@ -14,7 +14,7 @@ SHARP = np.random.default_rng(0).uniform(0, 1, (24, 16, 16)).astype(np.float32)
 
 
 def images(chosen=range(24)):
-    return BlurredImages(SHARP, np.array(chosen), CPU)
+    return BlurredImages(SHARP, np.array(chosen), np.array(chosen), CPU)
 
 
 @pytest.mark.parametrize("sigma", [0.0, 0.3, 1.7, 5.0, 30.0])

@@ -264,8 +264,8 @@ def test_every_image_has_a_pose_at_which_the_structure_fits_it(bunny, name):
     learner.advance(learner.trainer.steps)
     poses, views = learner.poses()
     assert poses["image"].tolist() == list(range(96 + 64))
-    assert poses["particle"][:96].tolist() == (np.arange(96) // 2).tolist()
-    assert poses["particle"][96:].tolist() == list(range(48, 48 + 64))
+    assert poses["particle"][:96].tolist() == (np.arange(96) // 4).tolist()
+    assert poses["particle"][96:].tolist() == list(range(24, 24 + 64))
     assert np.isfinite(np.stack([poses[f"r{axis}"] for axis in "xyz"])).all()
     assert views["count"].sum() == 96 + 64
     assert (poses["sigma"] > 0).all()
