@@ -306,7 +306,14 @@ WORMBRAIN = [
         lambda path: read_truth(path.with_name("worm.h5")),
     ),
     Reader("worm-augmented", "augmented training images", "a.h5", _augmented_seeds, read_augmented),
-    Reader("worm-network", "network of a training", "network.pt", _network_seeds, load_network),
+    Reader(
+        "worm-network",
+        "network of a training",
+        "network.pt",
+        _network_seeds,
+        load_network,
+        mutate=mutations.of_zip,
+    ),
     Reader(
         "worm-points",
         "points of the target frame, CSV",
@@ -331,7 +338,7 @@ WORMBRAIN = [
         "verdict.json",
         lambda _: [json.dumps(VERDICT).encode()],
         read_verdict,
-        mutate=mutations.of_text,
+        mutate=mutations.of_tree,
         guided=True,
     ),
     Reader(
@@ -340,7 +347,7 @@ WORMBRAIN = [
         "wb/1/run.json",
         lambda _: [json.dumps(RUN).encode()],
         lambda path: read_rows([path.parent]),
-        mutate=mutations.of_text,
+        mutate=mutations.of_tree,
         guided=True,
     ),
     Reader(

@@ -156,6 +156,8 @@ def load(raw: Mapping[str, Any]) -> Config:
     Raises:
         InputError: one line that names every wrong key, what is wrong and what is allowed.
     """
+    if not isinstance(raw, Mapping):
+        raise InputError(f"{KEY}: holds no keys; give recordings and what to do with them")
     config, faults = examine(Config, raw, KEY)
     if config:
         found = [*_faults(config)] or [*_faults_of_stages(config)]

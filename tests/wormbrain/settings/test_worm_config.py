@@ -106,3 +106,9 @@ def test_it_is_read_without_torch():
 
 def test_the_page_of_all_keys_is_written_from_the_classes():
     assert (ROOT / "config/wormbrain.md").read_text() == page()
+
+
+@pytest.mark.parametrize("raw", [None, "recordings", ["recordings"], 3])
+def test_what_holds_no_keys_is_refused(raw):
+    with pytest.raises(InputError, match="wormbrain: holds no keys"):
+        load(raw)
