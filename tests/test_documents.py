@@ -310,7 +310,7 @@ def headings(page):
 # Names in the tables of docs/formats.md that not every file has.
 NOT_ALWAYS = {
     *("z", "sigma", "seed", "variable", "particle_column", "nm_per_camera_pixel", "channel"),
-    *("usage_1", "starts", "kept_start"),
+    *("usage_1", "starts", "kept_start", "picked"),
 }
 
 
@@ -340,6 +340,7 @@ def write_every_format():
     import numpy as np
     from astropy.io import fits
 
+    from holly.data.fields import plant, write_thunderstorm
     from holly.stages import main
 
     def stage(line, *more):
@@ -352,6 +353,9 @@ def write_every_format():
     drawn = "--sigmas 2 --size 16 --nm-per-pixel 100 --output"
     stage("synthetic --particles 30 --localisations 20 --bad 7 --output x.mat")
     stage("localisations x.mat --layout cep152 --output x.h5")
+    planted = plant("balls", particles=30, side=6000.0, apart=250.0, background=5.0, seed=1)
+    write_thunderstorm(Path("field.csv"), planted)
+    stage("pick field.csv --table picks.csv --maps maps.npz --output picks.h5")
     stage(f"prerender x.h5 {drawn} previews")
     stage("curate x.h5 --output curation.csv")
     stage(f"augment x.h5 curation.csv --rotations 1 {drawn} images")
@@ -362,6 +366,7 @@ def write_every_format():
     return {
         "localisations": inside,
         "attributes": about,
+        "picks": columns("picks.csv"),
         "cube": header - {"SIMPLE", "BITPIX", "NAXIS", "NAXIS1", "NAXIS2", "NAXIS3"},
         "index": columns("images/index.csv"),
         "curation": columns("curation.csv"),

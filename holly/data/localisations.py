@@ -118,7 +118,7 @@ class _Kept:
         self._names.append(name)
         self._widths.append(float(np.ptp(cloud, axis=0).max()))
         if self._seed is not None:
-            cloud = _projected(self._source, cloud, self._seed, index)
+            cloud = projected(self._source, cloud, self._seed, index)
         columns = dict(zip("xyz", cloud.T, strict=False))
         if table.precision is not None:
             columns["sigma"] = table.precision
@@ -163,7 +163,7 @@ def _warn(index: int, name: str, finite: np.ndarray) -> None:
         )
 
 
-def _projected(source: Path, cloud: np.ndarray, seed: int, index: int) -> np.ndarray:
+def projected(source: Path, cloud: np.ndarray, seed: int, index: int) -> np.ndarray:
     """A cloud [n, 3] turned at random about its centroid, without z: [n, 2]."""
     if cloud.shape[1] != 3:
         raise InputError(f"{source}: project needs particles with z; set project to false")

@@ -18,6 +18,7 @@ from groundwork.settings.declare import (
 )
 from holly.settings.choices import BuiltIn, Layout, LengthUnit, Shape
 from holly.settings.images import Augmentation, CurationRules, Simulation
+from holly.settings.picking import Picking
 
 URL = re.compile(r"https?://[^\s{}]+/[A-Za-z0-9][A-Za-z0-9._+~%-]*")
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -133,6 +134,9 @@ class LocalisationDataset(MeasuredDataset, Augmentation):
     )
     nm_per_camera_pixel: float | None = setting(
         None, "nm per camera pixel; null to read it from the file", gt=0
+    )
+    pick: Picking | None = setting(
+        None, "pick particles from fields of view; `{}` for the defaults, null if the file has them"
     )
     project: bool = setting(False, "for 3D particles: rotate each one randomly and drop z")
     images: Literal["stored", "streamed"] = setting(

@@ -1,7 +1,7 @@
 """Pages about the configuration that are written from its classes."""
 
 from groundwork.settings.reference import commented_yaml, reference
-from holly.settings import config, datasets, images, paper
+from holly.settings import config, datasets, images, paper, picking
 from holly.settings.recipes import Recipe
 from holly.settings.shipped import RECIPES
 
@@ -12,6 +12,8 @@ PLACES = {
     datasets.SimulatedDataset: "datasets.NAME (kind: simulated)",
     images.Noise: "datasets.NAME.noise",
     datasets.LocalisationDataset: "datasets.NAME (kind: localisations)",
+    picking.Picking: "datasets.NAME.pick",
+    picking.Linking: "datasets.NAME.pick.link",
     images.CurationRules: "datasets.NAME.curation",
     datasets.StackDataset: "datasets.NAME (kind: stack)",
     datasets.ParticleDataset: "datasets.NAME (kind: particles)",

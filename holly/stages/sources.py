@@ -6,6 +6,7 @@ from typing import Annotated
 
 from groundwork.command_line import Written
 from groundwork.errors import InputError
+from groundwork.files import natural_order
 from holly.settings.choices import Layout, LengthUnit
 
 
@@ -101,6 +102,63 @@ def localisations(
         units=units,
         nm_per_camera_pixel=nm_per_camera_pixel,
     )
+
+
+def pick(
+    source: Annotated[Path, "a file, or a folder with --file"],
+    *,
+    file: Annotated[str, "which files of a folder (a pattern), each a field of view"] = "*",
+    picking: Annotated[str, "how to pick, as JSON: keys of `pick` in config/README.md"] = "{}",
+    layout: Annotated[Layout | None, "found from the file if it is not given"] = None,
+    variable: Annotated[str | None, "matlab-cell: name of the cell array"] = None,
+    channel: Annotated[str | None, "tables: the channel to read, if there are several"] = None,
+    units: Annotated[LengthUnit | None, "of columns that do not say theirs"] = None,
+    nm_per_camera_pixel: Annotated[float | None, "instead of the file's own"] = None,
+    project: Annotated[bool, "3D: turn at random and drop z"] = False,
+    seed: Annotated[int, "of the projected views"] = 1,
+    table: Annotated[Path, "the .csv file of the picks to write"],
+    maps: Annotated[Path, "the .npz file of the maps to write, for pick-sheet"],
+    output: Annotated[Path, "the .h5 file to write"],
+) -> None:
+    """Pick the particles of fields of view."""
+    from groundwork.settings.parse import parse
+    from holly.data.picking.pick import pick
+    from holly.settings.picking import Picking
+
+    pick(
+        _files(source, file) if source.is_dir() else [source],
+        output,
+        table=table,
+        maps=maps,
+        picking=parse(Picking, picking, "--picking"),
+        project=project,
+        seed=seed,
+        layout=layout,
+        variable=variable,
+        channel=channel,
+        units=units,
+        nm_per_camera_pixel=nm_per_camera_pixel,
+    )
+
+
+def pick_sheet(
+    table: Annotated[Path, "the .csv file of the picks"],
+    maps: Annotated[Path, "the .npz file of the maps"],
+    *,
+    output: Annotated[Path, "the folder to write"],
+) -> None:
+    """Draw every field with its picks, on a page on which they are corrected by eye."""
+    from holly.report.pick_sheet import write_pick_sheet
+
+    write_pick_sheet(table, maps, output)
+
+
+def _files(folder: Path, pattern: str) -> list[Path]:
+    """The files anywhere below the folder that match the pattern, by name."""
+    found = natural_order(path for path in folder.rglob(pattern) if path.is_file())
+    if not found:
+        raise InputError(f"{folder}: no file matches {pattern!r}; correct `file`")
+    return found
 
 
 def _only_file(folder: Path, pattern: str) -> Path:

@@ -7,6 +7,7 @@ import numpy as np
 import tifffile
 
 import holly.stages
+from holly.data.fields import plant, write_thunderstorm
 from holly.data.synthetic import write_synthetic_cep152
 from holly.images.original_fits import write_original
 
@@ -55,6 +56,12 @@ STAGES = {
     "synthetic": ("synthetic", ["--particles", "100", "--localisations", "200"], MAT),
     "model": ("model", ["teapot"], ["--output", "{output}.ply"]),
     "localisations": ("localisations", ["{w}/cep152.mat", "--layout", "cep152"], HDF5),
+    "pick": (
+        "pick",
+        ["{w}/field.csv", "--table", "{output}.csv", "--maps", "{output}.npz"],
+        HDF5,
+    ),
+    "pick-sheet": ("pick-sheet", ["{w}/picks.csv", "{w}/picks.npz"], PLAIN),
     "prerender": ("prerender", ["{w}/results/localisations/toroid.h5", *DRAWING], PLAIN),
     "curate": ("curate", ["{w}/results/localisations/toroid.h5"], CSV),
     "augment": ("augment", AUGMENT, PLAIN),
@@ -119,6 +126,10 @@ STAGES = {
 def make_world(folder):
     """Make the folder."""
     write_synthetic_cep152(folder / "cep152.mat", particles=60, localisations=200, bad=7, seed=1)
+    planted = plant("balls", particles=30, side=6000.0, apart=250.0, background=5.0, seed=1)
+    write_thunderstorm(folder / "field.csv", planted)
+    picked = ["--table", "{w}/picks.csv", "--maps", "{w}/picks.npz", "--output", "{w}/picks.h5"]
+    _call(folder, "pick", ["{w}/field.csv", *picked])
     (folder / "stacks").mkdir()
     for number in range(20):
         stack = np.random.default_rng(number).integers(0, 9, (8, 90, 90), np.uint8)

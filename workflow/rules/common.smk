@@ -152,6 +152,13 @@ def check_own_files():
         for name, dataset in settings.datasets.items()
         if getattr(dataset, "choices", None) and not Path(dataset.choices).exists()
     ]
+    faults += [
+        f"datasets.{name}.pick.{key}: {path} does not exist; correct the path"
+        for name, dataset in settings.datasets.items()
+        if getattr(dataset, "pick", None)
+        for key in ("regions", "choices")
+        if (path := getattr(dataset.pick, key)) and not Path(path).exists()
+    ]
     if faults:
         raise WorkflowError("; ".join(faults))
 
@@ -237,6 +244,33 @@ def layout_options(wildcards):
     )
 
 
+def of_datasets(chosen):
+    """A pattern of the names of the data sets of localisations for which this holds."""
+    names = [
+        name
+        for name, dataset in settings.datasets.items()
+        if dataset.kind == "localisations" and chosen(dataset)
+    ]
+    return "|".join(names) or "-"
+
+
+def pick_inputs(wildcards):
+    """The fields of view, and the outlines and choices made by hand, where there are any."""
+    picking = dataset_of(wildcards).pick
+    by_hand = {"regions": picking.regions, "choices": picking.choices}
+    given = {name: path for name, path in by_hand.items() if path}
+    return {"fields": source_files(wildcards), **given}
+
+
+def pick_layout_options(wildcards):
+    """The layout of fields of view and its options, as flags."""
+    dataset = dataset_of(wildcards)
+    names = ("layout", "variable", "channel", "units", "nm_per_camera_pixel")
+    return " ".join(
+        option(f"--{n.replace('_', '-')}", getattr(dataset, n)) for n in names
+    )
+
+
 def projection_options(wildcards):
     """How 3D particles are projected, as flags."""
     dataset = dataset_of(wildcards)
@@ -279,6 +313,13 @@ def every_curated(pattern):
         for name, dataset in settings.datasets.items()
         if dataset.kind == "localisations" and name in used
     ]
+
+
+def every_picked(pattern):
+    """A path for each of these whose particles are picked from fields of view."""
+    names = [n for n, d in settings.datasets.items() if getattr(d, "pick", None)]
+    paths = [pattern.format(dataset=name) for name in names]
+    return [path for path in paths if path in every_curated(pattern)]
 
 
 def with_truth(wildcards):

@@ -36,6 +36,7 @@ rule page:
         every_replicate("results/figures/{experiment}/{replicate}/pairs.png"),
         every_replicate("results/figures/{experiment}/{replicate}/viewer.html"),
         every_curated("results/figures/datasets/{dataset}.html"),
+        every_picked("results/figures/picks/{dataset}"),
         docs="results/docs",
         sheets=every_curated("results/figures/datasets/{dataset}.png"),
     output:

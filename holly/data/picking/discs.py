@@ -18,17 +18,25 @@ REACH, PLACES = 0.5, 11  # radii by which a disc is moved, in how many places al
 NEARLY = 0.99  # of the most localisations
 
 
-def find_discs(positions: np.ndarray, radius: float, fewest: float) -> np.ndarray:
-    """Centres [K, 2] of discs of this radius, the fullest first; none holds another's centre.
+def find_peaks(positions: np.ndarray, radius: float, fewest: float) -> np.ndarray:
+    """Places [K, 2] whose discs are fuller than those around, to the size of a cell of a grid.
 
     Args:
         positions: [n, 2], in the unit of the radius.
         radius: of the discs.
         fewest: localisations that a disc holds.
     """
-    tree = cKDTree(positions)
-    found = np.concatenate([np.empty((0, 2)), *_peaks(positions, radius, fewest)])
-    centres = _fullest(tree, found, radius)
+    return np.concatenate([np.empty((0, 2)), *_peaks(positions, radius, fewest)])
+
+
+def place_discs(tree: cKDTree, places: np.ndarray, radius: float) -> np.ndarray:
+    """Centres [K, 2] of discs near these places [k, 2], the fullest first.
+
+    None of the discs holds the centre of another.
+    """
+    if not len(places):
+        return places
+    centres = _fullest(tree, places, radius)
     counts = tree.query_ball_point(centres, radius, return_length=True)
     return _apart(centres[np.argsort(-counts, kind="stable")], radius)
 
@@ -73,6 +81,6 @@ def _fullest(tree: cKDTree, centres: np.ndarray, radius: float) -> np.ndarray:
 def _apart(centres: np.ndarray, distance: float) -> np.ndarray:
     """These centres without those that are nearer than `distance` to an earlier one."""
     kept = np.ones(len(centres), bool)
-    for first, second in sorted(cKDTree(centres).query_pairs(distance)) if len(centres) else ():
+    for first, second in sorted(cKDTree(centres).query_pairs(distance)):
         kept[second] &= not kept[first]
     return centres[kept]

@@ -7,15 +7,18 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from groundwork.errors import InputError
-from holly.data.picking.discs import find_discs
+from holly.data.picking.discs import find_peaks, place_discs
 from holly.data.picking.extent import particle_extent
 
 JUNG = 3**0.5  # what is this many radii across fits into the circle (Jung's theorem)
 LEAST = 5  # localisations of a disc that is looked at
 AROUND = 1.5  # radii of the wider disc that shows whether something touches a particle
+LISTED = 1 / 6  # of the typical number of localisations; what has fewer is background
 FEWEST = 1 / 3  # of the typical number of localisations
-MOST = 3.0  # robust standard deviations above the typical logarithm of this number
+MOST = 2.5  # robust standard deviations above the typical logarithm of this number
 CHANCE = 5.0  # standard deviations above the background that chance does not reach
+ALONE = 0.1  # share of the particles that surely have only background around them
+SPREAD = 5.0  # standard deviations above this background; molecules of it blink
 TOUCHING = 0.08  # share of the localisations, in the ring around the disc
 OUTSIDE = 0.5  # radii by which a disc may reach over the edge of the field
 
@@ -49,25 +52,30 @@ def find_picks(
     """
     trees = [cKDTree(field) for field in fields]
     radius = (extent or particle_extent(fields)) / JUNG
-    found = [find_discs(tree.data, radius, LEAST) for tree in trees]
-    return _judged(trees, found, radius, fewest)
+    peaks = [find_peaks(tree.data, radius, LEAST) for tree in trees]
+    counts = _counts(trees, peaks, radius)
+    if not len(counts):
+        raise InputError("the localisations form no particles; outline them (regions)")
+    typical = _typical(counts)
+    listed = _by_field(counts >= min(LISTED * typical, fewest or np.inf), peaks)
+    found = [
+        place_discs(tree, own[some], radius)
+        for tree, own, some in zip(trees, peaks, listed, strict=True)
+    ]
+    return _judged(trees, found, radius, fewest or max(FEWEST * typical, LEAST))
 
 
 def _judged(
-    trees: Sequence[cKDTree], found: Sequence[np.ndarray], radius: float, fewest: int | None
+    trees: Sequence[cKDTree], found: Sequence[np.ndarray], radius: float, fewest: float
 ) -> Picks:
+    """Discs of this radius with their verdicts."""
     counts = _counts(trees, found, radius)
-    if not len(counts):
-        raise InputError("the localisations form no particles; outline them (regions)")
     around = _counts(trees, found, AROUND * radius) - counts
-    area = AROUND**2 - 1  # of the ring around a disc, in discs
-    background = np.quantile(around, 0.25) / area
-    typical = _typical(counts)
-    chance = background + CHANCE * np.sqrt(background)
-    least = fewest or max(FEWEST * typical, chance, LEAST)
-    full = counts >= least
-    expected = area * background
-    touching = around > expected + CHANCE * np.sqrt(expected) + TOUCHING * counts
+    full = counts >= fewest
+    isolated = np.quantile(around[full], ALONE) if full.any() else 0.0
+    background = isolated / (AROUND**2 - 1)
+    full &= counts >= background + CHANCE * np.sqrt(background)
+    touching = around > isolated + SPREAD * np.sqrt(isolated) + TOUCHING * counts
     near, cut = _neighbours(found, full, 2 * radius), _cut(trees, found, radius)
     reasons = np.full(len(counts), "", object)
     for wrong, reason in (
@@ -106,6 +114,8 @@ def _by_field(values: np.ndarray, found: Sequence[np.ndarray]) -> list[np.ndarra
 
 def _typical(counts: np.ndarray) -> float:
     """The median number of localisations of the fuller discs, parted from the emptier by Otsu."""
+    if len(counts) < 2:
+        return float(np.median(counts))
     logs = np.sort(np.log(counts))
     lower = np.arange(1, len(logs))
     below = np.cumsum(logs)[:-1] / lower

@@ -4,12 +4,56 @@ A molecule that shines for several frames is localised in each of them. Such a c
 localisation at its weighted mean, as most programs for localisation do when they merge or link.
 """
 
+import logging
+from dataclasses import replace
+
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from groundwork.errors import InputError
+from holly.data.table import Table
+from holly.settings.picking import Linking
+
 PRECISIONS = 3.0  # standard deviations of a localisation that two of one molecule may be apart
+
+
+log = logging.getLogger(__name__)
+
+
+def linked(name: str, table: Table, linking: Linking) -> Table:
+    """The field with one localisation for each chain of the same molecule in consecutive frames.
+
+    Coordinates are means weighted by precision or photons, photons add up, the precision is that
+    of the mean, and the frame is the first.
+
+    Raises:
+        InputError: no frames, or neither a distance nor the precision.
+    """
+    if table.frame is None:
+        raise InputError(f"{name}: no column of frames, so nothing can be linked; leave out link")
+    known = table.precision is not None and (table.precision > 0).all()
+    if linking.distance_nm is None and not known:
+        raise InputError(f"{name}: no precision; give the distance_nm of link")
+    distance = linking.distance_nm or link_distance(table.precision)
+    chain = chains(table.points, table.frame, distance, linking.gap)
+    weight = weights(table.precision, table.photons, len(table))
+    first = np.unique(chain, return_index=True)[1]
+    log.info(
+        "%s: %d localisations linked to %d (at most %.3g nm apart, %d dark frames)",
+        *(name, len(table), len(first), distance, linking.gap),
+    )
+    columns = {
+        axis: means(getattr(table, axis), weight, chain)
+        for axis in "xyz"
+        if getattr(table, axis) is not None
+    }
+    if known:
+        columns["precision"] = np.bincount(chain, table.precision**-2.0) ** -0.5
+    if table.photons is not None:
+        columns["photons"] = np.bincount(chain, table.photons)
+    return replace(table.rows(first), **columns)
 
 
 def link_distance(precision: np.ndarray) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from groundwork.files import atomic_file
 
 WIDEST = 2000  # px
-FINEST = 5  # px in the radius of a pick
+FINEST = 15  # px in the radius of a pick
 
 
 def write_maps(

@@ -1,10 +1,11 @@
 import numpy as np
 import picking as benchmark
 import pytest
+from scipy.spatial import cKDTree
 
 from groundwork.errors import InputError
 from holly.data.fields import plant
-from holly.data.picking.discs import find_discs
+from holly.data.picking.discs import find_peaks, place_discs
 from holly.data.picking.extent import particle_extent
 from holly.data.picking.find import find_picks
 
@@ -85,6 +86,6 @@ def test_a_uniform_field_has_no_particles():
 def test_a_disc_is_centred_on_a_hollow_ring():
     angle = np.linspace(0, 2 * np.pi, 60, endpoint=False)
     ring = np.stack([np.cos(angle), np.sin(angle)], axis=1) * 50 + [300, 700]
-    found = find_discs(ring, 60, 5)
+    found = place_discs(cKDTree(ring), find_peaks(ring, 60, 5), 60)
     assert found[0] == pytest.approx([300, 700], abs=3)
     assert len(found) == 1
