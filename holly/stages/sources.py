@@ -116,9 +116,9 @@ def pick(
     nm_per_camera_pixel: Annotated[float | None, "instead of the file's own"] = None,
     project: Annotated[bool, "3D: turn at random and drop z"] = False,
     seed: Annotated[int, "of the projected views"] = 1,
-    table: Annotated[Path, "the .csv file of the picks to write"],
-    maps: Annotated[Path, "the .npz file of the maps to write, for pick-sheet"],
-    output: Annotated[Path, "the .h5 file to write"],
+    table: Annotated[Path, Written(".csv", note="a row per pick")],
+    maps: Annotated[Path, Written(".npz", note="maps of the fields, for pick-sheet")],
+    output: Annotated[Path, Written(".h5")],
 ) -> None:
     """Pick the particles of fields of view."""
     from groundwork.settings.parse import parse
