@@ -4,12 +4,13 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 CONFIG ?= config/config.yaml
 SNAKEMAKE := $(BIN)/snakemake --cores $(shell nproc)
+HOLLY := $(BIN)/holly
 
 # Containers often set it; then every job would compile anew what it imports, at twice the time.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo npc wormbrain plan docs verify unlock lint test fuzz faults clean
+.PHONY: help setup demo own npc wormbrain plan docs verify unlock lint test fuzz faults clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +29,9 @@ setup: .venv/ready  ## create .venv from the lock
 
 demo: setup  ## the whole pipeline, small, on the CPU; ends with a page to look at
 	$(SNAKEMAKE) --configfile config/demo.yaml
+
+own: setup  ## your own localisations: make own DATA=FILE (OPTIONS="--units nm" and others)
+	$(HOLLY) reconstruct $(DATA) --cores $(shell nproc) $(OPTIONS)
 
 npc: setup  ## real data: nuclear pores measured by 3D STORM
 	$(SNAKEMAKE) --configfile config/npc.yaml

@@ -21,10 +21,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from holly.data.fields import plant, write_thunderstorm
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 NOT_COPIED = (".git", ".venv", ".snakemake", ".*_cache", "__pycache__", "resources")
 
+FIELD = plant("pores", particles=40, side=7000.0, apart=300.0, background=10.0, seed=3)
 SMALL_SIMULATION = '{"size": 16, "particles": 4, "rotations": 1}'
 SMALL_RECIPE = '{"points": 20, "epochs": 1, "batch_size": 2, "sigma": [0.125]}'
 PLANNED = "snakemake --dry-run --quiet rules --cores 2"
@@ -33,6 +36,9 @@ PLANNED = "snakemake --dry-run --quiet rules --cores 2"
 FORMS = {
     # with fewer random clouds
     r"holly evaluate \S+ \S+": r"\g<0> --random-clouds 1",
+    # up to the configuration; a slow test of `holly reconstruct` goes on to the report
+    r"holly reconstruct .*": r"\g<0> --dry-run",
+    r"make own .*": r"\g<0> --assume-old .venv/ready HOLLY=holly OPTIONS=--dry-run",
     # unchanged
     r"(holly|python -m holly) (?!train|watch).*": r"\g<0>",
     r"wormbrain (synthetic|frames|align|judge) .*": r"python -m \g<0>",
@@ -135,6 +141,7 @@ def copy(tmp_path):
             shutil.rmtree(path)
     for name in ("structure", "truth", "bunny"):
         write_cloud(folder / f"{name}.ply", ground_truth("teapot"))
+    write_thunderstorm(folder / "localisations.csv", FIELD)
     (folder / "particles.csv").write_text("particle,x,y\n1,0,0\n1,5,5\n")
     pores = yaml.safe_load((ROOT / "config/npc.yaml").read_text())
     worm = yaml.safe_load((ROOT / "config/wormbrain.yaml").read_text())["wormbrain"]

@@ -22,9 +22,10 @@ ROOMS = {
     "report": "offline pages",
 }
 SHARED = {
-    "results": "reads the files of,runs and evaluations",
-    "geometry": "rotations and projection",
-    "settings": "configuration and recipes",
+    "own": "a lab's file:,one command",
+    "results": "reads files of,runs, evaluations",
+    "geometry": "rotations and,projection",
+    "settings": "configuration,and recipes",
 }
 WORMBRAIN = (
     {"frames": "one recording,from any source", "pairs": "known,transformations"},

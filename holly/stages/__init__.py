@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from groundwork.command_line import run_stage, stages_of
 from holly import __version__
-from holly.stages import evaluation, exports, figures, images, reports, sources, training
+from holly.stages import evaluation, exports, figures, images, own, reports, sources, training
 
-STAGES = stages_of(sources, images, training, evaluation, exports, figures, reports)
+STAGES = stages_of(sources, images, training, evaluation, exports, figures, reports, own)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

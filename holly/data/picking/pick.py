@@ -72,7 +72,7 @@ def pick(
     names = ", ".join(path.name for path in sources)
     with atomic_file(output) as scratch, creating(scratch) as file:
         writer = ParticleWriter(file)
-        for particle, rows in _particles(list(fields.values()), belongs):
+        for particle, rows in accepted_particles(list(fields.values()), belongs):
             writer.append(particle, _columns(sources[0], rows, seed if project else None, particle))
         sums = ", ".join(map(checksum, sources))
         seeds = {"seed": seed} if project else {}
@@ -84,20 +84,25 @@ def pick(
 
 
 def _fields(sources: Sequence[Path], options: dict) -> dict[str, Table]:
-    """The fields of all files by name: that of the file, and the number in it if it has several."""
+    """The fields of all files by name."""
     fields: dict[str, Table] = {}
     for source in sources:
         table = read_localisations(source, **options).table
         if table.particle is not None and (table.particle != "").any():
             raise InputError(f"{source}: its localisations already have particles; leave out pick")
-        numbers = [None] if table.field is None else np.unique(table.field)
-        for number in numbers:
-            several = len(numbers) > 1
-            name = f"{source.stem} {number}" if several else source.stem
+        for name, field in split_fields(source, table).items():
             if name in fields:
                 raise InputError(f"{source}: another file has the same name; rename one")
-            fields[name] = table.rows(table.field == number) if several else table
+            fields[name] = field
     return fields
+
+
+def split_fields(source: Path, table: Table) -> dict[str, Table]:
+    """The fields of a file by name: that of the file, and the number in it if it has several."""
+    numbers = [] if table.field is None else np.unique(table.field)
+    if len(numbers) < 2:
+        return {source.stem: table}
+    return {f"{source.stem} {number}": table.rows(table.field == number) for number in numbers}
 
 
 def _picks(
@@ -116,7 +121,7 @@ def _picks(
         raise InputError(f"{source}: {fault}") from None
 
 
-def _particles(
+def accepted_particles(
     fields: Sequence[Table], belongs: Sequence[np.ndarray]
 ) -> Iterator[tuple[int, Table]]:
     """The accepted particles: the id of the pick, and its localisations."""
