@@ -13,16 +13,8 @@ from holly.stages import STAGES
 AUTHORS = "the authors"  # no data set can have this name
 
 sys.path.insert(0, str(Path(workflow.basedir, "workflow")))
-from calls import (
-    KEEP_MEMORY,
-    Pipeline,
-    as_json,
-    engine,
-    files_of,
-    growing,
-    option,
-    untracked,
-)
+from calls import KEEP_MEMORY, Pipeline, as_json, engine
+from calls import files_of, growing, option, untracked
 
 holly = Pipeline("holly", STAGES, Path(workflow.basedir))
 code_of = holly.code_of

@@ -4,16 +4,8 @@ from functools import cache
 
 from snakemake.logging import logger
 
-from calls import (
-    KEEP_MEMORY,
-    Pipeline,
-    as_json,
-    engine,
-    files_of,
-    growing,
-    option,
-    untracked,
-)
+from calls import KEEP_MEMORY, Pipeline, as_json, engine
+from calls import files_of, growing, option, untracked
 
 from wormbrain.stages import STAGES
 
