@@ -1,5 +1,6 @@
 """What files of localisations hold, as far as it decides how to find a structure from them."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,7 @@ class Survey:
     columns: dict[str, Column]
     localisations: int
     fields: tuple[float, ...]  # width of each field of view, nm; none if the file has particles
-    picks: int  # in the fields, also those that are rejected
+    rejected: dict[str, int]  # picks in these fields by the reason why they are no particles
     three: bool  # whether z is known
     frames: int | None  # the last frame
     counts: np.ndarray  # [P], localisations of each particle
@@ -65,11 +66,11 @@ def survey(sources: Sequence[Path], **options: str | float | None) -> Survey:
     _require_alike(sources, opened)
     tables = [one.table for one in opened]
     if _has_particles(tables[0]):
-        fields, picks, particles = {}, 0, list(_particles(tables[0]))
+        fields, rejected, particles = {}, {}, list(_particles(tables[0]))
         fault = "" if particles else "no particle has two localisations"
     else:
         fields = _fields(sources, tables)
-        picks, particles, fault = _picked(fields)
+        rejected, particles, fault = _picked(fields)
     frames = [int(table.frame.max()) for table in tables if table.frame is not None]
     return Survey(
         sources=tuple(sources),
@@ -77,7 +78,7 @@ def survey(sources: Sequence[Path], **options: str | float | None) -> Survey:
         columns=opened[0].columns,
         localisations=sum(map(len, tables)),
         fields=tuple(extent(field.points) for field in fields.values()),
-        picks=picks,
+        rejected=rejected,
         three=tables[0].z is not None,
         frames=max(frames, default=None),
         counts=np.array([len(one) for one in particles]),
@@ -98,12 +99,12 @@ def lines(found: Survey) -> dict[str, str]:
         "dimensions": f"{3 if found.three else 2}" + _frames(found),
         "fields of view": _of_fields(found),
         "particles": f"none: {found.fault}" if found.fault else _of_particles(found),
-        "precision": _of_precision(found),
     }
     if len(found):
         turned = ", turned at random" if found.three else ""
         seen["localisations"] = f"{_spread(found.counts)} per particle"
         seen["extent"] = f"{_spread(found.extents)} nm{turned}"
+    seen["precision"] = _of_precision(found)
     return {title: "".join(c if c.isprintable() else " " for c in seen[title]) for title in seen}
 
 
@@ -138,17 +139,18 @@ def _fields(sources: Sequence[Path], tables: Sequence[Table]) -> dict[str, Table
     return fields
 
 
-def _picked(fields: dict[str, Table]) -> tuple[int, list[np.ndarray], str]:
-    """The number of picks, the localisations of each that is accepted, and why there are none."""
+def _picked(fields: dict[str, Table]) -> tuple[dict[str, int], list[np.ndarray], str]:
+    """The numbers of rejected picks, the localisations of each other, why there are no others."""
     positions = [field.points[:, :2] for field in fields.values()]
     try:
         picks = find_picks(positions)
     except InputError as fault:
-        return 0, [], str(fault)
+        return {}, [], str(fault)
     table = pick_table(picks, list(fields))
     belongs = owners(positions, picks, None, table)
     found = [rows.points for _, rows in accepted_particles(list(fields.values()), belongs)]
-    return len(picks), found, "" if found else f"none of {len(picks)} picks is accepted"
+    rejected = dict(Counter(table["reason"][~table["accepted"]]))
+    return rejected, found, "" if found else f"all {len(picks)} picks are rejected"
 
 
 def _width(source: Path, points: np.ndarray, index: int) -> float:
@@ -182,7 +184,8 @@ def _of_fields(found: Survey) -> str:
 def _of_particles(found: Survey) -> str:
     if not found.fields:
         return f"{len(found)}, as the file numbers them"
-    return f"{len(found)} of {found.picks} picks; the others touch, are cut, too full or too empty"
+    why = ", ".join(f"{count} {reason}" for reason, count in found.rejected.items())
+    return f"{len(found)} found" + (f"; rejected: {why}" if why else "")
 
 
 def _of_precision(found: Survey) -> str:

@@ -12,6 +12,7 @@ from holly.own.choices import FINEST, SIZE, choose, reasons
 from holly.own.survey import Survey, survey
 from holly.settings.load import load
 from holly.settings.recipes import in_pixels
+from holly.settings.shipped import RECIPES
 
 ROOT = Path(__file__).resolve().parents[3]
 SEEN = Survey(
@@ -20,7 +21,7 @@ SEEN = Survey(
     columns={},
     localisations=30_000,
     fields=(),
-    picks=0,
+    rejected={},
     three=True,
     frames=None,
     counts=np.full(300, 100),
@@ -80,8 +81,6 @@ def test_nothing_is_chosen_for_no_particles():
 
 
 def test_the_finest_sigma_is_wider_than_a_pixel():
-    from holly.settings.shipped import RECIPES
-
     recipe = replace(
         RECIPES["search-measured"].recipe, sigma=choose(replace(SEEN, precision=1)).sigma
     )

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from table_files import csv_plain, picasso, struct_points
 
+from groundwork.errors import InputError
 from holly.data.fields import plant, write_thunderstorm
 from holly.own.configuration import source_of
 from holly.settings.load import load
@@ -129,8 +130,6 @@ def test_several_files_are_all_those_of_a_folder(here):
     (fields / "notes.txt").touch()
     assert source_of(paths) == {"path": str(fields), "file": "*.csv"}
     (fields / "c.csv").touch()
-    from groundwork.errors import InputError
-
     with pytest.raises(InputError, match=r"a\.csv, b\.csv: several files must be all those"):
         source_of(paths)
 
