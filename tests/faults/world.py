@@ -96,6 +96,11 @@ STAGES = {
     "overlay": ("overlay", SCENE, PNG),
     "viewer": ("viewer", [*SCENE, "--movie", f"{RUN}/movie.npz"], ["--output", "{output}.html"]),
     "curves": ("curves", [f"{RUN}/history.csv"], PDF),
+    "export": (
+        "export",
+        [RUN, "{w}/results/models/bunny.ply", "--nm-per-unit", "80"],
+        PLAIN,
+    ),
     "views": ("views", [f"{RUN}/views.npz"], PNG),
     "pairs": ("pairs", [f"{RUN}/samples.npz"], PNG),
     **{
