@@ -140,8 +140,9 @@ def make_world(folder):
         stack = np.random.default_rng(number).integers(0, 9, (8, 90, 90), np.uint8)
         tifffile.imwrite(folder / "stacks" / f"{number}.tif", stack, photometric="minisblack")
     results = folder / "results"
-    for model in ("bunny", "toroid"):
-        holly.stages.main(["model", model, "--output", str(results / "models" / f"{model}.ply")])
+    for model, scale in (("bunny", []), ("toroid", ["--nm-per-unit", "231"])):
+        written = ["--output", str(results / "models" / f"{model}.ply")]
+        holly.stages.main(["model", model, *scale, *written])
     steps = [
         ("localisations", "results/localisations/toroid.h5"),
         ("prerender", "results/images/toroid/prerendered"),
