@@ -10,6 +10,7 @@ from holly.results.agreement import read_agreement
 from holly.results.evaluation import read_evaluation
 from holly.results.folder import Results
 
+TRAININGS = 3  # on all particles, and on each half
 SNAKEFILE = Path(__file__).resolve().parents[2] / "Snakefile"
 
 
@@ -27,9 +28,19 @@ def command(configuration: Path, cores: int) -> list[str]:
         raise InputError("this Python has no Snakemake; call make setup, and use .venv/bin/holly")
     return [
         *(sys.executable, "-m", "snakemake", "--snakefile", str(SNAKEFILE)),
-        *("--cores", str(cores), "--resources", "gpu=1", "--quiet", "rules"),
+        *("--cores", str(cores), *_shared(cores), "--quiet", "rules"),
         *("--rerun-incomplete", "--show-failed-logs", "--configfile", str(configuration)),
     ]
+
+
+def _shared(cores: int) -> list[str]:
+    """How the trainings share the machine: one after the other on a GPU, side by side on a CPU."""
+    from groundwork.loop.device import device_named
+
+    if device_named("auto").type != "cpu":
+        return ["--resources", "gpu=1"]
+    together = min(cores, TRAININGS)
+    return ["--resources", f"gpu={together}", "--set-threads", f"train={cores // together}"]
 
 
 def run(configuration: Path, cores: int) -> None:

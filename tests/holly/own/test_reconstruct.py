@@ -12,6 +12,7 @@ from table_files import csv_plain, picasso, struct_points
 from groundwork.errors import InputError
 from holly.data.fields import plant, write_thunderstorm
 from holly.own.configuration import source_of
+from holly.own.workflow import command
 from holly.settings.load import load
 from holly.stages import main
 
@@ -132,6 +133,18 @@ def test_several_files_are_all_those_of_a_folder(here):
     (fields / "c.csv").touch()
     with pytest.raises(InputError, match=r"a\.csv, b\.csv: several files must be all those"):
         source_of(paths)
+
+
+def test_trainings_run_side_by_side_on_processors_and_in_turn_on_a_gpu(monkeypatch):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    for cores, trainings, threads in ((1, 1, 1), (2, 2, 1), (8, 3, 2)):
+        called = command(Path("config/mine.yaml"), cores)
+        assert called[called.index("--resources") + 1] == f"gpu={trainings}"
+        assert called[called.index("--set-threads") + 1] == f"train={threads}"
+    monkeypatch.setattr("torch.cuda.is_available", lambda: True)
+    called = command(Path("config/mine.yaml"), 8)
+    assert called[called.index("--resources") + 1] == "gpu=1"
+    assert "--set-threads" not in called
 
 
 @pytest.mark.slow
