@@ -29,7 +29,7 @@ def command(configuration: Path, cores: int) -> list[str]:
     return [
         *(sys.executable, "-m", "snakemake", "--snakefile", str(SNAKEFILE)),
         *("--cores", str(cores), *_shared(cores), "--quiet", "rules"),
-        *("--rerun-incomplete", "--show-failed-logs", "--configfile", str(configuration)),
+        *("--configfile", str(configuration)),
     ]
 
 
