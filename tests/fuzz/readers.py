@@ -483,7 +483,7 @@ def _stl_seeds(_: Path) -> Iterable[bytes]:
     corners = b"vertex 0 0 0\nvertex 1 0 0\nvertex 0 1 1e-3\n"
     facet = b"facet normal 0 0 1\n outer loop\n" + corners + b"endloop\nendfacet\n"
     yield b"solid a\n" + facet * 2 + b"endsolid a\n"
-    yield b"solid".ljust(80) + struct.pack("<I", 2) + np.ones(24, "<f4").tobytes()[:100]
+    yield b"solid".ljust(80) + struct.pack("<I", 2) + np.ones(25, "<f4").tobytes()
 
 
 OBJ = [b"# a comment\nv 1 2 3\nv 1e-3 -2 3.5 1.0\nvn 0 0 1\nf 1 2 1\n", b"v\t1 2 3\r\nv 4 5 6\r\n"]

@@ -1,7 +1,7 @@
 """Training: pairs with known transformations teach a network to match two images."""
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import Any
 
 import torch
@@ -32,10 +32,20 @@ def train(recipe: Recipe, seed: int, folder: RunFolder) -> None:
 
 def train_together(runs: Sequence[tuple[Recipe, int, RunFolder]]) -> None:
     """As `train`, for several trainings that take turns of one step each."""
-    torch.set_flush_denormal(True)  # a softmax over far cells has many: backward 3 times slower
     code = current_source("wormbrain")
     meter = Meter(device_of(runs[0][0].network), len(runs))
-    take_turns([_training(*run, line, code, meter) for line, run in enumerate(runs)])
+    with _denormals_flushed():
+        take_turns([_training(*run, line, code, meter) for line, run in enumerate(runs)])
+
+
+@contextmanager
+def _denormals_flushed() -> Iterator[None]:
+    """Numbers too small to be normal are zero: a softmax over far cells is slow with them."""
+    torch.set_flush_denormal(True)
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(False)
 
 
 def _training(

@@ -21,8 +21,13 @@ def read_pcd(path: Path) -> Cloud:
     if header["DATA"] != ["ascii"]:
         raise ValueError(f"PCD data {' '.join(header['DATA'])!r}; save it as ascii or binary")
     lines = whole_lines(content[start:].decode("ascii"), count)
-    rows = enumerate(map(str.split, lines), content[:start].count(b"\n") + 1)
-    return Cloud(from_words(rows, _places(record)))
+    rows = list(enumerate(map(str.split, lines), content[:start].count(b"\n") + 1))
+    widths = [int(np.prod(record[name].shape)) for name in record.names]
+    for line, row in rows:
+        if len(row) != sum(widths):
+            raise ValueError(f"line {line} has {len(row)} numbers; the header says {sum(widths)}")
+    columns = [sum(widths[: record.names.index(axis)]) for axis in AXES]
+    return Cloud(from_words(rows, columns))
 
 
 def _header(content: bytes) -> tuple[dict[str, list[str]], int]:
@@ -62,12 +67,6 @@ def _record(header: dict[str, list[str]]) -> np.dtype:
             for place, (name, kind, size, count) in enumerate(fields)
         ]
     )
-
-
-def _places(record: np.dtype) -> list[int]:
-    """The numbers of the columns x, y and z in a line of text."""
-    widths = [int(np.prod(record[name].shape)) for name in record.names]
-    return [sum(widths[: record.names.index(axis)]) for axis in AXES]
 
 
 def _numbers(header: dict[str, list[str]], key: str, count: int) -> list[int]:

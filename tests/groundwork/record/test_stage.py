@@ -21,7 +21,7 @@ def test_a_recorded_stage_says_what_it_read_and_wrote_and_from_which_code(tmp_pa
     assert done.returncode == 0, done.stderr
     record = json.loads((tmp_path / "logs/model.json").read_text())
     assert record["stage"] == "model"
-    settings = {"source": "bunny", "nm_per_unit": 1.0, "output": "bunny.ply"}
+    settings = {"source": "bunny", "nm_per_unit": None, "output": "bunny.ply"}
     assert record["settings"] == settings
     assert record["source"].keys() == {"commit", "changed", "lock"}
     assert record["started"] <= record["ended"]

@@ -74,7 +74,7 @@ def test_the_file_is_json_and_a_recording_without_truth_is_refused(tmp_path):
     found([CONTROL, CONTROL]).write(tmp_path / "transformations.h5")
     judge(tmp_path / "transformations.h5", tmp_path / "a.h5", tmp_path / "judged.json")
     assert json.loads((tmp_path / "judged.json").read_text())["size"] == 64
-    with pytest.raises(InputError, match=r"b\.h5\.truth\.h5: no such file; only synthetic"):
+    with pytest.raises(InputError, match=r"b\.h5\.truth\.h5: no such file; only recordings"):
         judge(tmp_path / "transformations.h5", tmp_path / "b.h5", tmp_path / "judged.json")
 
 
