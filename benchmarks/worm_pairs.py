@@ -120,19 +120,17 @@ def on_images(method: Callable[[Tensor, Tensor], Map]) -> Callable[[Pair], Map]:
 def learnt(pair: Pair, network: torch.nn.Module) -> Map:
     """Only the network."""
     source, target = images(pair)
-    found, (height, width) = learnt_map(network, source, target), target.shape[1:]
-
-    def move(pixels: np.ndarray) -> np.ndarray:
-        points = to_points(torch.tensor(pixels[:, :2]).float(), height, width)
-        return to_pixels(found(points), height, width).numpy()
-
-    return move
+    return in_pixels(learnt_map(network, source, target), *target.shape[1:])
 
 
 def ours(pair: Pair, network: torch.nn.Module | None) -> Map:
     """The recipe `match` on projections."""
     source, target = images(pair)
-    found, (height, width) = match(source, target, network), target.shape[1:]
+    return in_pixels(match(source, target, network), *target.shape[1:])
+
+
+def in_pixels(found: Callable[[Tensor], Tensor], height: int, width: int) -> Map:
+    """A map of points as one of pixels."""
 
     def move(pixels: np.ndarray) -> np.ndarray:
         points = to_points(torch.tensor(pixels[:, :2]).float(), height, width)
