@@ -155,8 +155,9 @@ def pixel_basis(
 
 def _kernel(points: Tensor, control: Tensor) -> Tensor:
     """r² log r² between points and control points, [N, K]."""
-    squared = (points[:, None] - control[None]).square().sum(-1)
-    return squared * squared.clamp_min(NEAREST).log()
+    lengths = points.square().sum(-1)[:, None] + control.square().sum(-1)
+    squared = torch.addmm(lengths, points, control.T, alpha=-2).clamp_min(NEAREST)
+    return squared * squared.log()
 
 
 def _affine_basis(points: Tensor) -> Tensor:

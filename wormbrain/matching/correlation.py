@@ -8,6 +8,7 @@ are all refined by the same few lines.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -165,22 +166,32 @@ def minimise(objective: Correlation, parameters: Tensor, steps: int) -> tuple[Te
     return parameters, now
 
 
-def blurred(images: Tensor, sigmas: Sequence[float]) -> Tensor:
-    """Images [B, C, *S] under Gaussians with these sigmas (pixels), one for each axis of S."""
-    channels = images.shape[1]
-    convolve = {1: functional.conv2d, 2: functional.conv2d, 3: functional.conv3d}[len(sigmas)]
-    for axis, sigma in enumerate(sigmas):
-        reach = round(3 * sigma)
-        if reach == 0:
-            continue
-        kernel = torch.exp(-(torch.arange(-reach, reach + 1.0) ** 2) / (2 * sigma**2))
-        shape, padding = [1] * len(sigmas), [0] * len(sigmas)
-        shape[axis], padding[axis] = len(kernel), reach
-        kernel = (
-            (kernel / kernel.sum()).view(1, 1, *shape).repeat(channels, *[1] * (1 + len(shape)))
-        )
-        images = convolve(images, kernel, padding=padding, groups=channels)
+def shrunk(images: Tensor, sigmas: Sequence[float], shape: Sequence[int]) -> Tensor:
+    """Images [B, C, *S] under a Gaussian, then made smaller by area: [B, C, *shape].
+
+    Args:
+        images: dark around their edges.
+        sigmas: of the Gaussian, pixels, one for each axis of S.
+        shape: at most S.
+    """
+    for axis in reversed(range(len(shape))):
+        matrix = _shrinking(images.shape[2 + axis], sigmas[axis], shape[axis])
+        images = (images.movedim(2 + axis, -1) @ matrix).movedim(-1, 2 + axis)
     return images
+
+
+@lru_cache(maxsize=64)
+def _shrinking(length: int, sigma: float, smaller: int) -> Tensor:
+    """Blur along an axis and averages over areas, as one matrix [length, smaller]."""
+    reach = round(3 * sigma)
+    if reach == 0:
+        blur = torch.eye(length)
+    else:
+        kernel = torch.exp(-(torch.arange(-reach, reach + 1.0) ** 2) / (2 * sigma**2))
+        distance = (torch.arange(length)[:, None] - torch.arange(length)).abs()
+        weights = functional.pad(kernel[reach:] / kernel.sum(), (0, max(length - reach, 0)))
+        blur = weights[distance]
+    return functional.interpolate(blur[None], size=smaller, mode="area")[0]
 
 
 def slopes(images: Tensor, size: Tensor) -> list[Tensor]:

@@ -1,5 +1,6 @@
 """An image as the matching sees it: small, with compressed intensities, blurred more and less."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from wormbrain.geometry import pixel_basis, sample, size_of
-from wormbrain.matching.correlation import blurred
+from wormbrain.matching.correlation import shrunk
 
 SIZE = 256  # pixels of the longer side at most
 DARK = 0.03  # of the mean of the channels, compressed
@@ -83,8 +84,8 @@ class Prepared:
         """The channels, blurred by a share `sigma` of the longer side and made smaller."""
         if (size, sigma) not in self._levels:
             pixels = sigma * max(self.channels.shape[-2:])
-            image = blurred(self.channels, [pixels, pixels])
-            self._levels[size, sigma] = resized(image, size, LEAST_SIDE)
+            shape = smaller(self.channels.shape[-2:], size, LEAST_SIDE)
+            self._levels[size, sigma] = shrunk(self.channels, [pixels, pixels], shape)
         return self._levels[size, sigma]
 
     def not_dark(self, size: int, sigma: float) -> Tensor:
@@ -108,12 +109,15 @@ class Prepared:
         return Prepared(image[0], self.look, self.size)
 
 
-def resized(images: Tensor, size: int, least: int = 1) -> Tensor:
-    """Images [B, C, H, W] whose longer side has `size` pixels, by area; never enlarged.
+def resized(images: Tensor, size: int) -> Tensor:
+    """Images [B, C, H, W] whose longer side has `size` pixels, by area; never enlarged."""
+    return functional.interpolate(images, size=smaller(images.shape[-2:], size), mode="area")
+
+
+def smaller(shape: Sequence[int], size: int, least: int = 1) -> list[int]:
+    """The shape (H, W) of an image whose longer side has at most `size` pixels.
 
     The shorter side has at least `least` pixels, unless the image has fewer.
     """
-    height, width = images.shape[-2:]
-    ratio = min(1.0, size / max(height, width))
-    small = [max(min(side, least), round(side * ratio)) for side in (height, width)]
-    return functional.interpolate(images, size=small, mode="area")
+    ratio = min(1.0, size / max(shape))
+    return [max(min(side, least), round(side * ratio)) for side in shape]

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from wormbrain.geometry import size_of
-from wormbrain.matching.correlation import Correlation, blurred, minimise
+from wormbrain.matching.correlation import Correlation, minimise, shrunk
 from wormbrain.matching.prepared import PAIR
 from wormbrain.matching.refine import Match
 
@@ -147,8 +146,9 @@ def _prepared(volume: Tensor) -> Tensor:
 
 def _shrunk(volume: Tensor, level: DepthLevel) -> Tensor:
     lateral = level.sigma * max(volume.shape[-2:]) / 256
-    volume = blurred(volume, [level.sigma_depth, lateral, lateral])
-    return functional.avg_pool3d(volume, (1, level.shrink, level.shrink))
+    depth, height, width = volume.shape[2:]
+    shape = [depth, *(max(1, side // level.shrink) for side in (height, width))]
+    return shrunk(volume, [level.sigma_depth, lateral, lateral], shape)
 
 
 def _voxels(volume: Tensor, generator: torch.Generator) -> Tensor:

@@ -1,13 +1,14 @@
 import pytest
 import torch
+from torch.nn import functional
 
 from wormbrain.geometry import inside, pixel_centres, sample, size_of, spline
-from wormbrain.matching.correlation import Correlation, blurred, minimise, slopes
+from wormbrain.matching.correlation import Correlation, minimise, shrunk, slopes
 
 
 def smooth(*shape, seed=0):
     noise = torch.randn(1, *shape, generator=torch.Generator().manual_seed(seed))
-    return blurred(noise, [2.0] * (len(shape) - 1))
+    return shrunk(noise, [2.0] * (len(shape) - 1), shape[1:])
 
 
 def objective(source, target, energy=0.0, grid=(3, 3)):
@@ -87,8 +88,25 @@ def test_slopes_are_derivatives_per_unit_of_points():
 def test_a_blur_keeps_the_sum_and_widens_a_spot():
     spot = torch.zeros(1, 1, 31, 31)
     spot[0, 0, 15, 15] = 1
-    wide = blurred(spot, [1.0, 3.0])[0, 0]
+    wide = shrunk(spot, [1.0, 3.0], (31, 31))[0, 0]
     line = torch.arange(31.0) - 15
     assert float(wide.sum()) == pytest.approx(1, abs=1e-5)
     assert float((wide.sum(0) * line**2).sum() ** 0.5) == pytest.approx(3, rel=0.02)
     assert float((wide.sum(1) * line**2).sum() ** 0.5) == pytest.approx(1, rel=0.02)
+
+
+@pytest.mark.parametrize(("shape", "smaller"), [((23, 40), (8, 13)), ((5, 24, 17), (5, 12, 8))])
+def test_images_are_made_smaller_as_by_convolution_and_averages_over_areas(shape, smaller):
+    images = torch.rand(2, 3, *shape, generator=torch.Generator().manual_seed(0))
+    sigmas = [0.1, 2.0, 1.3][-len(shape) :]
+    slow = images
+    for axis, sigma in enumerate(sigmas, start=2):
+        reach = round(3 * sigma)
+        kernel = torch.exp(-(torch.arange(-reach, reach + 1.0) ** 2) / (2 * sigma**2))
+        lines = slow.movedim(axis, -1)
+        flat = functional.conv1d(
+            lines.reshape(-1, 1, lines.shape[-1]), kernel[None, None] / kernel.sum(), padding=reach
+        )
+        slow = flat.view(lines.shape).movedim(-1, axis)
+    slow = functional.interpolate(slow, size=smaller, mode="area")
+    torch.testing.assert_close(shrunk(images, sigmas, smaller), slow)
