@@ -8,17 +8,26 @@ A fingerprint covers the function of the stage and what it uses of its module, e
 packages that these import, directly or through others and wherever the import stands, and the files
 beside those modules that are not Python: C, templates, tables. Comments, docstrings and the layout
 of the code do not count.
+
+Snakemake starts twice in every job of a cluster. So what was read of a source is kept on the disk,
+as Python keeps the modules that it has compiled, and read again only after an edit.
 """
 
 import ast
 import hashlib
+import json
+import os
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 UNRELATED = "groundwork.command_line"  # every stage imports it, and no result depends on it
 NOT_READ = {".py", ".pyc", ".md", ""}  # suffixes of files that no stage reads
+KEPT = Path("workflow", "__pycache__", "fingerprints.json")  # below the root
+READER = sys.version.encode() + Path(__file__).read_bytes()  # what another one kept is not used
 
 
 def code_of(module: str, function: str, *, without: str = UNRELATED, root: Path = ROOT) -> str:
@@ -26,29 +35,65 @@ def code_of(module: str, function: str, *, without: str = UNRELATED, root: Path 
 
     `without` is a module or a package.
     """
-    start = _source(root, module)
-    reached = {start: _read(start, function)}
+    start, kept_before = _source(root, module), dict(_kept(root))
+    reached = {start: _read(root, start, function)}
     waiting = [*reached[start][1]]
     while waiting:
         name = waiting.pop()
         path = _source(root, name)
         if path and path not in reached and not f"{name}.".startswith((f"{without}.", UNRELATED)):
-            reached[path] = _read(path)
+            reached[path] = _read(root, path)
             waiting += reached[path][1]
+    if _kept(root) != kept_before:
+        _keep(root)
     digest = hashlib.sha256()
     for path in sorted({*reached, *(file for source in reached for file in _files_beside(source))}):
-        content = reached[path][0] if path in reached else path.read_bytes()
-        digest.update(f"{path.relative_to(root)} {len(content)} ".encode() + content)
+        content = reached[path][0] if path in reached else _digest(path)
+        digest.update(f"{path.relative_to(root)} {content} ".encode())
     return digest.hexdigest()[:16]
 
 
 @cache
-def _read(path: Path, function: str | None = None) -> tuple[bytes, frozenset[str]]:
-    """The code of a source without what only explains it, and the names that it imports.
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@cache
+def _read(root: Path, path: Path, function: str | None = None) -> tuple[str, list[str]]:
+    """A digest of the code of a source, and the names that it imports.
 
     Given a function, only that function and what it uses of the source.
     """
-    tree, names = ast.parse(path.read_bytes()), set()
+    text = path.read_bytes()
+    edition = hashlib.sha256(READER + text).hexdigest()
+    what = f"{path.relative_to(root)} {function or ''}"
+    kept = _kept(root)
+    if kept.get(what, [None])[0] != edition:
+        kept[what] = [edition, *_code(text, function)]
+    return kept[what][1], kept[what][2]
+
+
+@cache
+def _kept(root: Path) -> dict[str, list]:
+    """What processes before this one have read: edition of the source, digest and names."""
+    try:
+        return json.loads((root / KEPT).read_bytes())
+    except (OSError, ValueError):
+        return {}
+
+
+def _keep(root: Path) -> None:
+    """Keep what was read, where that is possible; of two processes, the later one wins."""
+    path = root / KEPT
+    scratch = path.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):
+        scratch.write_text(json.dumps(_kept(root)))
+        scratch.replace(path)
+
+
+def _code(text: bytes, function: str | None) -> tuple[str, list[str]]:
+    """The digest of a source without what only explains it, and the names that it imports."""
+    tree, names = ast.parse(text), set()
     for node in ast.walk(tree):
         if isinstance(getattr(node, "body", None), list):
             node.body = [statement for statement in node.body if not _explains(statement)]
@@ -58,8 +103,8 @@ def _read(path: Path, function: str | None = None) -> tuple[bytes, frozenset[str
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return ast.dump(tree).encode(), frozenset(names)
+            names |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return hashlib.sha256(ast.dump(tree).encode()).hexdigest(), sorted(names)
 
 
 def _explains(statement: ast.stmt) -> bool:

@@ -56,18 +56,26 @@ def draw(size: int):
 }
 
 
-@pytest.fixture
-def tree(tmp_path):
+@pytest.fixture(params=[False, True], ids=["nothing kept", "kept on the disk"])
+def tree(request, tmp_path):
+    """The package; what is read of it is kept where Python keeps compiled modules too."""
+    if request.param:
+        (tmp_path / fingerprint.KEPT).parent.mkdir(parents=True)
     for name, text in SOURCES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     return tmp_path
 
 
+def start_anew():
+    """Forget what this process has read, as a new process knows nothing of it."""
+    for name in ("_read", "_source", "_files_beside", "_digest", "_kept"):
+        getattr(fingerprint, name).cache_clear()
+
+
 def codes(tree):
     """The fingerprints of both stages, as a new process computes them."""
-    for cached in (fingerprint._read, fingerprint._source, fingerprint._files_beside):
-        cached.cache_clear()
+    start_anew()
     return {stage: code_of("stars.stages", stage, root=tree) for stage in ("draw", "count")}
 
 
@@ -121,10 +129,29 @@ def test_an_edit_changes_the_stages_that_import_it(tree, name, old, new, stages)
     assert {stage for stage in before if before[stage] != after[stage]} == stages
 
 
+def test_what_is_kept_is_not_read_again(tree, monkeypatch):
+    before = codes(tree)
+    kept = (tree / fingerprint.KEPT).exists()
+    monkeypatch.setattr(fingerprint, "_code", lambda *_: pytest.fail("read again"))
+    if kept:
+        assert codes(tree) == before
+        edit(tree, "sky/shape.py", "'star'", "'sun'")
+    with pytest.raises(pytest.fail.Exception, match="read again"):
+        codes(tree)
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"\xff"])
+def test_a_file_of_what_was_kept_that_is_damaged_is_replaced(tree, damage):
+    before = codes(tree)
+    if (tree / fingerprint.KEPT).parent.exists():
+        (tree / fingerprint.KEPT).write_bytes(damage)
+    assert codes(tree) == before
+
+
 def test_a_package_that_a_rule_does_not_use_can_be_left_out(tree):
     before = code_of("stars.stages", "draw", without="stars.page", root=tree)
     edit(tree, "stars/page.py", "print", "log")
-    codes(tree)
+    start_anew()
     assert code_of("stars.stages", "draw", without="stars.page", root=tree) == before
 
 
