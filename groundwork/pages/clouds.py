@@ -11,6 +11,7 @@ The viewer draws a scene, a dictionary written into the page as JSON:
 - `legend`: words for the colours `truth` and `structure`, as far as they occur
 - `moves`: whether any replicate has several frames
 - `mirror`: why there is a choice to show the mirror image, or None
+- `spin`: whether the view turns from the start (it may be left out)
 """
 
 import base64

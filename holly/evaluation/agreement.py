@@ -15,12 +15,11 @@ from groundwork.errors import InputError
 from groundwork.files import write_json
 from holly.evaluation.clouds import random_clouds_in, read_comparable
 from holly.evaluation.registration import apply, register
-from holly.results.agreement import THRESHOLDS
+from holly.results.agreement import BELIEVED, THRESHOLDS
 from holly.results.folder import RunFiles
 from holly.results.history import read_history
 from holly.results.run import read_run
 
-BELIEVED = 0.4  # doubt below which a structure is believed (docs/accuracy.md)
 UNRELATED = 5  # random clouds whose distance stands for no agreement at all
 GRID = 64  # voxels along each side of a volume
 SPREAD = 1.0  # sigma of a rendered point, voxels; it cancels in the correlation

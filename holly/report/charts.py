@@ -1,6 +1,7 @@
 """Charts of a training in a page: loss, sigma, pose hypotheses, viewing directions, agreement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from markupsafe import Markup
@@ -8,12 +9,14 @@ from markupsafe import Markup
 from groundwork.arrays import spread
 from groundwork.pages import svg
 from groundwork.pages.svg import Line
+from holly.evaluation.sides import Sides, seen_from
 from holly.results.history import History
 
 DIRECTIONS = 400  # drawn at most
 SAMPLES = 60  # of the shares of hypotheses, drawn at most
 LEVELS = (0, 0.143, 0.5, 1)  # of a Fourier shell correlation, labelled
 SPHERE = (340, 176)  # px
+DISC, DISC_EDGE = 90, 24  # radius of the map of sides and the space around it, px
 
 
 def draw_history(history: History, name: str) -> dict[str, Markup]:
@@ -46,17 +49,29 @@ def draw_directions(rotations: np.ndarray, frame: np.ndarray, text: str) -> Mark
     The direction is the third row of each rotation [P, 3] (axis times angle), brought by `frame`
     [3, 3] from the structure's own frame to the viewer's. Hammer's projection; up is y.
     """
-    vector = rotations[spread(len(rotations), DIRECTIONS)]
-    angle = np.linalg.norm(vector, axis=1, keepdims=True)
-    axis = vector / np.maximum(angle, 1e-12)
-    ez, cosine, sine = np.array([0.0, 0.0, 1.0]), np.cos(angle), np.sin(angle)
-    # R^T z, by Rodrigues' formula with the angle reversed
-    seen = ez * cosine - np.cross(axis, ez) * sine + axis * axis[:, 2:] * (1 - cosine)
-    seen = seen @ frame.T
+    seen = seen_from(rotations[spread(len(rotations), DIRECTIONS)]) @ frame.T
     longitude, latitude = np.arctan2(seen[:, 0], seen[:, 2]), np.arcsin(np.clip(seen[:, 1], -1, 1))
     grid = [f'<path class="grid" d="{svg.curve(_hammer(*arc))}"/>' for arc in _graticule()]
     dots = svg.dots(_hammer(longitude, latitude), "dots")
     return svg.svg("sphere", *SPHERE, text, [*grid, dots])
+
+
+def draw_sides_seen(sides: Sides, text: str) -> Markup:
+    """Draw the sides of a particle on a disc: those seen more often darker, those not seen empty.
+
+    The middle of the disc is the view from the front, its right end that from the side, its top
+    that from above, as in the still pictures (holly.report.viewer).
+    """
+    middle = DISC + DISC_EDGE
+    drawn = []
+    for side, sector in enumerate(_sectors(sides.rings, middle)):
+        shade = min(0.25 + 0.375 * sides.counts[side] / max(sides.even, 1e-9), 1)
+        kind = f'seen" fill-opacity="{shade:.2f}' if sides.seen[side] else "unseen"
+        drawn.append(f'<path class="side {kind}" d="{sector}"/>')
+    parts = sorted(drawn, key=lambda path: "unseen" in path)  # their outlines over the others
+    parts.append(f'<text x="{middle}" y="{DISC_EDGE - 7}" class="middle">above</text>')
+    parts.append(f'<text x="{middle + DISC + 4}" y="{middle + 3}">side</text>')
+    return svg.svg("sides", 2 * middle + 10, 2 * middle - DISC_EDGE + 4, text, parts)
 
 
 def draw_correlation(lines: Sequence[Line], unit: str) -> Markup:
@@ -98,6 +113,18 @@ def _hammer(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
     root = np.sqrt(1 + np.cos(latitude) * np.cos(longitude / 2))
     x, y = np.cos(latitude) * np.sin(longitude / 2) / root, np.sin(latitude) / root
     return np.stack([170 + 160 * x, 88 - 80 * y], 1)
+
+
+def _sectors(rings: int, middle: float) -> Iterator[str]:
+    """The outlines of the sides of holly.evaluation.sides.Sides, in their order."""
+    for ring in range(rings):
+        inner, outer = DISC * ring / rings, DISC * (ring + 1) / rings
+        turns = np.linspace(0, 2 * np.pi, 3 * (2 * ring + 1) + 1)
+        corners = np.stack([np.cos(turns), -np.sin(turns)], axis=1)
+        for first, last in pairwise(corners):
+            ends = inner * first, outer * first, outer * last, inner * last
+            a, b, c, d = (f"{middle + x:.2f} {middle + y:.2f}" for x, y in ends)
+            yield f"M{a}L{b}A{outer:g} {outer:g} 0 0 0 {c}L{d}A{inner:g} {inner:g} 0 0 1 {a}Z"
 
 
 def _graticule() -> list[tuple[np.ndarray, np.ndarray]]:

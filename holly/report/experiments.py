@@ -5,6 +5,7 @@ import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from groundwork.errors import InputError
 from holly.results.agreement import Agreement, read_agreement
@@ -13,6 +14,8 @@ from holly.results.folder import Results, RunFiles
 from holly.results.run import Run, read_run
 from holly.results.summary import read_summary
 
+PATHS = ("truth", "curation", "picks", "maps")  # of a description
+
 
 @dataclass(frozen=True)
 class Description:
@@ -20,6 +23,9 @@ class Description:
 
     about: str = ""
     truth: Path | None = None  # the true cloud
+    curation: Path | None = None  # the verdicts on its particles
+    picks: Path | None = None  # the table of picks, if particles were picked from fields of view
+    maps: Path | None = None  # the maps of these fields
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,11 @@ class Experiment:
     agreement: Agreement | None
 
     @property
+    def measured(self) -> bool:
+        """Whether its images are known to be measured, not simulated."""
+        return any(one.run is not None and one.run.simulation is None for one in self.replicates)
+
+    @property
     def best(self) -> Replicate:
         """The replicate with the lowest RMSD, or the first if there is no truth."""
         return min(self.replicates, key=lambda one: one.rmsd or float("inf"))
@@ -85,21 +96,23 @@ def read_experiments(results: Results, descriptions: Mapping[str, Description]) 
 
 
 def parse_descriptions(text: str) -> dict[str, Description]:
-    """Read descriptions from JSON: {experiment: {"about": text, "truth": path or null}}.
+    """Read descriptions from JSON: {experiment: {"about": text, "truth": path or null, …}}.
+
+    The keys are the fields of a Description; what is left out is not known.
 
     Raises:
         InputError: it is something else.
     """
     try:
-        return {
-            name: Description(
-                str(one.get("about") or ""), Path(one["truth"]) if one.get("truth") else None
-            )
-            for name, one in json.loads(text).items()
-        }
+        return {name: _description(one) for name, one in json.loads(text).items()}
     except (AttributeError, TypeError, ValueError) as fault:
         example = '{"bunny": {"about": "…", "truth": "a.ply"}}'
         raise InputError(f"--experiments: {fault}; give JSON like {example}") from None
+
+
+def _description(entries: Mapping[str, Any]) -> Description:
+    paths = {key: Path(entries[key]) for key in PATHS if entries.get(key)}
+    return Description(str(entries.get("about") or ""), **paths)
 
 
 def _replicate(results: Results, experiment: str, number: str) -> Replicate:

@@ -3,33 +3,19 @@
 import base64
 import hashlib
 import io
-import zlib
-from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
 from matplotlib import colormaps
 from PIL import Image, ImageDraw
 
-from groundwork.errors import InputError
-from groundwork.files import atomic_folder, require
+from groundwork.files import atomic_folder
 from groundwork.pages.write import write_page
+from holly.data.picking.results import FieldMap, read_picks
 
 BRIGHT = 99.5  # percentile of the occupied pixels that is drawn as white
 COLOURS = {True: "#7ee08a", False: "#ff9a66"}  # of accepted and of rejected picks
-REMEDY = "run the pick stage again"
-
-
-@dataclass(frozen=True)
-class FieldMap:
-    """The map of a field: counts [height, width], y down."""
-
-    name: str
-    counts: np.ndarray
-    corner: np.ndarray  # [2], of its first pixel, nm
-    nm_per_pixel: float
 
 
 def write_pick_sheet(table: Path, maps: Path, output: Path) -> None:
@@ -42,9 +28,7 @@ def write_pick_sheet(table: Path, maps: Path, output: Path) -> None:
     Raises:
         InputError: a file is missing or broken, or the two belong to different data.
     """
-    picks, fields = _read_table(table), _read_maps(maps)
-    if not set(picks["field"]) <= {field.name for field in fields}:
-        raise InputError(f"{table}: other fields than in {maps}; {REMEDY}")
+    picks, fields = read_picks(table, maps)
     title = Path(output).name
     with atomic_folder(output) as scratch:
         shown = []
@@ -61,33 +45,6 @@ def write_pick_sheet(table: Path, maps: Path, output: Path) -> None:
             fields=shown,
             data=_data(picks, title),
         )
-
-
-def _read_table(path: Path) -> pd.DataFrame:
-    wanted = ("id", "field", "x_nm", "y_nm", "radius_nm", "localisations", "accepted", "reason")
-    try:
-        table = pd.read_csv(require(path, REMEDY), dtype={"field": str, "reason": str})
-    except (ValueError, UnicodeDecodeError) as fault:
-        raise InputError(f"{path}: not a table ({fault}); {REMEDY}") from None
-    absent = [name for name in wanted if name not in table]
-    if absent or table["accepted"].dtype != bool:
-        raise InputError(f"{path}: no column {(absent or ['accepted'])[0]}; {REMEDY}")
-    return table.fillna({"reason": ""})
-
-
-def _read_maps(path: Path) -> list[FieldMap]:
-    damaged = (ValueError, KeyError, OSError, IndexError, EOFError, BadZipFile, zlib.error)
-    try:
-        with (
-            require(path, REMEDY).open("rb") as stream,
-            np.load(stream, allow_pickle=False) as file,
-        ):
-            return [
-                FieldMap(str(name), file[f"map{i}"], file["corners"][i], file["nm_per_pixel"][i])
-                for i, name in enumerate(file["names"])
-            ]
-    except damaged as fault:
-        raise InputError(f"{path}: not a complete file of maps ({fault}); {REMEDY}") from None
 
 
 def _picture(field: FieldMap) -> Image.Image:

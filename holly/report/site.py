@@ -12,6 +12,7 @@ from groundwork.pages.write import copy_assets, write_page
 from holly.report.experiment_page import write_experiment_page
 from holly.report.experiments import Description, Experiment, read_experiments
 from holly.report.provenance import describe_provenance
+from holly.report.summary_page import shown_replicate, write_summary_page
 from holly.report.tables import energy_section
 from holly.results.folder import Results
 from holly.results.summary import read_published, read_verdicts
@@ -45,6 +46,9 @@ def write_site(
 ) -> None:
     """Write the report of a results folder into the folder `output`; index.html is its start.
 
+    A report of a single experiment on measured data starts with its summary, any other with a list
+    of the experiments, which links to the summaries of those on measured data.
+
     The report opens from disk as well as from any web server and loads nothing from outside: what
     it links to is copied. It shows what there is of each replicate that evaluation/summary.csv
     names, and of figures/paper, tables, videos, claims.json and authors/evaluation.json.
@@ -73,18 +77,40 @@ def write_site(
             "provenance": describe_provenance(files.folder, records) if records else {},
         }
         contents = {name: values for name, values in contents.items() if any(values.values())}
-        navigation = {TITLES[name]: f"{name}.html" for name in ("index", *contents)}
+        summaries = _summaries(experiments)
+        navigation = _start(experiments, summaries)
+        navigation |= {TITLES[name]: f"{name}.html" for name in contents}
         if docs:
             shutil.copytree(docs, folder / "docs", ignore=shutil.ignore_patterns(".*"))
             navigation["Documentation"] = "docs/README.html"
         pages = folder / "experiments"
-        contents["index"] = {
-            "cards": [write_experiment_page(one, pages, navigation) for one in experiments],
-            "energy": energy_section([run for one in experiments for run in one.replicates]),
-        }
+        cards = [write_experiment_page(one, pages, navigation) for one in experiments]
+        for one in experiments:
+            if one.name in summaries:
+                write_summary_page(one, folder, summaries[one.name], navigation)
+        if "index.html" not in summaries.values():
+            contents["index"] = {
+                "cards": [card | {"summary": summaries.get(card["name"])} for card in cards],
+                "energy": energy_section([run for one in experiments for run in one.replicates]),
+            }
         for name, values in contents.items():
             values |= {"up": "", "navigation": navigation, "beside": beside or {}}
             write_page(folder / f"{name}.html", "holly.report", f"{name}.html.j2", **values)
+
+
+def _summaries(experiments: Sequence[Experiment]) -> dict[str, str]:
+    """The addresses of the summaries of experiments on measured data, by their names."""
+    names = [one.name for one in experiments if one.measured and shown_replicate(one)]
+    if names and len(experiments) == 1:
+        return {names[0]: "index.html"}
+    return {name: f"summaries/{name}.html" for name in names}
+
+
+def _start(experiments: Sequence[Experiment], summaries: Mapping[str, str]) -> dict[str, str]:
+    """The first addresses of the navigation."""
+    if "index.html" not in summaries.values():
+        return {TITLES["index"]: "index.html"}
+    return {"Summary": "index.html", "Experiment": f"experiments/{quote(experiments[0].name)}.html"}
 
 
 def _published_clouds(results: Results, experiments: Sequence[Experiment]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ import numpy as np
 from groundwork.files import entry, read_object
 from holly.results.reading import number, refusing
 
+BELIEVED = 0.4  # doubt below which a structure is believed (docs/accuracy.md)
 THRESHOLDS = {"0.143": 0.143, "0.5": 0.5}  # of the correlation, by their names in the file
 
 

@@ -37,7 +37,9 @@ def report(
     results: Path,
     *,
     experiments: Annotated[
-        str, 'what experiments are about, JSON: {"NAME": {"about": "…", "truth": "FILE.ply"}, …}'
+        str,
+        'JSON: {"NAME": {"about": "…", "truth": "FILE.ply", "curation": "FILE.csv", '
+        '"picks": "FILE.csv", "maps": "FILE.npz"}, …}; any of these can be left out',
     ] = "{}",
     sheets: Annotated[Sequence[Path], "pictures of particles"] = (),
     records: Annotated[Path | None, "where stages left records, for a page of provenance"] = None,

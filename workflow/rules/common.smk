@@ -340,15 +340,24 @@ def authors_source():
 
 
 def descriptions():
-    """What each experiment reproduces, and where its ground truth is."""
-    truths = {name: settings.dataset_of(name).truth for name in settings.experiments}
+    """What each experiment reproduces, and where its truth and its particles' verdicts are."""
     return {
-        name: {
-            "about": experiment.about,
-            "truth": f"results/models/{truths[name]}.ply" if truths[name] else None,
-        }
+        name: {"about": experiment.about} | verdict_files(experiment.dataset)
         for name, experiment in settings.experiments.items()
     }
+
+
+def verdict_files(name):
+    """The truth of a data set, the verdicts on its particles, and its picks, where they exist."""
+    dataset, files = settings.datasets[name], {}
+    if dataset.truth:
+        files["truth"] = f"results/models/{dataset.truth}.ply"
+    if dataset.kind == "localisations":
+        files["curation"] = f"results/images/{name}/curation.csv"
+    if getattr(dataset, "pick", None):
+        files["picks"] = f"results/picks/{name}.csv"
+        files["maps"] = f"results/picks/{name}.npz"
+    return files
 
 
 def checksum_of_documents(_):

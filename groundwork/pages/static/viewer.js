@@ -394,6 +394,8 @@ const viewer = (() => {
       choose(show);
       await show();
       root.classList.add("live");
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      if (scene.spin && !still) viewer.view.toggle("spin", true);
     } catch (fault) {
       choose(() => {});
       report(root, fault);

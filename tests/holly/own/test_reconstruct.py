@@ -155,7 +155,9 @@ def test_a_field_of_view_becomes_a_structure_and_a_report(here):
         text=True,
     )
     assert ended.returncode == 0, ended.stderr[-3000:]
-    assert Path("results/report/index.html").exists()
+    summary = Path("results/report/index.html").read_text()
+    assert "<title>small: summary</title>" in summary
+    assert "of the\nlocalisations in the picks" in summary
     verdict = json.loads(Path("results/evaluation/small.json").read_text())
     assert verdict["halves"]
     assert verdict["verdict"] in ended.stdout

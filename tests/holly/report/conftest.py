@@ -10,7 +10,8 @@ def results(tmp_path):
     """Two replicates of a tube with a truth, and one of a ring without."""
     folder = tmp_path / "results"
     for experiment, name, seed in (("tube 1%", "1", 1), ("tube 1%", "2", 2), ("ring", "1", 3)):
-        transform = write_run(folder / "runs" / experiment / name, seed=seed)
+        run = folder / "runs" / experiment / name
+        transform = write_run(run, seed=seed, measured=experiment == "ring")
         changes = (
             {}
             if experiment != "ring"

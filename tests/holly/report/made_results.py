@@ -29,7 +29,7 @@ def truth(points):
     return centre + np.random.default_rng(0).normal(0, 0.1, (points, 3))
 
 
-def write_run(folder, points=60, frames=12, seed=0):
+def write_run(folder, points=60, frames=12, seed=0, measured=False):
     """Write what training leaves; return the transform that undoes the run's own pose."""
     rng = np.random.default_rng(seed)
     turn = random_rotations(1, torch.Generator().manual_seed(seed), dtype=torch.float64)[0].numpy()
@@ -72,7 +72,9 @@ def write_run(folder, points=60, frames=12, seed=0):
     seen = draw(final, poses, 2.0)
     rotation, count = poses.numpy(), np.array([900, 600, 400, 100])
     np.savez(folder / "views.npz", rotation=rotation, count=count, average=seen, rendered=seen)
-    (folder / "run.json").write_text(json.dumps(RECORD))
+    simulation = None if measured else {}
+    settings = RECORD["settings"] | {"simulation": simulation}
+    (folder / "run.json").write_text(json.dumps(RECORD | {"settings": settings}))
     transform = np.eye(4)
     transform[:3, :3] = turn
     return transform

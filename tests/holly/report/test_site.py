@@ -270,6 +270,9 @@ def test_claims_that_are_none_are_refused(results, descriptions):
 def test_what_experiments_are_about_is_json():
     given = '{"a": {"about": "x", "truth": null}, "b": {"truth": "b.ply"}}'
     assert parse_descriptions(given) == {"a": Description("x"), "b": Description("", Path("b.ply"))}
+    given = '{"a": {"curation": "c.csv", "picks": "p.csv", "maps": "m.npz"}}'
+    files = {"curation": Path("c.csv"), "picks": Path("p.csv"), "maps": Path("m.npz")}
+    assert parse_descriptions(given) == {"a": Description(**files)}
     for wrong in ("[]", "{", '{"a": 1}'):
         with pytest.raises(InputError, match="--experiments: "):
             parse_descriptions(wrong)
