@@ -25,7 +25,7 @@ from holly.data.fields import plant, write_thunderstorm
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-NOT_COPIED = (".git", ".venv", ".snakemake", ".*_cache", "__pycache__", "resources")
+NOT_COPIED = (".git", ".venv", ".snakemake", ".*_cache", "resources")
 
 FIELD = plant("pores", particles=40, side=7000.0, apart=300.0, background=10.0, seed=3)
 SMALL_SIMULATION = '{"size": 16, "particles": 4, "rotations": 1}'
@@ -188,6 +188,7 @@ def apply(block, path):
     path.write_text(text.replace(before, after))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_can_be_followed(page, copy):
     for block in BLOCKS[page]:
@@ -213,8 +214,8 @@ def plan(command):
 
 def planned_before(block, command):
     """Whether an earlier command plans the same jobs of the unchanged repository."""
-    here = command.startswith("snakemake") and block.page in UNCHANGED
-    return here and first_planned()[plan(command)] != (block, command)
+    plans = re.match(r"snakemake|make (plan|npc|wormbrain|verify|docs|demo)", command)
+    return plans and block.page in UNCHANGED and first_planned()[plan(command)] != (block, command)
 
 
 def test_something_is_said_of_every_block():

@@ -5,7 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from groundwork.errors import InputError
-from holly.settings.choices import Layout, LengthUnit
+from holly.stages.reading import (
+    CameraPixel,
+    CellArray,
+    Channel,
+    FileLayout,
+    ParticleColumn,
+    Unit,
+)
 
 if TYPE_CHECKING:
     from holly.own.survey import Survey
@@ -22,12 +29,12 @@ EXAMPLES = {
 def inspect(
     files: Annotated[Sequence[Path], "localisations; several files are fields of view"],
     *,
-    layout: Annotated[Layout | None, "found from the file if it is not given"] = None,
-    variable: Annotated[str | None, "matlab-cell: name of the cell array"] = None,
-    particle_column: Annotated[str | None, "tables: the column that numbers the particles"] = None,
-    channel: Annotated[str | None, "tables: the channel to read, if there are several"] = None,
-    units: Annotated[LengthUnit | None, "of columns that do not say theirs"] = None,
-    nm_per_camera_pixel: Annotated[float | None, "instead of the file's own"] = None,
+    layout: FileLayout = None,
+    variable: CellArray = None,
+    particle_column: ParticleColumn = None,
+    channel: Channel = None,
+    units: Unit = None,
+    nm_per_camera_pixel: CameraPixel = None,
 ) -> None:
     """Say what files of localisations hold."""
     from holly.own.survey import lines
@@ -42,12 +49,12 @@ def reconstruct(
     *,
     name: Annotated[str, "of the data set, the experiment and config/NAME.yaml"] = "mine",
     truth: Annotated[Path | None, "a cloud in nm to compare with: CSV, PLY, OBJ, …"] = None,
-    layout: Annotated[Layout | None, "found from the file if it is not given"] = None,
-    variable: Annotated[str | None, "matlab-cell: name of the cell array"] = None,
-    particle_column: Annotated[str | None, "tables: the column that numbers the particles"] = None,
-    channel: Annotated[str | None, "tables: the channel to read, if there are several"] = None,
-    units: Annotated[LengthUnit | None, "of columns that do not say theirs"] = None,
-    nm_per_camera_pixel: Annotated[float | None, "instead of the file's own"] = None,
+    layout: FileLayout = None,
+    variable: CellArray = None,
+    particle_column: ParticleColumn = None,
+    channel: Channel = None,
+    units: Unit = None,
+    nm_per_camera_pixel: CameraPixel = None,
     cores: Annotated[int, "how many processors to use"] = 2,
     dry_run: Annotated[bool, "stop when the configuration is written"] = False,
     overwrite: Annotated[bool, "replace a configuration that is different"] = False,

@@ -7,7 +7,16 @@ from typing import Annotated
 from groundwork.command_line import Written
 from groundwork.errors import InputError
 from groundwork.files import natural_order
-from holly.settings.choices import Layout, LengthUnit
+from holly.stages.reading import (
+    CameraPixel,
+    CellArray,
+    Channel,
+    FileLayout,
+    ParticleColumn,
+    Project,
+    Unit,
+    ViewSeed,
+)
 
 
 def fetch(url: str, *, sha256: str, output: Annotated[Path, "the file to write"]) -> None:
@@ -77,14 +86,14 @@ def localisations(
     source: Annotated[Path, "a file, or a folder with --file"],
     *,
     file: Annotated[str, "which file of a folder (a pattern)"] = "*",
-    layout: Annotated[Layout | None, "found from the file if it is not given"] = None,
-    variable: Annotated[str | None, "matlab-cell: name of the cell array"] = None,
-    particle_column: Annotated[str | None, "tables: the column that numbers the particles"] = None,
-    channel: Annotated[str | None, "tables: the channel to read, if there are several"] = None,
-    units: Annotated[LengthUnit | None, "of columns that do not say theirs"] = None,
-    nm_per_camera_pixel: Annotated[float | None, "instead of the file's own"] = None,
-    project: Annotated[bool, "3D: turn at random and drop z"] = False,
-    seed: Annotated[int, "of the projected views"] = 1,
+    layout: FileLayout = None,
+    variable: CellArray = None,
+    particle_column: ParticleColumn = None,
+    channel: Channel = None,
+    units: Unit = None,
+    nm_per_camera_pixel: CameraPixel = None,
+    project: Project = False,
+    seed: ViewSeed = 1,
     output: Annotated[Path, Written(".h5")],
 ) -> None:
     """Convert localisations of any known layout to one HDF5 layout."""
@@ -109,13 +118,13 @@ def pick(
     *,
     file: Annotated[str, "which files of a folder (a pattern), each a field of view"] = "*",
     picking: Annotated[str, "how to pick, as JSON: keys of `pick` in config/README.md"] = "{}",
-    layout: Annotated[Layout | None, "found from the file if it is not given"] = None,
-    variable: Annotated[str | None, "matlab-cell: name of the cell array"] = None,
-    channel: Annotated[str | None, "tables: the channel to read, if there are several"] = None,
-    units: Annotated[LengthUnit | None, "of columns that do not say theirs"] = None,
-    nm_per_camera_pixel: Annotated[float | None, "instead of the file's own"] = None,
-    project: Annotated[bool, "3D: turn at random and drop z"] = False,
-    seed: Annotated[int, "of the projected views"] = 1,
+    layout: FileLayout = None,
+    variable: CellArray = None,
+    channel: Channel = None,
+    units: Unit = None,
+    nm_per_camera_pixel: CameraPixel = None,
+    project: Project = False,
+    seed: ViewSeed = 1,
     table: Annotated[Path, Written(".csv", note="a row per pick")],
     maps: Annotated[Path, Written(".npz", note="maps of the fields, for pick-sheet")],
     output: Annotated[Path, Written(".h5")],

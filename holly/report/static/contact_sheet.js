@@ -1,17 +1,10 @@
-// Sort, filter, accept and reject particles; the choices are kept in the browser and saved as CSV.
-"use strict";
-const data = JSON.parse(document.getElementById("data").textContent);
+// Sort, filter, accept and reject particles; choices.js comes first.
 const { columns: COLUMNS, rows: ROWS } = data; // of a sprite, in thumbnails
-const element = (id) => document.getElementById(id);
-const count = data.id.length;
-const verdicts = data.accepted.slice();  // accepted or not, at present
-const past = [];  // steps to undo, each a list of [particle, verdict before the step]
 let shown = [];  // particles in the order they are laid out
 let places = [];  // index of each particle in `shown`
 let current = 0;
 let descending = false;
 
-const changed = (particle) => verdicts[particle] !== data.accepted[particle];
 const number = (value) => value === null ? "–" : String(Number(value.toPrecision(4)));
 
 function place(thumb, particle) {  // show the particle's part of its sprite
@@ -86,17 +79,12 @@ function choose(particle, focus = false) {  // keys and buttons act on the curre
 }
 
 function describe() {  // fill the bar at the bottom, and the counts
-  const accepted = verdicts.filter(Boolean).length;
+  tally();
   element("count-all").textContent = count;
-  element("count-accepted").textContent = accepted;
-  element("count-rejected").textContent = count - accepted;
-  element("count-changed").textContent = verdicts.filter((_, particle) => changed(particle)).length;
   place(document.querySelector("#chosen .thumb"), current);
   element("name").textContent = data.id[current];
-  const verdict = element("verdict");
-  verdict.className = verdicts[current] ? "yes" : "no";
-  const why = changed(current) ? " by hand" : data.reason[current] ? `: ${data.reason[current]}` : "";
-  verdict.textContent = (verdicts[current] ? "accepted" : "rejected") + why;
+  element("verdict").className = verdicts[current] ? "yes" : "no";
+  element("verdict").textContent = verdict(current);
   element("details").replaceChildren(...data.measures.map((measure) => {
     const pair = document.createElement("div");
     pair.append(...["dt", "dd"].map((name) => document.createElement(name)));
@@ -106,49 +94,23 @@ function describe() {  // fill the bar at the bottom, and the counts
   }));
   element("accept").setAttribute("aria-pressed", verdicts[current]);
   element("reject").setAttribute("aria-pressed", !verdicts[current]);
-  element("undo").disabled = past.length === 0;
-  element("reset").disabled = !verdicts.some((_, particle) => changed(particle));
-}
-
-function say(text) { element("status").textContent = text; }
-
-function remember() {
-  const choices = {};
-  for (let i = 0; i < count; i++) if (changed(i)) choices[data.id[i]] = verdicts[i];
-  try {
-    localStorage.setItem(data.key, JSON.stringify(choices));
-    return "";
-  } catch {
-    return " This browser cannot keep your choices: save the CSV before you leave.";
-  }
-}
-
-function recall() {
-  try {
-    const choices = JSON.parse(localStorage.getItem(data.key)) ?? {};
-    data.id.forEach((id, particle) => { verdicts[particle] = choices[id] ?? verdicts[particle]; });
-    const found = Object.keys(choices).length;
-    if (found) say(`${found} choices from an earlier visit are restored.`);
-  } catch {
-    say("This browser cannot keep your choices: save the CSV before you leave.");
-  }
 }
 
 function apply(step, text) {  // a list of [particle, verdict]
-  for (const [particle, verdict] of step) verdicts[particle] = verdict;
+  for (const [particle, accepted] of step) verdicts[particle] = accepted;
   step.forEach(([particle]) => paint(particle));
   say(text + remember());
   describe();
 }
 
-function decide(particle, verdict) {
-  const word = verdict ? "accepted" : "rejected";
-  if (verdicts[particle] === verdict) {
+function decide(particle, accepted) {
+  const word = accepted ? "accepted" : "rejected";
+  if (verdicts[particle] === accepted) {
     say(`Particle ${data.id[particle]} is already ${word}.`);
     return;
   }
   past.push([[particle, verdicts[particle]]]);
-  apply([[particle, verdict]], `Particle ${data.id[particle]} ${word}.`);
+  apply([[particle, accepted]], `Particle ${data.id[particle]} ${word}.`);
 }
 
 function undo() {
@@ -167,16 +129,6 @@ function reset() {
   past.push(all.map((particle) => [particle, verdicts[particle]]));
   apply(all.map((particle) => [particle, data.accepted[particle]]),
     `${all.length} choices by hand undone.`);
-}
-
-function save() {
-  const rows = data.id.map((id, particle) => `${particle},${id},${verdicts[particle] ? "True" : "False"}\n`);
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob(["particle,id,accepted\n", ...rows], {type: "text/csv"}));
-  link.download = data.file;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  say(`Saved as ${data.file}.`);
 }
 
 function steps(key) {  // by how many particles a key moves
@@ -219,7 +171,8 @@ element("accept").addEventListener("click", () => decide(current, true));
 element("reject").addEventListener("click", () => decide(current, false));
 element("undo").addEventListener("click", undo);
 element("reset").addEventListener("click", reset);
-element("save").addEventListener("click", save);
+element("save").addEventListener("click", () =>
+  save("particle,id", (particle) => `${particle},${data.id[particle]}`));
 element("sort").addEventListener("change", arrange);
 element("direction").addEventListener("click", () => { descending = !descending; arrange(); });
 element("filter").addEventListener("change", arrange);
