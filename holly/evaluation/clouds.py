@@ -37,6 +37,21 @@ def nearest_rmsd(source: np.ndarray, target: np.ndarray) -> tuple[float, float]:
     return float(np.sqrt(np.square(there).mean())), float(np.sqrt(np.square(back).mean()))
 
 
+def strays(aligned: np.ndarray, truth: np.ndarray) -> dict[str, float | None]:
+    """Those fields of an Evaluation that tell strays of aligned points [N, 3] from the rest.
+
+    A stray is further from every point of the truth [M, 3] than the truth's radius.
+    """
+    limit = radius(truth - centre(truth))
+    distances = KDTree(truth).query(aligned)[0]
+    rest = distances[distances <= limit]
+    return {
+        "strays": float((distances > limit).mean()),
+        "stray_limit": limit,
+        "rmsd_without_strays": float(np.sqrt(np.square(rest).mean())) if len(rest) else None,
+    }
+
+
 def assignment_rmsd(source: np.ndarray, target: np.ndarray) -> float:
     """Root mean square distance of aligned clouds [N, 3], [M, 3] in the best one-to-one pairs."""
     own, other = pair(source, target)
@@ -73,6 +88,11 @@ def centre(points: np.ndarray) -> np.ndarray:
     return centre
 
 
+def radius(points: np.ndarray) -> float:
+    """Root mean square distance of points [N, 3] from the origin; 1 if all of them are there."""
+    return float(np.sqrt(np.square(np.linalg.norm(points, axis=1)).mean())) or 1.0
+
+
 def sample(points: np.ndarray, most: int = SAMPLE) -> np.ndarray:
     """At most so many points, drawn the same each time; not every k-th, as models are regular."""
     return np.random.default_rng(0).permutation(points)[:most]
@@ -97,10 +117,9 @@ class DistanceField:
     """
 
     def __init__(self, points: np.ndarray, *, cut: float | None = None) -> None:
-        norms = np.linalg.norm(points, axis=1)
-        self.radius = float(np.sqrt(np.square(norms).mean())) or 1.0
+        self.radius = radius(points)
         cut = cut or self.radius
-        self.reach = min(norms.max() + cut, REACH * max(cut, self.radius))
+        self.reach = min(np.linalg.norm(points, axis=1).max() + cut, REACH * max(cut, self.radius))
         middles = ((np.arange(VOXELS) + 0.5) / VOXELS * 2 - 1) * self.reach
         places = np.stack(np.meshgrid(middles, middles, middles, indexing="ij"), -1)
         distances = KDTree(points).query(places.reshape(-1, 3), distance_upper_bound=cut)[0]

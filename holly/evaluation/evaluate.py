@@ -1,7 +1,7 @@
 """How near a reconstructed structure is to the truth, or to the shape it should have."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from holly.evaluation.clouds import (
     best_scale,
     random_clouds_in,
     read_comparable,
+    strays,
 )
 from holly.evaluation.registration import apply, register
 from holly.evaluation.shapes import LENGTHS, SHAPES, intervals
@@ -109,6 +110,7 @@ def compare(
     return {
         "rmsd": found.rmsd,
         "coverage_rmsd": found.coverage,
+        **strays(aligned, truth),
         "assignment_rmsd": assignment_rmsd(aligned, truth),
         "mirrored": found.mirrored,
         "transform": found.transform,
@@ -142,6 +144,7 @@ def describe(evaluation: Evaluation) -> str:
         hand = "mirrored" if evaluation.mirrored else "not mirrored"
         rows += [
             ("rmsd", length(evaluation.rmsd), "structure to nearest truth, as in the paper"),
+            *_stray_rows(evaluation, length),
             ("coverage", length(evaluation.coverage_rmsd), "truth to nearest structure"),
             ("one to one", length(evaluation.assignment_rmsd), "under the best pairing"),
             ("random cloud", length(evaluation.random_rmsd) + around, f"rmsd of {clouds}"),
@@ -159,6 +162,15 @@ def describe(evaluation: Evaluation) -> str:
     if evaluation.false_symmetry:
         lines.append(evaluation.false_symmetry["sentence"])
     return "\n".join(lines)
+
+
+def _stray_rows(
+    evaluation: Evaluation, length: Callable[[float], str]
+) -> Iterator[tuple[str, str, str]]:
+    limit = f"of the points, further than {length(evaluation.stray_limit)} from the truth"
+    yield "strays", f"{100 * evaluation.strays:.3g} %", limit
+    if evaluation.strays and evaluation.rmsd_without_strays is not None:
+        yield "without strays", length(evaluation.rmsd_without_strays), "rmsd of the other points"
 
 
 def _thinned_row(evaluation: Evaluation) -> Iterator[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from groundwork.errors import InputError
 from groundwork.figures import MUTED, write
 from holly.figures.experiment import Experiment
 from holly.figures.panels import LABEL, MARGIN, PAIR, Grid, image_pair, letter, row_label
+from holly.figures.words import strays_in_words
 from holly.results.history import Samples, read_history
 
 EARLY = 0.5  # epochs; the paper stopped half-way through the first
@@ -154,4 +155,5 @@ def _recipe(experiment: Experiment, replicate: int) -> str:
     evaluation = experiment.evaluation(replicate)
     if evaluation.rmsd is not None and evaluation.random_rmsd is not None:
         lines.append(f"RMSD {evaluation.rmsd:.3f}, random {evaluation.random_rmsd:.3f}")
+        lines += [strays_in_words(evaluation)] if evaluation.strays else []
     return "\n".join(lines)

@@ -35,6 +35,8 @@ def verdict(evaluation: Evaluation | None) -> Verdict:
     reason = f"Its RMSD is {share:.2f} times that of random clouds"
     if evaluation.rank is not None and evaluation.random_clouds:
         reason += f"; rank {evaluation.rank:.2g} among {evaluation.random_clouds} of them"
+    if evaluation.strays:
+        reason += f". {strays_in_words(evaluation)}"
     if evaluation.false_symmetry:
         reason += f". {evaluation.false_symmetry['sentence'].removesuffix('.')}"
     return Verdict(*VERDICTS[evaluation.verdict], f"{reason}.")
@@ -46,6 +48,8 @@ def findings(evaluation: Evaluation) -> list[str]:
     distance = []
     if evaluation.rmsd is not None:
         distance = [f"RMSD {length(evaluation.rmsd, unit)}"]
+        if evaluation.strays:
+            distance.append(strays_in_words(evaluation))
         if evaluation.random_rmsd is not None:
             distance.append(f"random cloud {length(evaluation.random_rmsd, unit)}")
         if evaluation.mirrored is not None:
@@ -55,6 +59,14 @@ def findings(evaluation: Evaluation) -> list[str]:
     if truth:
         truth[0] = f"truth: {truth[0]}"
     return [" · ".join(phrases) for phrases in (distance, shape, truth) if phrases]
+
+
+def strays_in_words(evaluation: Evaluation) -> str:
+    """The share of strays among the points, and the RMSD of the rest."""
+    share, rest = f"{100 * evaluation.strays:.2g} % strays", evaluation.rmsd_without_strays
+    if rest is None:
+        return share
+    return f"{share}, RMSD without them {length(rest, evaluation.nm_per_unit)}"
 
 
 def describe_shape(shape: dict[str, Any], nm_per_unit: float | None) -> list[str]:

@@ -33,6 +33,8 @@ def replicate_cells(evaluation: Evaluation | None, run: Run | None) -> dict[str,
     distance = partial(length, nm_per_unit=known.get("nm_per_unit"))
     columns = {
         "RMSD": ("rmsd", distance),
+        "strays": ("strays", lambda share: f"{100 * share:.3g} %"),
+        "without strays": ("rmsd_without_strays", distance),
         "coverage": ("coverage_rmsd", distance),
         "one to one": ("assignment_rmsd", distance),
         "random clouds": ("random_rmsd", distance),

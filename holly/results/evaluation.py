@@ -23,6 +23,9 @@ class Evaluation:
     points: int
     nm_per_unit: float | None = None
     rmsd: float | None = None
+    strays: float | None = None  # share of the points, 0 to 1
+    stray_limit: float | None = None  # a stray is further from the truth
+    rmsd_without_strays: float | None = None
     coverage_rmsd: float | None = None
     assignment_rmsd: float | None = None
     mirrored: bool | None = None

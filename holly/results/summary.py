@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from groundwork.files import entry, read_json, read_object, require_lines
-from holly.results.reading import refusing
+from holly.results.reading import number, refusing
 
 if TYPE_CHECKING:
     import pandas as pd
+
+REST = "rmsd_without_strays"  # which a cloud of strays only does not have
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class PublishedCloud:
     model: str
     points: int
     rmsd: float
+    strays: float  # share of the points, 0 to 1
+    rmsd_without_strays: float | None
     coverage_rmsd: float
     random_rmsd: float
     mirrored: bool
@@ -86,5 +90,6 @@ def _verdict(row: dict[str, Any]) -> Verdict:
 
 def _published(cloud: dict[str, Any]) -> PublishedCloud:
     names = [field.name for field in fields(PublishedCloud)]
-    numbers = {name: entry(cloud, name, int | float) for name in names[2:]}
+    numbers = {name: entry(cloud, name, int | float) for name in names[2:] if name != REST}
+    numbers[REST] = number(cloud, REST)
     return PublishedCloud(entry(cloud, "path", str), entry(cloud, "model", str), **numbers)

@@ -71,7 +71,20 @@ class PoseNetwork(Predictor):
             if isinstance(module, nn.Conv2d | nn.Linear):
                 nn.init.xavier_uniform_(module.weight, generator=generator)
                 nn.init.constant_(module.bias, INITIAL_BIAS)
+        self.average_statistics(0.0)
         self.to(memory_format=torch.channels_last)
+
+    def average_statistics(self, share: float) -> None:
+        """Give the next batch in training mode this share of the statistics of evaluation mode.
+
+        None while training: averages of past batches lag behind the weights. The biases before
+        batch normalisation, which removes them, have a gradient of rounding noise only, of which
+        Adam makes steps as large as the learning rate; a few of these are a standard deviation of
+        what the first convolution returns, because images are normalised to tiny values.
+        """
+        for module in self.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.momentum = share
 
     def forward(self, images: Tensor, *_: Tensor) -> Poses:
         """Poses for images [B, H, W], at full or reduced resolution."""

@@ -11,13 +11,14 @@ from torch import Tensor
 from holly.geometry import axis_angle_from_rotation
 from holly.training.dataset import Images
 from holly.training.loss import Match, normalise
-from holly.training.network import Poses
+from holly.training.network import PoseNetwork, Poses, Predictor
 from holly.training.optimisation import cosine_decay, sigma_at
 from holly.training.search import PoseSearch
 from holly.training.trainer import Trainer
 from holly.training.views import AveragedViews
 
 HELD_OUT = 64  # images in the held-out loss
+SETTLING = 128  # training images whose statistics the network uses in evaluation mode
 AT_ONCE = 32  # images drawn at once, or a batch if that is larger
 VISITS = 32  # in a search for the poses of held-out images after the training
 POSE_COLUMNS = ("hypothesis", "rx", "ry", "rz", "tx", "ty", "sigma", "loss")
@@ -48,6 +49,7 @@ class Observer:
 
     def __init__(self, trainer: Trainer, held_out: Images) -> None:
         self.trainer, self.held_out = trainer, held_out
+        self._settled: int | None = None  # at which step the network's statistics were computed
         self._search: PoseSearch | None = None
         if isinstance(trainer.predictor, PoseSearch):
             search = PoseSearch(len(held_out), held_out.shape, trainer.seed, "held-out rotations")
@@ -132,17 +134,41 @@ class Observer:
         if self._search:
             self._search.load_state_dict(state["held_out"])
         self.trainer.load_state(state["trainer"])
+        self._settled = None
 
     def _look(self, images: Images, indices: Tensor) -> tuple[Tensor, Poses, Match]:
         """Normalised images with their poses and renderings; the network in evaluation mode."""
         trainer, predictor = self.trainer, self.trainer.predictor
         if self._search and images is self.held_out:
             predictor = self._search
-        target = normalise(images.draw(indices, trainer.sigma, 1), trainer.recipe)
+        self._settle()
         predictor.eval()
-        poses = trainer.predict(predictor, target, indices.to(trainer.device), 1)
+        target, poses = self._predict(predictor, images, indices)
         predictor.train()
         return target, poses, trainer.match(poses, target, trainer.sigma, 1, "absolute")
+
+    def _settle(self) -> None:
+        """Compute the statistics of evaluation mode for the weights of this step.
+
+        They are means over batches, each of which is normalised by its own as in training.
+        """
+        network, images = self.trainer.predictor, self.trainer.training
+        if self._settled == self.trainer.step or not isinstance(network, PoseNetwork):
+            return
+        indices = _spread(SETTLING, images)
+        for number, batch in enumerate(indices.chunk(-(-len(indices) // self._at_once)), 1):
+            network.average_statistics(1 / number)
+            self._predict(network, images, batch)
+        network.average_statistics(0.0)
+        self._settled = self.trainer.step
+
+    def _predict(
+        self, predictor: Predictor, images: Images, indices: Tensor
+    ) -> tuple[Tensor, Poses]:
+        """Images with these indices, normalised, and the poses that are predicted for them."""
+        trainer = self.trainer
+        target = normalise(images.draw(indices, trainer.sigma, 1), trainer.recipe)
+        return target, trainer.predict(predictor, target, indices.to(trainer.device), 1)
 
     def _poses_of(self, images: Images, views: AveragedViews) -> dict[str, np.ndarray]:
         """The columns POSE_COLUMNS of all images, which are added to the averaged views."""

@@ -718,6 +718,7 @@ def _read_shown_agreement(path: Path) -> None:
 def _authors_seeds(_: Path) -> Iterable[bytes]:
     cloud = {"path": "a.ply", "model": "bunny", "points": 6, "rmsd": 0.5}
     cloud |= {"coverage_rmsd": 0.5, "random_rmsd": 0.5, "mirrored": False}
+    cloud |= {"strays": 0.5, "rmsd_without_strays": None}
     yield json.dumps({"clouds": [cloud, cloud | {"mirrored": True}]}).encode()
 
 

@@ -129,6 +129,7 @@ def test_without_a_truth_there_is_only_the_shape(tmp_path):
         *("rmsd", "coverage_rmsd", "assignment_rmsd", "random_rmsd", "random_coverage_rmsd"),
         *("mirrored", "transform", "truth_shape", "nm_per_unit", "scale", "rank"),
         *("random_rmsd_spread", "random_clouds", "false_symmetry", "pose_error_degrees"),
+        *("strays", "stray_limit", "rmsd_without_strays"),
     }
     assert result["shape"]["ring_radius"] > 0
 

@@ -39,6 +39,7 @@ def results(tmp_path):
             path = folder / "evaluation" / name / f"{replicate}.json"
             path.parent.mkdir(parents=True, exist_ok=True)
             numbers = {"rmsd": rmsd, "coverage_rmsd": rmsd + 0.01, "random_rmsd": 0.28}
+            numbers |= {"strays": 0.01 * replicate, "rmsd_without_strays": rmsd / 10}
             path.write_text(json.dumps(EVALUATION | numbers | {"mirrored": replicate == 2}))
     return folder
 
@@ -58,7 +59,7 @@ def test_medians_and_spread_are_those_of_the_evaluations(results):
     assert table["rmsd median"][1] == pytest.approx(0.15)
     assert table["random_rmsd median"].tolist() == [0.28, 0.28]
     assert table["mirrored"].tolist() == [1, 1]
-    assert "| 0.090 (0.070 to 0.300) | 0.100 | 0.280 | 1 of 3 |" in page
+    assert "| 0.090 (0.070 to 0.300) | 2 % | 0.009 | 0.100 | 0.280 | 1 of 3 |" in page
 
 
 def test_settings_of_ours_that_differ_stand_beside_the_papers(results):
@@ -74,7 +75,7 @@ def test_without_a_truth_the_distances_are_empty(results):
     path.write_text(json.dumps(EVALUATION))
     table, page = write(results, ("a", 1))
     assert table["rmsd median"].isna().all()
-    assert "| – | – | – | 0 of 1 |" in page
+    assert "| – | – | – | – | – | 0 of 1 |" in page
 
 
 def test_what_is_missing_or_broken_is_said_in_a_line(results):

@@ -62,6 +62,9 @@ def run(tmp_path):
 def write_evaluation(path, **changes):
     entries = EVALUATION | {
         "rmsd": 0.0731,
+        "strays": 0.0,
+        "stray_limit": 1.0,
+        "rmsd_without_strays": 0.0731,
         "coverage_rmsd": 0.081,
         "assignment_rmsd": 0.1,
         "random_rmsd": 0.276,

@@ -101,7 +101,7 @@ def test_what_is_downloaded_is_what_was_found(results, descriptions):
 def test_new_findings_of_the_evaluation_are_told(results, descriptions):
     sentence = "It looks like two heads: half a turn about y maps it to itself."
     found = {"rank": 0.5, "random_clouds": 20, "random_rmsd_spread": 0.01}
-    found |= {"pose_error_degrees": 12.34}
+    found |= {"pose_error_degrees": 12.34, "strays": 0.0257, "rmsd_without_strays": 0.013}
     found |= {"shape": {"ring_diameter": 101.0, "interval": {"ring_diameter": [99.0, 103.0]}}}
     file = results / "evaluation" / "tube 1%" / "1.json"
     write_evaluation(file, np.eye(4), **found)
@@ -120,6 +120,8 @@ def test_new_findings_of_the_evaluation_are_told(results, descriptions):
     page = experiment(site(results, descriptions), "tube 1%").text
     assert "no better than chance" in page
     assert "rank 0.5 among 20 of them" in page
+    assert "2.6 % strays, RMSD without them 0.013 (1.3 nm)" in page
+    assert "2.57 %" in page
     assert "± 0.010" in page
     assert "12.3°" in page
     assert "ring diameter 101.0 nm (99.0 to 103.0)" in page
@@ -238,6 +240,7 @@ def test_without_a_summary_there_is_no_site(tmp_path, content, fault):
 
 def test_the_authors_clouds_stand_beside_ours(results, descriptions):
     numbers = {"points": 350, "rmsd": 0.0612, "coverage_rmsd": 0.07, "random_rmsd": 0.17}
+    numbers |= {"strays": 0.02, "rmsd_without_strays": 0.0513}
     model = next(iter(descriptions.values())).truth.stem
     cloud = {"path": "run_1/plot.ply", "model": model, "mirrored": True, **numbers}
     (results / "authors").mkdir()
@@ -246,7 +249,7 @@ def test_the_authors_clouds_stand_beside_ours(results, descriptions):
     folder = site(results, descriptions)
     page = Page(folder / "authors.html")
     assert "run_1/plot.ply" in page.text
-    assert "0.0612" in page.text
+    assert all(number in page.text for number in ("0.0612", "2 %", "0.0513"))
     assert any(address.startswith("experiments/") for address in page.addresses)
     assert "authors.html" in Page(folder / "index.html").addresses
     check_links(folder)

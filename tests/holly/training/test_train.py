@@ -153,7 +153,7 @@ def test_no_step_waits_for_its_results_so_that_a_gpu_can_replay_it(bunny, recipe
         step()
 
 
-@pytest.mark.parametrize("recipe", ["hypotheses", "search"])
+@pytest.mark.parametrize("recipe", ["paper", "hypotheses", "search"])
 def test_looking_at_held_out_images_teaches_nothing(bunny, recipe):
     often, never = observer(bunny, recipe), observer(bunny, recipe)
     for step in range(1, 9):
