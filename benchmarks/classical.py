@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
-from scipy.ndimage import map_coordinates
+from scipy import optimize
+from scipy.ndimage import gaussian_filter, map_coordinates
 from skimage.registration import optical_flow_tvl1, phase_cross_correlation
 from torch import Tensor
 
@@ -45,6 +46,31 @@ def ecc(source: Tensor, target: Tensor) -> Map:
     return lambda pixels: pixels[:, :2] @ warp[:, :2].T + warp[:, 2]
 
 
+def least_squares(source: Tensor, target: Tensor) -> Map:
+    """An affine transformation by least squares of intensities, blurred to sharp, from the shift.
+
+    That is what StackReg does (Thevenaz, Ruttimann and Unser 1998), with SciPy's optimiser.
+    """
+    source, target = grey(source, target)
+    shift, *_ = phase_cross_correlation(target, source, normalization=None)
+    affine = np.array([[1, 0, -shift[0]], [0, 1, -shift[1]]])
+    for step in (8, 4, 2):
+        moving, fixed = (gaussian_filter(image, step / 2) for image in (source, target))
+        places = np.indices(fixed.shape)[:, ::step, ::step].reshape(2, -1)
+        places = np.vstack([places, np.ones(places.shape[1])])
+        data = (moving, places, fixed[::step, ::step].ravel())
+        found = optimize.least_squares(_off, affine.ravel(), x_scale=[1, 1, 100] * 2, args=data)
+        affine = found.x.reshape(2, 3)
+    return lambda pixels: (pixels[:, 1::-1] @ affine[:, :2].T + affine[:, 2])[:, ::-1]
+
+
+def _off(
+    affine: np.ndarray, moving: np.ndarray, places: np.ndarray, wanted: np.ndarray
+) -> np.ndarray:
+    """What differs from the wanted values [N] at places [3, N] (row, column, 1), moved."""
+    return map_coordinates(moving, affine.reshape(2, 3) @ places, order=1) - wanted
+
+
 def tv_l1(source: Tensor, target: Tensor) -> Map:
     """Optical flow (scikit-image)."""
     source, target = grey(source, target)
@@ -75,6 +101,7 @@ def along(right: np.ndarray, down: np.ndarray) -> Map:
 CLASSICAL = {
     "phase correlation": phase_correlation,
     "ECC, affine": ecc,
+    "least squares, affine": least_squares,
     "TV-L1 flow": tv_l1,
     "DIS flow": dis,
 }

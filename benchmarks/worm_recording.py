@@ -11,6 +11,7 @@ with the number `--target`, or to the one that `wormbrain align` chooses.
 - `jitter` is the root mean square distance of the brightest landmark, its centroid in red, from
   where it is on average, in pixels of 256; `jitter_before` without an alignment.
 - `jitter_unseen` is the same if red is taken from the alignment, which then sees only green.
+- `classical` has `ncc` and `jitter` of each method of classical.py, which works at 256 pixels.
 - `lost` counts the frames for which no match could be trusted.
 - `seconds` is the processor time per frame on one core of the whole stage `align`: reading,
   matching, checking, sampling at full size, and writing all its files.
@@ -24,7 +25,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from classical import CLASSICAL
 from measure import machine
+from scipy.ndimage import map_coordinates
 
 from wormbrain.alignment.align import align
 from wormbrain.alignment.resample import write_aligned
@@ -79,8 +82,21 @@ def measure(asked: argparse.Namespace) -> dict[str, object]:
             "jitter": _jitter(found, after[target]),
             "jitter_before": _jitter(before, before[target]),
             "jitter_unseen": _jitter([image for image in unseen if image.any()], unseen[target]),
+            "classical": {name: _judged(name, before, target) for name in CLASSICAL},
             "seconds": round(seconds, 3),
         }
+
+
+def _judged(name: str, images: list[np.ndarray], target: int) -> dict[str, float]:
+    """How well a classical method aligns images [2, SIZE, SIZE] to one of them."""
+    pixels = np.indices(images[target].shape[1:])[::-1].reshape(2, -1).T.astype(float)
+    fixed = torch.from_numpy(images[target])
+    aligned = []
+    for image in images:
+        places = CLASSICAL[name](torch.from_numpy(image), fixed)(pixels)[:, ::-1].T
+        channels = [map_coordinates(channel, places, order=1) for channel in image]
+        aligned.append(np.stack(channels).reshape(image.shape))
+    return {"ncc": _ncc(aligned, target), "jitter": _jitter(aligned, aligned[target])}
 
 
 def _cut(path: Path, output: Path, frames: str, channels: slice) -> int:
