@@ -163,3 +163,7 @@ def test_a_message_is_one_line_that_steers_no_terminal():
 def test_metadata_of_zenodo_with_a_number_too_long_or_lists_too_deep(tmp_path, content):
     found = refused("zenodo-metadata", tmp_path / "metadata.json", content)
     assert "not the record's metadata" in found
+
+
+def test_places_that_are_no_text(tmp_path):
+    refused("worm-places", tmp_path / "a.csv", b"frame,name,x,y\n1,A\xa4AR,1,2\n")

@@ -26,6 +26,7 @@ from wormbrain.evaluation.table1 import read_rows
 from wormbrain.frames.convert import convert
 from wormbrain.frames.image_folder import read_image
 from wormbrain.frames.open import open_source
+from wormbrain.frames.places import read_places
 from wormbrain.frames.recording import Description, Recording, writing
 from wormbrain.frames.synthetic import read_truth, truth_path, write_synthetic
 from wormbrain.geometry import spline
@@ -209,6 +210,10 @@ def _network_seeds(folder: Path) -> Iterable[bytes]:
 
 
 POINTS = [b"name,x,y\nAVAL,1,2\nAVAR,3.5,-4e1\n", b'\xef\xbb\xbf"x",name,y\r\n1," a ",2\r\n']
+PLACES = [
+    b"frame,name,x,y\n0,AVAL,1,2\n2,AVAL,1.5,2e0\n1,AVAR,,\n",
+    b"\xef\xbb\xbfname,frame,y,x\r\n a ,1,-3,4\r\n",
+]
 FRAMES = [
     b"frame,ncc_before,ncc_after,lost\n0,1,1,0\n1,0.2,,1\n",
     b"frame,ncc_before,lost,reason\n0,1,1,too unlike; folds\n",
@@ -320,6 +325,15 @@ WORMBRAIN = [
         "points.csv",
         lambda _: POINTS,
         read_points,
+        mutate=mutations.of_text,
+        guided=True,
+    ),
+    Reader(
+        "worm-places",
+        "points of every frame, CSV",
+        "places.csv",
+        lambda _: PLACES,
+        lambda path: read_places(path, np.arange(3)),
         mutate=mutations.of_text,
         guided=True,
     ),

@@ -1,6 +1,7 @@
 """Where points lie in each frame of a recording, from a table such as `apply --points` writes."""
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -28,19 +29,28 @@ def read_places(path: Path, numbers: np.ndarray) -> np.ndarray:
     """
     require_lines(path, REMEDY)
     found: dict[tuple[int, str], tuple[float, float]] = {}
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        for line, row in enumerate(csv.DictReader(file), 2):
-            try:
-                key = int(row["frame"]), row["name"].strip()
-                place = float(row["x"] or "nan"), float(row["y"] or "nan")
-            except (KeyError, ValueError, TypeError, AttributeError):
-                raise InputError(f"{path}: line {line} is malformed; {REMEDY}") from None
-            if np.isinf(place).any() or np.isnan(place[0]) != np.isnan(place[1]) or not key[1]:
-                raise InputError(f"{path}: line {line} has half a place or no name; {REMEDY}")
-            if key in found:
-                raise InputError(f"{path}: line {line}: {key[1]} comes twice in frame {key[0]}")
-            found[key] = place
+    for line, (frame, name, x, y) in enumerate(_rows(path), 2):
+        if np.isinf([x, y]).any() or np.isnan(x) != np.isnan(y) or not name:
+            raise InputError(f"{path}: line {line} has half a place or no name; {REMEDY}")
+        if (frame, name) in found:
+            raise InputError(f"{path}: line {line}: {name!r} comes twice in frame {frame}")
+        found[frame, name] = x, y
     return _array(path, found, numbers)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, str, float, float]]:
+    """Frame, name, x and y of each row; NaN where a place is empty."""
+    read = 1  # lines
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            for row in csv.DictReader(file, strict=True):
+                read += 1
+                place = (float(row[axis] or "nan") for axis in "xy")
+                yield int(row["frame"]), row["name"].strip(), *place
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: not UTF-8 text; {REMEDY}") from None
+    except (KeyError, ValueError, TypeError, AttributeError, csv.Error):
+        raise InputError(f"{path}: line {read} is malformed; {REMEDY}") from None
 
 
 def _array(

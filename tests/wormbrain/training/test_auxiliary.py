@@ -139,7 +139,7 @@ def test_points_are_moved_along_and_the_network_is_saved_without_what_only_train
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("frame,name,x,y\n1,a,2,3\n1,a,2,3\n", "line 3: a comes twice in frame 1"),
+        ("frame,name,x,y\n1,a,2,3\n1,a,2,3\n", "line 3: 'a' comes twice in frame 1"),
         ("frame,name,x,y\n1,a,2,\n", "line 2 has half a place"),
         ("frame,name,x,y\n1,a,2,z\n", "line 2 is malformed"),
         ("frame,name,x\n1,a,2\n", "line 2 is malformed"),
