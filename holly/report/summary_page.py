@@ -1,33 +1,30 @@
 """The summary page of an experiment on measured data, for people who will not read the rest."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from groundwork.pages.svg import Line
 from groundwork.pages.write import write_page
-from holly.data.clouds import read_cloud
 from holly.data.picking.background import background_share
 from holly.data.picking.results import read_picks
-from holly.evaluation.extents import SHARE, extent_intervals, extents
+from holly.evaluation.extents import SHARE
 from holly.evaluation.sides import count_sides, measured, seen_from
 from holly.figures.scene import Scene, read_scene
+from holly.figures.words import verdict
 from holly.images.curation import read_curation
 from holly.report.advice import Facts, advice
 from holly.report.charts import draw_correlation, draw_sides_seen
 from holly.report.experiments import Experiment, Replicate
 from holly.report.fates import Fates, fates, particle_weights
+from holly.report.sizes import sizes
 from holly.report.viewer import draw_sides, viewer_cloud, viewer_scene
 from holly.results.agreement import BELIEVED, Agreement, Pair
-from holly.results.folder import RunFiles
+from holly.results.evaluation import Evaluation
 from holly.results.history import Poses, read_poses, read_samples
 
 WIDTH_OF_SIGMA = 2.355  # of a Gaussian at half its height
-HALVES = ("half-1", "half-2")
 FILLED = 0.9  # of a still picture's width, by the box (groundwork.pages.svg.draw_clouds)
-EXTENTS = ("longest extent", "middle extent", "shortest extent")
 
 
 class Belief(NamedTuple):
@@ -36,15 +33,6 @@ class Belief(NamedTuple):
     colour: str
     headline: str
     why: str
-
-
-class Size(NamedTuple):
-    """A length of the structure in words, without its unit; None is what is not known."""
-
-    name: str
-    value: str
-    interval: str | None
-    halves: str | None
 
 
 def write_summary_page(
@@ -71,8 +59,6 @@ def write_summary_page(
     views = None if poses is None else _views(poses, scene, one.evaluation.name)
     facts = _facts(experiment, one, counted, background, views)
     agreed = experiment.agreement
-    replicate = {"name": one.number, "label": experiment.name, "src": None, "findings": []}
-    replicate["cloud"] = viewer_cloud(scene, None, scene.box)
     write_page(
         report / address,
         "holly.report",
@@ -82,11 +68,8 @@ def write_summary_page(
         name=experiment.name,
         about=experiment.description.about,
         belief=belief(agreed, one),
-        scene=viewer_scene(scene, scene.box, [replicate]) | {"moves": False, "spin": True},
-        still=draw_sides(scene, scene.box),
-        replicates=[replicate],
-        chosen=one.number,
-        sizes=_sizes(one),
+        **_viewer(scene, one.number),
+        sizes=sizes(one),
         share=SHARE,
         unit=facts.unit,
         width=_picture_width(scene, facts.unit),
@@ -120,12 +103,17 @@ def belief(agreed: Agreement | None, one: Replicate) -> Belief:
     number = f"doubt {agreed.doubt:.2f}, where 0 is the same structure and 1 is chance"
     if agreed.doubt >= BELIEVED:
         why = f"{apart} gave different structures ({number}; {BELIEVED:g} or more is too much)."
-        return Belief("bad", "Do not believe this structure", why)
+        return Belief("bad", "Do not believe this structure", why + _fit(one.evaluation))
     why = f"{apart} gave the same structure ({number}; below {BELIEVED:g} is small)."
+    why += _fit(one.evaluation)
     if one.evaluation.verdict in ("chance", "false"):
-        fits = "It is no nearer to the model that was given than chance, or has a false symmetry."
-        return Belief("doubtful", "Repeatable, but not the model that was given", f"{why} {fits}")
+        return Belief("doubtful", "Repeatable, but not the model that was given", why)
     return Belief("good", "This structure can be believed", why)
+
+
+def _fit(evaluation: Evaluation) -> str:
+    """How near the structure is to its truth, as a sentence to add; empty if there is none."""
+    return f" {verdict(evaluation).sentence}" if evaluation.verdict != "unknown" else ""
 
 
 def resolution(agreed: Agreement | None) -> str:
@@ -138,6 +126,18 @@ def resolution(agreed: Agreement | None) -> str:
         return f"Finer than {1 / halves.frequency[-1]:.3g} {unit}, the limit of the comparison."
     at_half = "" if strict is None else f" ({strict:.3g} {unit} at a correlation of 0.5)"
     return f"{found:.3g} {unit}{at_half}"
+
+
+def _viewer(scene: Scene, number: str) -> dict[str, Any]:
+    """The structure, turning and still, as the template of the viewer needs it."""
+    cloud = viewer_cloud(scene, None, scene.box)
+    replicate = {"name": number, "label": "", "src": None, "cloud": cloud, "findings": []}
+    return {
+        "scene": viewer_scene(scene, scene.box, [replicate]) | {"moves": False, "spin": True},
+        "still": draw_sides(scene, scene.box),
+        "replicates": [replicate],
+        "chosen": number,
+    }
 
 
 def _picture_width(scene: Scene, unit: str) -> str:
@@ -202,34 +202,3 @@ def _finest(one: Replicate) -> float | None:
         return None
     side = read_samples(one.files.samples).inputs.shape[-1]
     return WIDTH_OF_SIGMA * one.run.recipe.sigma[-1] * 4 / side * (one.evaluation.nm_per_unit or 1)
-
-
-def _sizes(one: Replicate) -> list[Size]:
-    """The measured shape's lengths and the extents of the whole structure, with intervals."""
-    unit = one.evaluation.nm_per_unit
-    points = read_cloud(one.files.structure, nm_per_unit=unit) * (unit or 1)
-    halves = [RunFiles(one.files.folder.parent / half).structure for half in HALVES]
-    known = all(path.is_file() for path in halves)
-    others = [extents(read_cloud(p, nm_per_unit=unit) * (unit or 1)) for p in halves if known]
-    between = [_words(values, unit, " and ") for values in np.transpose(others)] or [None] * 3
-    rows = zip(EXTENTS, extents(points), extent_intervals(points), between, strict=True)
-    return _shape_sizes(one) + [
-        Size(name, _words([value], unit), _words(ends, unit, " to "), half)
-        for name, value, ends, half in rows
-    ]
-
-
-def _shape_sizes(one: Replicate) -> list[Size]:
-    """Those lengths of the measured shape that have intervals."""
-    shape, unit = one.evaluation.shape or {}, one.evaluation.nm_per_unit
-    return [
-        Size(key.replace("_", " "), _words([shape[key]], unit), _words(ends, unit, " to "), None)
-        for key, ends in (shape.get("interval") or {}).items()
-        if ends is not None and shape.get(key) is not None
-    ]
-
-
-def _words(lengths: Iterable[float], nm_per_unit: float | None, between: str = "") -> str:
-    """Lengths in words, without their unit."""
-    digits = 1 if nm_per_unit else 3
-    return between.join(f"{length:.{digits}f}" for length in lengths)

@@ -84,7 +84,9 @@ def test_what_is_not_to_be_believed_is_said_before_anything_else(own):
 def test_a_truth_that_is_not_met_is_said_first(own):
     path = own / "evaluation" / "mine" / "1.json"
     write_evaluation(path, np.eye(4), rmsd=0.3, random_rmsd=0.25, rank=1.0, random_clouds=20)
-    assert "Repeatable, but not the model that was given" in summary(own).text
+    page = summary(own).text
+    assert "Repeatable, but not the model that was given" in page
+    assert "Its RMSD is 1.20 times that of random clouds; rank 1 among 20 of them." in page
 
 
 def test_what_was_not_computed_is_said_to_be_unknown(own):
