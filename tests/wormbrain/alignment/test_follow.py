@@ -45,7 +45,7 @@ def test_the_order_of_frames_does_not_matter(changed, swimming):
     order = [0, 5, 2, 7, 1, 6, 3, 4]
     _, found = followed(changed(lambda frames: frames[order]))
     assert not found.lost.any()
-    assert errors(found, swimming[1][order]).max() < 1
+    assert errors(found, swimming[1][order]).max() < 1.5  # a wrong match is off by 10 and more
 
 
 def test_frames_that_cannot_be_matched_are_lost_and_the_others_are_not(changed, swimming):
