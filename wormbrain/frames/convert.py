@@ -167,7 +167,7 @@ def _blank_by_fault(source: Source, blank: Mapping[str, Sequence[int]]) -> dict[
         if len(numbers) <= FEW * len(source.numbers):
             faults |= dict.fromkeys(numbers, f"{name} is blank")
         else:
-            message = "%s: %s is blank in %d of %d frames; choose other channels with --channels"
+            message = "%s: %s is blank in %d of %d frames; choose others with --channels"
             log.warning(message, source.path, name, len(numbers), len(source.numbers))
     return faults
 

@@ -67,7 +67,8 @@ def _open(path: Path, file: h5py.File, axes: str | None, dataset: str | None) ->
     name = dataset.strip("/") if dataset else next(iter(found), "")
     if name not in found or (dataset is None and len(found) > 1) or axes is None:
         raise InputError(
-            f"{path}: give --dataset and --axes; its arrays are {_listed(found) or 'none'}"
+            f"{path}: give `wormbrain frames` --dataset and --axes; its arrays are "
+            f"{_listed(found) or 'none'}"
         )
     return _array(path, checked(found[name]), check_axes(axes, str(path)))
 
@@ -115,15 +116,16 @@ def _report(path: Path, file: h5py.File) -> Source:
     frames = {number: found[number] for number in sorted(found) if found[number] is not None}
     if not frames:
         raise InputError(
-            f"{path}: no datasets <t>/{FRAME} for times t; for another layout give --dataset and "
-            f"--axes; its arrays are {_listed(_arrays(file)) or 'none'}"
+            f"{path}: no datasets <t>/{FRAME} for times t; for another layout give "
+            f"`wormbrain frames` --dataset and --axes; its arrays are "
+            f"{_listed(_arrays(file)) or 'none'}"
         )
     numbers = list(frames)
     shape, dtype = usual((frame.shape, frame.dtype) for frame in frames.values())
     if len(shape) != len(LAYOUT) or 0 in shape:
         raise InputError(
             f"{path}: {numbers[0]}/{FRAME} has shape {shape}, not (C, W, H, Z); for an array with "
-            "other axes give --dataset and --axes"
+            "other axes give `wormbrain frames` --dataset and --axes"
         )
     check_type(path, dtype)
 

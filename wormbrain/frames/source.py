@@ -107,7 +107,9 @@ def from_array(
         InputError: no time axis, or not as many axes as the array has.
     """
     if "T" not in axes:
-        raise InputError(f"{path}: axes {axes} without T; say with --axes which one is time")
+        raise InputError(
+            f"{path}: axes {axes} without T; give `wormbrain frames` --axes with one that is time"
+        )
     if len(axes) != len(shape):
         raise InputError(f"{path}: axes {axes} for an array of shape {tuple(shape)}")
     rest = axes.replace("T", "")

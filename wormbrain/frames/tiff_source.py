@@ -111,8 +111,8 @@ def _described(
         letters = letters.replace(SAMPLES, "C")
     if axes is None and not set(letters) <= set("TCZYX"):
         raise InputError(
-            f"{path}: does not say what the axes of its shape {shape} are; give --axes, for "
-            f"example {'TCZYX'[-len(shape) :] if len(shape) > 3 else 'TYX'}"
+            f"{path}: does not say what the axes of its shape {shape} are; give `wormbrain frames` "
+            f"--axes, for example {'TCZYX'[-len(shape) :] if len(shape) > 3 else 'TYX'}"
         )
     letters = letters if axes is None else check_axes(axes, str(path))
     if len(letters) != len(shape):

@@ -124,7 +124,7 @@ def test_an_empty_channel_is_kept_and_said(tmp_path, caplog):
         Image.fromarray(image).save(tmp_path / "a" / f"{n}.png")
     with caplog.at_level(logging.WARNING), converted(tmp_path / "a") as recording:
         assert recording.channels == ("red", "green", "blue")
-    assert "blue is blank in 4 of 4 frames; choose other channels with --channels" in caplog.text
+    assert "blue is blank in 4 of 4 frames; choose others with --channels" in caplog.text
     caplog.clear()
     with converted(tmp_path / "a", channels=["red", "green"]) as recording:
         assert recording.channels == ("red", "green")
@@ -140,7 +140,10 @@ def test_the_command_line_makes_recordings_and_refuses_in_one_line(tmp_path, cap
         assert (len(recording), recording.size, recording.planes) == (5, (32, 32), (1, 2))
     for arguments, message in (
         (["absent.h5"], "absent.h5: no such file; give an HDF5, TIFF or video file, or a folder"),
-        ([str(source), "--axes", "TCZYX"], "give --dataset and --axes; its arrays are /0/frame"),
+        (
+            [str(source), "--axes", "TCZYX"],
+            "give `wormbrain frames` --dataset and --axes; its arrays are /0/frame",
+        ),
         ([str(tmp_path), "--dataset", "a"], "has no dataset to choose"),
     ):
         with pytest.raises(SystemExit) as ended:

@@ -118,9 +118,9 @@ def test_times_that_share_chunks_are_decoded_once(tmp_path, volumes, monkeypatch
     ("axes", "dataset", "message"),
     [
         (None, None, r"no datasets <t>/frame .* its arrays are /a \(6, 2, 3, 10, 14\), /b/c"),
-        ("TCZYX", None, "give --dataset and --axes; its arrays are /a"),
-        (None, "a", "give --dataset and --axes"),
-        ("TCZYX", "absent", "give --dataset and --axes"),
+        ("TCZYX", None, "give `wormbrain frames` --dataset and --axes; its arrays are /a"),
+        (None, "a", "give `wormbrain frames` --dataset and --axes"),
+        ("TCZYX", "absent", "give `wormbrain frames` --dataset and --axes"),
         ("TCYX", "a", r"axes TCYX for an array of shape \(6, 2, 3, 10, 14\)"),
         ("TCZYQ", "a", "axes 'TCZYQ'; give one letter for each axis"),
         ("TTZYX", "a", "axes 'TTZYX'; give one letter for each axis"),

@@ -36,7 +36,9 @@ def test_axes_can_be_given(tmp_path, volumes, compression):
     path = tmp_path / "a.tif"
     options = {"photometric": "minisblack", "compression": compression, "metadata": None}
     tifffile.imwrite(path, volumes.reshape(-1, 10, 14), **options)
-    with pytest.raises(InputError, match=r"a\.tif: does not say what the axes .* give --axes"):
+    with pytest.raises(
+        InputError, match=r"a\.tif: does not say what the axes .* give `wormbrain frames` --axes"
+    ):
         open_tiff(path)
     assert (stack(open_tiff(path, "TYX"))[:, 0, 0] == volumes.reshape(-1, 10, 14)).all()
 
