@@ -104,11 +104,14 @@ def belief(agreed: Agreement | None, one: Replicate) -> Belief:
     if agreed.doubt >= BELIEVED:
         why = f"{apart} gave different structures ({number}; {BELIEVED:g} or more is too much)."
         return Belief("bad", "Do not believe this structure", why + _fit(one.evaluation))
-    why = f"{apart} gave the same structure ({number}; below {BELIEVED:g} is small)."
+    why = (
+        f"{apart} gave the same structure ({number}; below {BELIEVED:g} is small). That is no "
+        "proof: background, junk and mixtures can lead both to the same wrong structure."
+    )
     why += _fit(one.evaluation)
     if one.evaluation.verdict in ("chance", "false"):
         return Belief("doubtful", "Repeatable, but not the model that was given", why)
-    return Belief("good", "This structure can be believed", why)
+    return Belief("good", "Nothing here speaks against this structure", why)
 
 
 def _fit(evaluation: Evaluation) -> str:
