@@ -5,6 +5,7 @@ import reprlib
 import types
 import typing
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, Union
 
 from groundwork.errors import InputError
@@ -36,15 +37,23 @@ def examine(
 
     With `key`, the place of the data in a larger configuration, the faults name full keys.
     """
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
-    adapter = TypeAdapter(kind)
+    adapter = _adapter(kind)
     try:
         if isinstance(data, str):
             return adapter.validate_json(data), []
         return adapter.validate_python(dict(data)), []
     except ValidationError as error:
         return None, [_describe(fault, kind, key) for fault in error.errors()]
+
+
+@cache
+def _adapter(kind: type) -> Any:  # noqa: ANN401
+    """What validates a class. Snakemake asks for the recipe of each of a thousand trainings."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
 
 
 def unknown(key: str, value: object, allowed: typing.Iterable[str]) -> typing.Iterator[str]:

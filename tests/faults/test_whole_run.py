@@ -16,7 +16,15 @@ from trouble import content
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = {
     "models": {"bunny": {"builtin": "bunny"}},
-    "datasets": {"bunny": {"kind": "simulated", "model": "bunny", "size": 32, "particles": 20}},
+    "datasets": {
+        "bunny": {
+            "kind": "simulated",
+            "model": "bunny",
+            "size": 32,
+            "particles": 20,
+            "rotations": 5,
+        },
+    },
     "recipes": {"quick": {"points": 30, "epochs": 1, "batch_size": 8, "sigma": [0.09375, 0.0625]}},
     "experiments": {"bunny": {"dataset": "bunny", "recipe": "quick", "replicates": 1}},
     "threads": 1,
