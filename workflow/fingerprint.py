@@ -85,8 +85,9 @@ def _kept(root: Path) -> dict[str, list]:
 def _keep(root: Path) -> None:
     """Keep what was read, where that is possible; of two processes, the later one wins."""
     path = root / KEPT
-    scratch = path.with_suffix(f".{os.getpid()}")
+    scratch = path.with_suffix(f".{os.uname().nodename}.{os.getpid()}")
     with suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
         scratch.write_text(json.dumps(_kept(root)))
         scratch.replace(path)
 
