@@ -52,8 +52,8 @@ class Recording(Settings):
     skip_damaged: bool = setting(False, "leave out faulty frames instead of stopping")
     points: OwnPath | None = setting(
         None,
-        "a CSV file with frame, name, x and y of cells, for the auxiliary losses of the report's "
-        "recipes, as `wormbrain apply --points` writes it",
+        "where cells are, for the auxiliary losses of the report's recipes: a CSV file with frame, "
+        "name, x and y, as `wormbrain apply --points` writes it, or label images",
     )
 
     def __post_init__(self) -> None:

@@ -26,7 +26,8 @@ def augment(
     size: Annotated[int | None, "longer side of the images, px"] = None,
     seed: int = 1,
     points: Annotated[
-        Path | None, "a CSV file of frame, name, x, y of cells, which are moved along"
+        Path | None,
+        "cells, which are moved along: a CSV file of frame, name, x, y, or label images",
     ] = None,
     output: Annotated[Path, Written(".h5")],
 ) -> None:
