@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from tifffile import COMPRESSION, PHOTOMETRIC, TiffFile, TiffPageSeries
+from tifffile import COMPRESSION, PHOTOMETRIC, TiffFile, TiffPageSeries, TiffTags
 
 from groundwork.errors import InputError
 from groundwork.files import format_bytes
@@ -19,6 +19,8 @@ from groundwork.formats.hdf5 import RATIO
 
 DIRECTORY = 18  # bytes of the smallest description of a plane
 STRAIGHT_LINE, UNCALIBRATED = 0, 20  # of ImageJ's calibration functions (ij.measure.Calibration)
+NANOMETRES = {"nm": 1.0, "µm": 1e3, "μm": 1e3, "um": 1e3, "\\u00B5m": 1e3, "micron": 1e3}
+NANOMETRES |= {"microns": 1e3, "mm": 1e6, "cm": 1e7, "m": 1e9}
 BITS = 8  # times larger in memory: pixels of one bit each become bytes
 
 
@@ -64,6 +66,38 @@ def calibrated(file: TiffFile, image: np.ndarray) -> np.ndarray:
     except (TypeError, ValueError):
         raise InputError("unreadable calibration of ImageJ; save it as 32-bit") from None
     return offset + slope * image.astype(np.float64)
+
+
+def pixel_size(file: TiffFile) -> float | None:
+    """The side of a pixel in nm, as ImageJ or OME writes it; None if the file does not say.
+
+    TIFF's own resolution counts only with ImageJ's unit: other programs write one for printing.
+
+    Raises:
+        InputError: pixels that are not square.
+    """
+    if file.ome_metadata:
+        words = dict(re.findall(r'\bPhysicalSize(XUnit|X|Y)="([^"]*)"', file.ome_metadata))
+        unit, sizes = words.get("XUnit", "µm"), [words[axis] for axis in "XY" if axis in words]
+    else:
+        entries, tags = file.imagej_metadata or {}, file.pages.first.tags
+        unit = str(entries.get("unit", ""))
+        sizes = [_size(tags, f"{axis}Resolution") for axis in "XY" if f"{axis}Resolution" in tags]
+    try:
+        sides = [float(size) * NANOMETRES[unit] for size in sizes]
+    except (KeyError, ValueError):
+        return None
+    if not sides or not all(0 < side < math.inf for side in sides):
+        return None
+    if max(sides) > 1.01 * min(sides):
+        raise InputError(f"pixels of {sides[0]:g} x {sides[1]:g} nm, not square; resample them")
+    return sides[0]
+
+
+def _size(tags: TiffTags, name: str) -> float:
+    """What a resolution, a ratio of pixels per unit, says of a pixel; nan if it says nothing."""
+    count, per = tags[name].value
+    return per / count if count else math.nan
 
 
 def channel_names(file: TiffFile) -> list[str]:

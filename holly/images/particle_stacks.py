@@ -15,7 +15,7 @@ from groundwork.errors import InputError
 from groundwork.files import require
 from groundwork.formats.fits import is_fits, read_fits
 from groundwork.formats.mrc import Stack, read_mrc, read_star
-from groundwork.formats.tiff import calibrated, opened_tiff
+from groundwork.formats.tiff import calibrated, opened_tiff, pixel_size
 from holly.images.cube import write_index
 from holly.images.resumable_cubes import resumable_cubes
 
@@ -75,7 +75,7 @@ def read_particle_images(path: Path) -> Stack:
             images = np.stack([calibrated(file, part.asarray()) for part in file.series])
         else:
             images = calibrated(file, file.series[0].asarray())
-    return Stack(_pages(path, images), None)
+        return Stack(_pages(path, images), pixel_size(file))
 
 
 def _pages(path: Path, images: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ from tifffile import TiffFile, TiffPageSeries
 from groundwork.errors import InputError
 from groundwork.files import natural_order
 from groundwork.formats.fits import is_fits, read_fits
-from groundwork.formats.tiff import calibrated, channel_names, opened_tiff
+from groundwork.formats.tiff import calibrated, channel_names, opened_tiff, pixel_size
 
 CHANNELS = 4  # up to so many planes along an axis named C are channels; more are a misnamed z
 PLANE = re.compile(r"(.+?)[ _.-]*(?:z|slice|plane)[ _.-]*(\d+)", re.IGNORECASE)  # of a file's name
@@ -32,6 +32,13 @@ class StackFile:
         if len(kinds) > 1:
             raise InputError(f"{self.name}: the {len(planes)} planes of its stack differ in size")
         return np.stack(planes)
+
+    def pixel_size(self) -> float | None:
+        """The side of a pixel in nm as the (first) file says; None if it does not."""
+        if is_fits(self.name):
+            return None
+        with opened_tiff(self.name) as file:
+            return pixel_size(file)
 
 
 def find_stacks(folder: Path) -> list[StackFile]:

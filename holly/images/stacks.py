@@ -15,6 +15,7 @@ from holly.images.resumable_cubes import resumable_cubes
 from holly.images.stack_files import find_stacks
 
 QUARTERS = 4  # quarter turns, the only ones that need no interpolation between pixels
+SAME = 0.01  # relative difference up to which two scales are one
 FEWEST = 0.5  # of the median number of planes; a stack with fewer has lost planes
 
 log = logging.getLogger(__name__)
@@ -46,9 +47,10 @@ def import_stacks(
         channel: number, from 1, or name of the channel to use; needed if there are several.
 
     Raises:
-        InputError: no stack can be used, or too little disk.
+        InputError: no stack can be used, their own scales differ, or too little disk.
     """
-    crops = _read_all(Path(folder), size, channel)
+    crops, sizes = _read_all(Path(folder), size, channel)
+    _compare_scales(sizes, nm_per_pixel)
     ids, pictures = list(crops), np.stack(list(crops.values()))
     with resumable_cubes(
         output,
@@ -89,15 +91,37 @@ def _turned(picture: np.ndarray, sigma: float) -> np.ndarray:
     return np.stack([np.rot90(blurred, quarter) for quarter in range(QUARTERS)])
 
 
-def _read_all(folder: Path, size: int, channel: str | None) -> dict[int, np.ndarray]:
-    """Crops [size, size] by the number of their stack."""
+def _compare_scales(sizes: dict[Path, float], given: float) -> None:
+    """Refuse stacks of different scales; say where the given one is not the files'."""
+    if not sizes:
+        return
+    (first, one), *others = sizes.items()
+    for name, other in others:
+        if abs(other / one - 1) > SAME:
+            raise InputError(
+                f"{name}: pixels of {other:g} nm, but of {one:g} nm in {first.name}; give each "
+                "scale a folder and a data set of its own"
+            )
+    if abs(one / given - 1) > SAME:
+        log.warning(
+            "%s: pixels of %g nm by its own account; nm_per_pixel %g is used, right if the sample "
+            "was expanded %.3g times",
+            *(first, one, given, one / given),
+        )
+
+
+def _read_all(
+    folder: Path, size: int, channel: str | None
+) -> tuple[dict[int, np.ndarray], dict[Path, float]]:
+    """Crops [size, size] by the number of their stack; nm per pixel of the files that say it."""
     files = find_stacks(folder)
-    crops, planes = {}, {}
+    crops, planes, sizes = {}, {}, {}
     for number, file in enumerate(tqdm(files, "stacks", unit="stack", disable=None)):
         try:
-            stack = file.read(channel)
+            stack, own = file.read(channel), file.pixel_size()
             crops[number] = crop_centred(stack.sum(0, dtype=np.float64), size)
             planes[number] = len(stack)
+            sizes |= {file.name: own} if own else {}
         except InputError as error:
             log.warning("left out: %s", error)
         except ValueError as error:
@@ -114,4 +138,4 @@ def _read_all(folder: Path, size: int, channel: str | None) -> dict[int, np.ndar
             "folder of the image stacks"
         )
     log.info("%s: %d stacks used, %d left out", folder, len(crops), len(files) - len(crops))
-    return crops
+    return crops, sizes

@@ -226,3 +226,26 @@ def test_no_stack_left(tmp_path, folder):
     with pytest.raises(InputError, match="none of 1"):
         imported(tmp_path)
     assert not (tmp_path / "out").exists()
+
+
+def write_scaled(path, nm):
+    """A stack as ImageJ saves one with a scale, in µm."""
+    side = nm / 1000
+    options = {"resolution": (1 / side, 1 / side), "metadata": {"unit": "um", "axes": "ZYX"}}
+    tifffile.imwrite(path, stack(), imagej=True, **options)
+
+
+def test_another_scale_than_the_files_is_said(tmp_path, folder, caplog):
+    write_scaled(folder / "a.tif", 160)
+    imported(tmp_path, nm_per_pixel=160.5)
+    assert not caplog.records
+    imported(tmp_path, nm_per_pixel=40.0)
+    assert "pixels of 160 nm by its own account; nm_per_pixel 40 is used" in caplog.text
+    assert "expanded 4 times" in caplog.text
+
+
+def test_stacks_of_different_scales_are_refused(tmp_path, folder):
+    write_scaled(folder / "a.tif", 160)
+    write_scaled(folder / "b.tif", 80)
+    with pytest.raises(InputError, match=r"b\.tif: pixels of 80 nm, but of 160 nm in a\.tif"):
+        imported(tmp_path)
