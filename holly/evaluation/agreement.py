@@ -21,6 +21,8 @@ from holly.results.history import read_history
 from holly.results.run import read_run
 
 UNRELATED = 5  # random clouds whose distance stands for no agreement at all
+SPLITS = 4  # random halves whose distance stands for that of two samples of one structure
+SAMPLED = 1.1  # a distance up to so many times that is one of samples
 GRID = 64  # voxels along each side of a volume
 SPREAD = 1.0  # sigma of a rendered point, voxels; it cancels in the correlation
 MARGIN = 1.25  # side of the volume over the largest extent of the two clouds
@@ -33,7 +35,8 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     compared with one another, as `pairs`; `replicates` has the medians. Distances are in model
     units; frequencies and resolutions are in nm where the runs know their scale. `doubt` is the
     distance of the halves, or else the median of the pairs, over the distance between unrelated
-    clouds (docs/accuracy.md). `best` is the run with the least held-out loss.
+    clouds (docs/accuracy.md). `sampling` is the distance that two samples of one structure have
+    with as many points, and `belief` what both say. `best` is the run with the least held-out loss.
 
     Raises:
         InputError: there are no runs, or one lacks its structure, its settings, or enough points.
@@ -50,11 +53,14 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     distance = halved["distance"] if halved else median
     chance = unrelated_distance(clouds[runs[0].name])
     doubt = None if distance is None else distance / chance
+    compared = [halved] if halved else pairs
+    sampling = _median([pair["sampling"] for pair in compared])
     resolutions = {key: _median([pair["resolution"][key] for pair in pairs]) for key in THRESHOLDS}
     result = {
         "experiment": runs[0].parent.name,
         "doubt": doubt,
-        "verdict": verdict(doubt),
+        "sampling": sampling,
+        "belief": belief(doubt, distance, sampling),
         "best": _best([run for run in runs if run.name in others]),
         "nm_per_unit": nm_per_unit,
         "replicates": {"count": len(others), "distance": median, "resolution": resolutions},
@@ -65,11 +71,28 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     return result
 
 
-def verdict(doubt: float | None) -> str:
-    """What a doubt means, in words; docs/accuracy.md has the calibration."""
-    if doubt is None:
-        return "is not known of one run: train a second replicate, or halves"
-    return "is small, believe it" if doubt < BELIEVED else "is large, do not believe it"
+def belief(doubt: float | None, distance: float | None, sampling: float | None) -> str:
+    """What a doubt says: a key of holly.results.agreement.BELIEFS.
+
+    Two samples of one structure differ the more, the fewer points they have. Structures that
+    differ no more than such samples do are not told apart, however large the doubt.
+    """
+    if doubt is None or distance is None or sampling is None:
+        return "unknown"
+    if doubt < BELIEVED:
+        return "supported"
+    return "unclear" if distance < SAMPLED * sampling else "refuted"
+
+
+def sampling_distance(first: np.ndarray, second: np.ndarray) -> float:
+    """The mean distance of random halves of two aligned clouds [N, 3], [M, 3] put together.
+
+    If both are samples of one density, so are these halves, of [N, 3] and [M, 3].
+    """
+    rng, both = np.random.default_rng(0), np.concatenate([first, second])
+    orders = (rng.permutation(len(both)) for _ in range(SPLITS))
+    halves = [np.split(both[order], [len(first)]) for order in orders]
+    return float(np.mean([register(one, other).distance for one, other in halves]))
 
 
 def unrelated_distance(cloud: np.ndarray) -> float:
@@ -138,6 +161,7 @@ def _pair(
     return {
         "runs": list(names),
         "distance": found.distance,
+        "sampling": sampling_distance(aligned, second),
         "mirrored": found.mirrored,
         "frequency_per_nm" if nm_per_unit else "frequency_per_unit": frequency.tolist(),
         "fsc": correlation.tolist(),

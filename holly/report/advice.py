@@ -6,8 +6,6 @@ A rule that lacks a number gives no advice.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from holly.results.agreement import BELIEVED
-
 MEASURED = 0.9  # of the directions in the structure, that the views should measure
 BACKGROUND = 0.2  # of the localisations; with 0.3, trials gave wrong structures (docs/accuracy.md)
 FEW = 1000  # particles, below which the result depends on the random start (holly.own.choices)
@@ -22,8 +20,8 @@ class Facts:
     used: int | None  # particles
     candidates: int | None  # particles, or what may be some, used or not
     main_cause: str | None  # why the most of the others were not used
-    doubt: float | None
-    halves: bool  # whether the doubt compares halves of the particles
+    belief: str  # of holly.results.agreement.BELIEFS
+    halves: bool  # whether that compares halves of the particles
     resolution: float | None  # of the halves
     finest: float | None  # width at half height of a point in the finest images
     unit: str  # of these two
@@ -33,13 +31,13 @@ class Facts:
 
     @property
     def believed(self) -> bool:
-        """Whether there is a doubt, and it is small."""
-        return self.doubt is not None and self.doubt < BELIEVED
+        """Whether nothing speaks against the structure."""
+        return self.belief == "supported"
 
     @property
     def doubted(self) -> bool:
-        """Whether there is a doubt, and it is large."""
-        return self.doubt is not None and not self.believed
+        """Whether the structure is not to be believed."""
+        return self.belief == "refuted"
 
 
 @dataclass(frozen=True)
@@ -67,18 +65,31 @@ def compare_halves(facts: Facts) -> Advice | None:
 
 def more_particles(facts: Facts) -> Advice | None:
     """The halves give different structures, or agree less finely than the images show."""
-    if not facts.halves or facts.doubt is None:
+    if not facts.halves:
         return None
     if facts.doubted:
         number = "" if facts.used is None else f" of about {facts.used // 2:,} particles each"
         return Advice("More particles", f"two halves{number} gave different structures.")
-    if facts.resolution is None or facts.finest is None or facts.resolution <= facts.finest:
+    if not facts.believed or facts.resolution is None or facts.finest is None:
+        return None
+    if facts.resolution <= facts.finest:
         return None
     return Advice(
         "More particles",
         f"the halves agree to {facts.resolution:.3g} {facts.unit}; a point in "
         f"the finest images is {facts.finest:.3g} {facts.unit} wide.",
     )
+
+
+def more_points(facts: Facts) -> Advice | None:
+    """So few points differ by chance as much as the structures that were compared."""
+    if facts.belief != "unclear":
+        return None
+    why = (
+        "structures of so few points differ by chance as much as these do; set `points` to two or "
+        "three times as many. If more do not agree better, nothing was found."
+    )
+    return Advice("More points", why)
 
 
 def finer_images(facts: Facts) -> Advice | None:
@@ -140,6 +151,6 @@ def fewer_lost(facts: Facts) -> Advice | None:
 
 
 RULES: tuple[Callable[[Facts], Advice | None], ...] = (
-    *(compare_halves, more_particles, finer_images, other_views),
+    *(compare_halves, more_particles, more_points, finer_images, other_views),
     *(less_background, more_starts, fewer_lost),
 )

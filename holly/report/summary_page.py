@@ -101,7 +101,13 @@ def belief(agreed: Agreement | None, one: Replicate) -> Belief:
         else "Trainings of the same particles from different random starts"
     )
     number = f"doubt {agreed.doubt:.2f}, where 0 is the same structure and 1 is chance"
-    if agreed.doubt >= BELIEVED:
+    if agreed.belief == "unclear":
+        why = (
+            f"{apart} gave structures that differ ({number}), but no more than two samples of one "
+            "structure with so few points. They cannot tell whether it is right."
+        )
+        return Belief("doubtful", "Nothing tells whether this structure is right", why)
+    if agreed.belief == "refuted":
         why = f"{apart} gave different structures ({number}; {BELIEVED:g} or more is too much)."
         return Belief("bad", "Do not believe this structure", why + _fit(one.evaluation))
     why = (
@@ -188,7 +194,7 @@ def _facts(
         used=counted.used if counted else None,
         candidates=counted.all if counted else None,
         main_cause=next(iter(counted.unused), None) if counted else None,
-        doubt=agreed.doubt if agreed else None,
+        belief=agreed.belief if agreed else "unknown",
         halves=halves is not None,
         resolution=halves.resolution.get("0.143") if halves else None,
         finest=_finest(one),

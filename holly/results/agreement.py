@@ -10,7 +10,13 @@ import numpy as np
 from groundwork.files import entry, read_object
 from holly.results.reading import number, refusing
 
-BELIEVED = 0.4  # doubt below which a structure is believed (docs/accuracy.md)
+BELIEVED = 0.4  # doubt below which nothing speaks against a structure (docs/accuracy.md)
+BELIEFS = {
+    "unknown": "is not known of one run: train a second replicate, or halves",
+    "supported": "is small, nothing here speaks against the structure",
+    "unclear": "is large, but so few points would differ as much by chance: it cannot tell",
+    "refuted": "is large, do not believe it",
+}
 THRESHOLDS = {"0.143": 0.143, "0.5": 0.5}  # of the correlation, by their names in the file
 
 
@@ -36,12 +42,18 @@ class Agreement:
 
     experiment: str
     doubt: float | None
-    verdict: str
+    sampling: float | None  # the distance that so few points have by chance, model units
+    belief: str  # of BELIEFS
     best: str | None  # the replicate with the least held-out loss
     nm_per_unit: float | None
     replicates: Closeness  # medians over the pairs
     pairs: list[Pair]  # of replicates
     halves: Pair | None
+
+    @property
+    def verdict(self) -> str:
+        """What the doubt means, in words."""
+        return BELIEFS[self.belief]
 
 
 def read_agreement(path: Path) -> Agreement:
@@ -55,13 +67,20 @@ def read_agreement(path: Path) -> Agreement:
         return Agreement(
             experiment=entry(entries, "experiment", str),
             doubt=number(entries, "doubt"),
-            verdict=entry(entries, "verdict", str),
+            sampling=number(entries, "sampling"),
+            belief=_belief(entries["belief"]),
             best=entry(entries, "best", str | None),
             nm_per_unit=number(entries, "nm_per_unit"),
             replicates=Closeness(**_closeness(entries["replicates"])),
             pairs=[_pair(pair) for pair in entries["pairs"]],
             halves=None if entries["halves"] is None else _pair(entries["halves"]),
         )
+
+
+def _belief(value: object) -> str:
+    if value not in BELIEFS:
+        raise ValueError(f"belief {value!r}")
+    return str(value)
 
 
 def _closeness(entries: Mapping[str, Any]) -> dict[str, Any]:

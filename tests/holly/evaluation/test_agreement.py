@@ -12,6 +12,7 @@ from holly.data.ground_truths import ground_truth
 from holly.evaluation.agreement import agreement, resolution, shell_correlation
 from holly.evaluation.evaluate import evaluate
 from holly.evaluation.tables import summarise, summarise_experiments
+from holly.results.agreement import read_agreement
 
 
 def write_runs(folder, names, *, noise, nm_per_unit=None):
@@ -23,6 +24,11 @@ def write_runs(folder, names, *, noise, nm_per_unit=None):
         settings = {"settings": RUN["settings"] | {"nm_per_unit": nm_per_unit}}
         (folder / name / "run.json").write_text(json.dumps(RUN | settings))
     return [folder / name for name in names]
+
+
+def hollow_sphere(points, seed):
+    directions = np.random.default_rng(seed).normal(size=(points, 3))
+    return directions / np.linalg.norm(directions, axis=1, keepdims=True)
 
 
 def test_the_correlation_of_a_cloud_with_itself_is_one_and_noise_resolves_less():
@@ -43,14 +49,38 @@ def test_doubt_is_least_where_runs_agree_and_about_one_where_they_share_nothing(
         for noise in (0.01, 0.08)
     ]
     assert doubts[0]["doubt"] < 0.1 < 2 * doubts[0]["doubt"] < doubts[1]["doubt"] < 0.6
-    rng = np.random.default_rng(0)
+    assert doubts[0]["belief"] == "supported"
     runs = write_runs(tmp_path / "apart", ["1", "2"], noise=0)
-    for run in runs:
-        write_cloud(run / "structure.ply", rng.uniform(-1, 1, (350, 3)))
+    write_cloud(runs[1] / "structure.ply", hollow_sphere(117, seed=0))
     apart = agreement(runs, tmp_path / "a.json")
-    assert 0.8 < apart["doubt"] < 1.5
-    assert doubts[0]["verdict"] == "is small, believe it"
-    assert apart["verdict"] == "is large, do not believe it"
+    assert 0.8 < apart["doubt"] < 2.5
+    assert apart["belief"] == "refuted"
+
+
+def test_two_samples_of_one_structure_are_not_told_apart(tmp_path):
+    runs = write_runs(tmp_path, ["1", "2"], noise=0)
+    for seed, run in enumerate(runs):
+        write_cloud(run / "structure.ply", hollow_sphere(64, seed))
+    found = agreement(runs, tmp_path / "a.json")
+    assert found["doubt"] > 0.4
+    assert found["belief"] == "unclear"
+
+
+def test_clouds_that_share_nothing_tell_nothing(tmp_path):
+    runs = write_runs(tmp_path, ["1", "2"], noise=0)
+    for seed, run in enumerate(runs):
+        points = np.random.default_rng(seed).uniform(-1, 1, (350, 3))
+        write_cloud(run / "structure.ply", points)
+    found = agreement(runs, tmp_path / "a.json")
+    assert found["doubt"] > 0.8
+    assert found["belief"] in ("unclear", "refuted")
+
+
+def test_a_stretched_copy_is_told_apart_by_enough_points(tmp_path):
+    runs = write_runs(tmp_path, ["1", "2"], noise=0)
+    for seed, (run, length) in enumerate(zip(runs, (1, 1.35), strict=True)):
+        write_cloud(run / "structure.ply", hollow_sphere(350, seed) * [1, 1, length])
+    assert agreement(runs, tmp_path / "a.json")["belief"] == "refuted"
 
 
 def test_doubt_comes_from_halves_where_there_are_any(tmp_path):
@@ -64,7 +94,8 @@ def test_one_run_alone_is_neither_doubted_nor_believed(tmp_path):
     (run,) = write_runs(tmp_path, ["1"], noise=0)
     found = agreement([run], tmp_path / "a.json")
     assert found["doubt"] is None
-    assert "train a second replicate" in found["verdict"]
+    assert found["belief"] == "unknown"
+    assert "train a second replicate" in read_agreement(tmp_path / "a.json").verdict
 
 
 def test_the_best_run_has_the_least_held_out_loss(tmp_path):

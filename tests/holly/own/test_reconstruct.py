@@ -1,6 +1,5 @@
 """`holly inspect` and `holly reconstruct` as a user calls them."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from groundwork.errors import InputError
 from holly.data.fields import plant, write_thunderstorm
 from holly.own.configuration import source_of
 from holly.own.workflow import command
+from holly.results.agreement import read_agreement
 from holly.settings.load import load
 from holly.stages import main
 
@@ -158,8 +158,8 @@ def test_a_field_of_view_becomes_a_structure_and_a_report(here):
     summary = Path("results/report/index.html").read_text()
     assert "<title>small: summary</title>" in summary
     assert "of the\nlocalisations in the picks" in summary
-    verdict = json.loads(Path("results/evaluation/small.json").read_text())
-    assert verdict["halves"]
-    assert verdict["verdict"] in ended.stdout
+    agreed = read_agreement(Path("results/evaluation/small.json"))
+    assert agreed.halves
+    assert agreed.verdict in ended.stdout
     assert (here / "results/report/index.html").as_uri() in ended.stdout
     assert len(Path("results/runs/small/1/structure.ply").read_bytes()) > 64 * 3 * 4

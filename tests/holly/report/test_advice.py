@@ -10,7 +10,7 @@ GOOD = Facts(
     used=1200,
     candidates=1300,
     main_cause="touches another particle",
-    doubt=0.1,
+    belief="supported",
     halves=True,
     resolution=None,
     finest=12.0,
@@ -33,18 +33,23 @@ def test_where_nothing_is_amiss_nothing_is_advised():
 @pytest.mark.parametrize(
     ("what", "amiss", "fine"),
     [
-        ("Train on halves", {"halves": False, "doubt": None}, {"halves": True}),
-        ("Train on halves", {"halves": False, "doubt": 0.2}, {"halves": True}),
-        ("More particles", {"doubt": 0.4}, {"doubt": 0.39}),
+        ("Train on halves", {"halves": False, "belief": "unknown"}, {"halves": True}),
+        ("Train on halves", {"halves": False, "belief": "supported"}, {"halves": True}),
+        ("More particles", {"belief": "refuted"}, {"belief": "supported"}),
         ("More particles", {"resolution": 12.1}, {"resolution": 12.0}),
         ("More particles", {"resolution": 12.1}, {"resolution": 12.1, "finest": None}),
+        ("More points", {"belief": "unclear"}, {"belief": "refuted"}),
         ("Finer images", {"resolution": 12.0}, {"resolution": 12.1}),
-        ("Finer images", {"resolution": 12.0}, {"resolution": 12.0, "doubt": 0.4}),
+        ("Finer images", {"resolution": 12.0}, {"resolution": 12.0, "belief": "refuted"}),
         ("Other views", {"measured": 0.89}, {"measured": 0.9}),
         ("Less background", {"background": 0.2}, {"background": 0.19}),
-        ("More starts", {"doubt": 0.4, "used": 999}, {"doubt": 0.4, "used": 1000}),
-        ("More starts", {"doubt": 0.4, "used": 999}, {"doubt": 0.39, "used": 999}),
-        ("More starts", {"doubt": 0.4, "used": 999}, {"doubt": 0.4, "used": 999, "starts": 5}),
+        ("More starts", {"belief": "refuted", "used": 999}, {"belief": "refuted", "used": 1000}),
+        ("More starts", {"belief": "refuted", "used": 999}, {"belief": "unclear", "used": 999}),
+        (
+            "More starts",
+            {"belief": "refuted", "used": 999},
+            {"belief": "refuted", "used": 999, "starts": 5},
+        ),
         ("Look at what was not used", {"used": 649}, {"used": 650}),
     ],
 )
@@ -54,7 +59,7 @@ def test_a_rule_applies_from_its_bound(what, amiss, fine):
 
 
 def test_numbers_are_given():
-    assert "about 600 particles each" in said(doubt=0.5)["More particles"]
+    assert "about 600 particles each" in said(belief="refuted")["More particles"]
     assert "agree to 30 nm" in said(resolution=30.0)["More particles"]
     assert "20.5 model units" in said(resolution=20.5, unit="model units")["More particles"]
     assert "along 30% of" in said(measured=0.7)["Other views"]
@@ -65,7 +70,7 @@ def test_numbers_are_given():
 
 def test_views_of_a_structure_that_is_not_believed_are_doubted():
     hedge = "poses that are not to be believed"
-    assert hedge in said(measured=0.5, doubt=0.9)["Other views"]
+    assert hedge in said(measured=0.5, belief="refuted")["Other views"]
     assert hedge not in said(measured=0.5)["Other views"]
 
 
@@ -77,6 +82,6 @@ def test_what_is_not_known_gives_no_advice(halves):
 
 
 def test_halves_without_a_count_of_particles_still_disagree():
-    assert said(doubt=0.9, used=None, candidates=None) == {
+    assert said(belief="refuted", used=None, candidates=None) == {
         "More particles": "two halves gave different structures."
     }

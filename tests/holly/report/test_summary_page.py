@@ -36,14 +36,16 @@ def own(tmp_path):
     return results
 
 
-def agree(results, doubt=0.12, resolution=21.25, halves=True):
+def agree(results, doubt=0.12, resolution=21.25, halves=True, belief=None):
     """Write the agreement of the halves."""
     curve = {"frequency_per_nm": [0.01, 0.05], "fsc": [0.9, 0.1], "distance": 0.04}
     curve["resolution"] = {"0.143": resolution, "0.5": None}
     none = {"count": 1, "distance": None, "resolution": {"0.143": None, "0.5": None}}
-    verdict = "is small, believe it" if doubt and doubt < 0.4 else "is large, do not believe it"
+    if belief is None:
+        belief = "unknown" if doubt is None else "supported" if doubt < 0.4 else "refuted"
     entries = {"experiment": "mine", "nm_per_unit": 100.0, "replicates": none, "pairs": []}
-    entries |= {"halves": curve if halves else None, "doubt": doubt, "verdict": verdict}
+    entries |= {"halves": curve if halves else None, "doubt": doubt, "belief": belief}
+    entries["sampling"] = 0.05
     (results / "evaluation" / "mine.json").write_text(json.dumps(entries | {"best": "1"}))
 
 
@@ -144,3 +146,12 @@ def test_it_turns_and_prints_on_one_page(own, tmp_path):
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
         assert browser.faults() == []
         assert {a.split(":")[0] for a in browser.requests()} <= {"file", "data"}
+
+
+def test_halves_that_differ_as_samples_do_tell_nothing(own):
+    agree(own, doubt=0.71, belief="unclear")
+    page = summary(own)
+    assert "Nothing tells whether this structure is right" in page.text
+    assert "Do not believe" not in page.text
+    assert "Nothing here speaks against" not in page.text
+    assert "More points" in page.text
