@@ -57,10 +57,11 @@ def evaluate(
 def agreement(runs: Annotated[Sequence[Path], "folders of runs"], *, output: Json) -> None:
     """Compare the runs of an experiment with each other."""
     from holly.evaluation.agreement import agreement
+    from holly.results.agreement import BELIEFS
 
     found = agreement(runs, output)
     doubt = "doubt" if found["doubt"] is None else f"doubt {found['doubt']:.2f}"
-    print(f"{found['experiment']}: {doubt} {found['verdict']}")
+    print(f"{found['experiment']}: {doubt} {BELIEFS[found['belief']]}")
 
 
 def summarise(

@@ -13,6 +13,7 @@ from holly.evaluation.agreement import agreement, resolution, shell_correlation
 from holly.evaluation.evaluate import evaluate
 from holly.evaluation.tables import summarise, summarise_experiments
 from holly.results.agreement import read_agreement
+from holly.stages import main
 
 
 def write_runs(folder, names, *, noise, nm_per_unit=None):
@@ -177,3 +178,9 @@ def test_what_is_missing_or_broken_is_named(tmp_path):
     (tmp_path / "summary.csv").write_text("a,b\n1,2\n")
     with pytest.raises(InputError, match=r"summary\.csv"):
         summarise_experiments(tmp_path / "summary.csv", [], tmp_path / "e.csv")
+
+
+def test_the_stage_says_what_the_doubt_means(tmp_path, capsys):
+    runs = write_runs(tmp_path / "tube", ["1", "2"], noise=0)
+    main(["agreement", *map(str, runs), "--output", str(tmp_path / "a.json")])
+    assert "tube: doubt 0.00 is small, nothing here speaks against" in capsys.readouterr().out
