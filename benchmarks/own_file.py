@@ -28,7 +28,7 @@ import yaml
 from measure import machine
 
 from holly.data.clouds import read_cloud
-from holly.data.fields import RING, RINGS_APART, PlantedField, plant, write_thunderstorm
+from holly.data.fields import RING, RINGS_APART, PlantedField, plant, write_field
 from holly.evaluation.shapes import rings
 from holly.results.agreement import read_agreement
 from holly.results.folder import Results
@@ -132,7 +132,7 @@ def write_minflux(path: Path, field: PlantedField) -> None:
 
 
 FORMATS: dict[str, tuple[Callable[[Path, PlantedField], None], str]] = {
-    "thunderstorm": (write_thunderstorm, "field.csv"),
+    "thunderstorm": (write_field, "field.csv"),
     "picasso": (write_picasso, "field.hdf5"),
     "smap": (write_smap, "field_sml.mat"),
     "minflux": (write_minflux, "field.npy"),

@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from holly.data.fields import plant, write_thunderstorm
+from holly.data.fields import plant, write_field
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -141,7 +141,7 @@ def copy(tmp_path):
             shutil.rmtree(path)
     for name in ("structure", "truth", "bunny"):
         write_cloud(folder / f"{name}.ply", ground_truth("teapot"))
-    write_thunderstorm(folder / "localisations.csv", FIELD)
+    write_field(folder / "localisations.csv", FIELD)
     (folder / "particles.csv").write_text("particle,x,y\n1,0,0\n1,5,5\n")
     pores = yaml.safe_load((ROOT / "config/npc.yaml").read_text())
     worm = yaml.safe_load((ROOT / "config/wormbrain.yaml").read_text())["wormbrain"]
@@ -348,7 +348,7 @@ def write_every_format():
     import numpy as np
     from astropy.io import fits
 
-    from holly.data.fields import plant, write_thunderstorm
+    from holly.data.fields import plant, write_field
     from holly.stages import main
 
     def stage(line, *more):
@@ -361,8 +361,10 @@ def write_every_format():
     drawn = "--sigmas 2 --size 16 --nm-per-pixel 100 --output"
     stage("synthetic --particles 30 --localisations 20 --bad 7 --output x.mat")
     stage("localisations x.mat --layout cep152 --output x.h5")
+    stage("model bunny --output bunny.ply")
+    stage("simulate bunny.ply --particles 2 --output s.csv --smlm", '{"nm_per_unit": 100}')
     planted = plant("balls", particles=30, side=6000.0, apart=250.0, background=5.0, seed=1)
-    write_thunderstorm(Path("field.csv"), planted)
+    write_field(Path("field.csv"), planted)
     stage("pick field.csv --table picks.csv --maps maps.npz --output picks.h5")
     stage(f"prerender x.h5 {drawn} previews")
     stage("curate x.h5 --output curation.csv")
@@ -374,6 +376,7 @@ def write_every_format():
     return {
         "localisations": inside,
         "attributes": about,
+        "simulated": columns("s.csv.truth.csv"),
         "picks": columns("picks.csv"),
         "cube": header - {"SIMPLE", "BITPIX", "NAXIS", "NAXIS1", "NAXIS2", "NAXIS3"},
         "index": columns("images/index.csv"),

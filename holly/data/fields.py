@@ -10,15 +10,14 @@ from pathlib import Path
 import numpy as np
 
 from groundwork.errors import InputError
-from groundwork.files import atomic_file
+from holly.data.blinking import blinking_frames, geometric_times
+from holly.data.thunderstorm import write_thunderstorm
 from holly.settings.choices import Planted
 
 RING, RINGS_APART = 55.0, 50.0  # nm, radius of a pore's rings and their distance along z
 LABELLED = 0.8  # share of a pore's sites that have a molecule
 EDGE = 100.0  # nm, of a tetrahedron
 BALL = 60.0  # nm, radius of a filled ball
-FRAMES = 20_000
-RUN = 2.0  # frames in which a molecule shines in one go, on average
 TRIES = 200  # places tried per particle
 
 
@@ -67,14 +66,14 @@ def plant(
     molecules = np.concatenate(sites) + np.pad(centres, ((0, 0), (0, 1)))[owner]
     lone = rng.poisson(background * side**2 * 1e-6)
     elsewhere = np.column_stack([rng.uniform(0, side, (lone, 2)), rng.uniform(-50, 50, lone)])
-    times = _times(rng, len(molecules), localisations * particles / len(molecules))
-    times = np.concatenate([times, _times(rng, lone, 2.5)])
+    times = geometric_times(rng, len(molecules), localisations * particles / len(molecules))
+    times = np.concatenate([times, geometric_times(rng, lone, 2.5)])
     everything = np.repeat(np.concatenate([molecules, elsewhere]), times, axis=0)
     error = precision * rng.lognormal(0, 0.2, len(everything))
     noise = rng.standard_normal(everything.shape) * error[:, None] * [1, 1, 2.5]
     return PlantedField(
         everything + noise,
-        _frames(rng, times),
+        blinking_frames(rng, times),
         rng.lognormal(7, 0.5, len(everything)),
         error,
         np.repeat(np.concatenate([owner, np.full(lone, -1)]), times),
@@ -82,18 +81,13 @@ def plant(
     )
 
 
-def write_thunderstorm(path: Path, field: PlantedField) -> None:
+def write_field(path: Path, field: PlantedField) -> None:
     """Write a field as ThunderSTORM does, a CSV file without a column of particles."""
-    head = '"id","frame","x [nm]","y [nm]","z [nm]","intensity [photon]","uncertainty_xy [nm]"'
-    rows = np.column_stack(
-        [
-            *(np.arange(1, len(field.frame) + 1), field.frame, field.positions),
-            *(field.photons, field.precision),
-        ]
-    )[np.argsort(field.frame, kind="stable")]
-    rows[:, 0] = np.arange(1, len(rows) + 1)
-    with atomic_file(path) as scratch:
-        np.savetxt(scratch, rows, "%d,%d,%.2f,%.2f,%.2f,%.1f,%.2f", header=head, comments="")
+    columns = dict(zip(("x [nm]", "y [nm]", "z [nm]"), field.positions.T, strict=True))
+    columns = {"frame": field.frame, **columns, "intensity [photon]": field.photons}
+    columns["uncertainty_xy [nm]"] = field.precision
+    order = np.argsort(field.frame, kind="stable")
+    write_thunderstorm(path, {name: values[order] for name, values in columns.items()})
 
 
 def _places(rng: np.random.Generator, count: int, side: float, apart: float) -> np.ndarray:
@@ -127,21 +121,3 @@ def _particle(shape: Planted, rng: np.random.Generator) -> np.ndarray:
     outward = rng.normal(size=(40, 3))
     outward /= np.linalg.norm(outward, axis=1, keepdims=True)
     return outward * BALL * rng.random((40, 1)) ** (1 / 3)
-
-
-def _times(rng: np.random.Generator, count: int, mean: float) -> np.ndarray:
-    """How often each molecule is localised [count]."""
-    return rng.geometric(1 / mean, count)
-
-
-def _frames(rng: np.random.Generator, times: np.ndarray) -> np.ndarray:
-    """The frames of the localisations of molecules that are localised so many times [M].
-
-    A molecule is next localised in the next frame, or at a random time after a dark state.
-    """
-    count = times.sum()
-    begins = rng.random(count) < 1 / RUN
-    begins[np.cumsum(times) - times] = True
-    first = rng.integers(1, FRAMES, count)
-    run = np.maximum.accumulate(np.where(begins, np.arange(count), 0))
-    return first[run] + np.arange(count) - run

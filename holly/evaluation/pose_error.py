@@ -18,10 +18,11 @@ FLIP = np.diag([1.0, 1.0, -1.0])  # a reflection along the line of sight, which 
 
 
 def pose_error_degrees(run: RunFiles, truth: Path, transform: np.ndarray) -> np.ndarray | None:
-    """Angles [P], degrees, between predicted and true rotations of the P training images.
+    """Angles [P], degrees, between predicted and true rotations of P training images.
 
     `truth` is the cloud that the run's images were simulated from, and `transform` [4, 4] maps the
-    run's structure to it. None if the images were not simulated.
+    run's structure to it. Junk and other structures of a mixture have no angle. None if the images
+    were not simulated, or none shows the truth.
 
     Raises:
         InputError: a file of the run is missing or broken, or the truth is another cloud.
@@ -34,13 +35,17 @@ def pose_error_degrees(run: RunFiles, truth: Path, transform: np.ndarray) -> np.
     opened = simulated(truth, record.simulation, record.recipe, seed, torch.device("cpu"))
     if opened.digest != data:
         raise InputError(f"{truth}: not the model that {run.folder} was trained on; give that one")
-    rotations, trained = opened.training.rotation, poses.fate == "training"
+    rotations, trained = opened.training.rotation, np.flatnonzero(poses.fate == "training")
     image = poses.image[trained]
     if not len(image) or image.min() < 0 or image.max() >= len(rotations):
         raise InputError(
             f"{run.poses}: poses of images that are not among the {len(rotations)} of the run; "
             "train again"
         )
+    shows = opened.training.show_model[image]
+    if not shows.any():
+        return None
+    image, trained = image[shows], trained[shows]
     true = rotations[image].double().numpy()
     predicted = Rotation.from_rotvec(poses.rotation[trained]).as_matrix()
     return angles_between(predicted, true, transform[:3, :3], symmetry_group(read_cloud(truth)))

@@ -159,7 +159,7 @@ def _row(results: Results, row: Row) -> dict[str, Any]:
 def _trained(run: Run) -> dict[str, Any]:
     """The settings of a run by the paper's names."""
     named = {name: getattr(run.recipe, name) for name in RECIPE}
-    if run.simulation:
+    if run.simulation and not run.simulation.smlm:
         named |= {name: getattr(run.simulation.noise, name) for name in NOISE}
     sigma = run.recipe.sigma
     return named | {"max_input_sigma": max(sigma), "min_input_sigma": min(sigma)}

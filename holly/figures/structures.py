@@ -27,7 +27,7 @@ from holly.figures.panels import (
 )
 from holly.figures.scene import Scene
 from holly.figures.words import describe_noise, describe_shape
-from holly.settings.images import Noise
+from holly.settings.images import Simulation
 
 REPLICATES = 5  # per row
 AS_FOUND = "as found"
@@ -114,7 +114,7 @@ def draw_noise(experiments: Sequence[Experiment]) -> Figure:
     scenes = [one.scene(r) for one, r in zip(experiments, replicates, strict=True)]
     half = common_half(scenes)
     simulations = [one.run().simulation for one in experiments]
-    words = [describe_noise(one.noise if one else Noise()) for one in simulations]
+    words = [describe_noise(one or Simulation()) for one in simulations]
     header = max(text.count("\n") + 1 for text in words) * line + gap
     block = header + 2 * grid.cell + gap + 3
     bottom = HEADER + -(-len(experiments) // columns) * block

@@ -1,11 +1,13 @@
 """Numbers in words: lengths, measured shapes, evaluations, noise, energy."""
 
+from dataclasses import astuple
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from holly.results.evaluation import Evaluation
-from holly.settings.images import Noise
+from holly.settings.images import Simulation
+from holly.settings.smlm import Smlm
 
 LENGTHS = ("diameter", "radius", "separation", "height", "length", "width", "extent", "thickness")
 VERDICTS = {  # colour in a page (groundwork/pages/static/style.css), and words
@@ -108,9 +110,11 @@ def scale_bar(evaluation: Evaluation, span: float) -> tuple[float, str]:
     return (size / unit, f"{size} nm") if unit else (size, f"{size} model units")
 
 
-def describe_noise(noise: Noise) -> str:
+def describe_noise(simulation: Simulation) -> str:
     """The imperfections of simulated images, one per line."""
-    lines = []
+    if simulation.smlm:
+        return _describe_smlm(simulation.smlm)
+    noise, lines = simulation.noise, []
     if noise.dropout:
         lines.append(f"drop-out {noise.dropout:g}")
     if noise.scatter:
@@ -118,6 +122,20 @@ def describe_noise(noise: Noise) -> str:
     if noise.max_spawn > 1:
         lines.append(f"up to {noise.max_spawn} per site, rate {noise.spawn_rate:g}")
     return "\n".join(lines) or "no noise"
+
+
+def _describe_smlm(smlm: Smlm) -> str:
+    """The main ones of simulated localisation microscopy, one per line."""
+    counts = smlm.blinking.counts
+    times = np.mean(counts) if counts else smlm.blinking.mean
+    return "\n".join(
+        [
+            f"{smlm.labelling.efficiency:.0%} labelled, {times:.3g} localisations each",
+            f"precision {smlm.precision.lateral_nm:g} nm",
+            f"{smlm.background_per_um2:g} background labels per µm²",
+            f"{sum(astuple(smlm.junk)):.0%} junk, {sum(smlm.mixture.values()):.0%} other models",
+        ]
+    )
 
 
 def energy_in_words(kwh: float) -> str:

@@ -1,15 +1,16 @@
 """run.json: how a structure was trained, and what that took."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from groundwork.record import run as record
 from holly.results.reading import number, refusing
-from holly.settings.images import Noise, Simulation
+from holly.settings.images import Simulation
 from holly.settings.recipes import Recipe
+from holly.settings.smlm import Smlm
 
-Kind = TypeVar("Kind", Recipe, Simulation, Noise)
+Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,16 @@ def read_run(path: Path) -> Run:
 def _simulation(entries: dict[str, Any] | None) -> Simulation | None:
     if entries is None:
         return None
-    noise = _settings(Noise, entries.get("noise", {}))
-    return _settings(Simulation, entries | {"noise": noise})
+    smlm = entries.get("smlm")
+    return _settings(Simulation, entries | {"smlm": smlm and _settings(Smlm, smlm)})
 
 
 def _settings(kind: type[Kind], entries: dict[str, Any]) -> Kind:
-    """Settings of this kind; numbers where numbers belong."""
-    settings = kind(**entries)
+    """Settings of this kind, with those within them; numbers where numbers belong."""
+    within = {field.name: field.default for field in fields(kind) if is_dataclass(field.default)}
+    settings = kind(
+        **entries | {n: _settings(type(d), entries.get(n, {})) for n, d in within.items()}
+    )
     for field in fields(kind):
         value = getattr(settings, field.name)
         if isinstance(field.default, int | float) and not isinstance(value, int | float):

@@ -19,6 +19,7 @@ from groundwork.settings.declare import (
 from holly.settings.choices import BuiltIn, Layout, LengthUnit, Shape
 from holly.settings.images import Augmentation, CurationRules, Simulation
 from holly.settings.picking import Picking
+from holly.settings.smlm import Smlm
 
 URL = re.compile(r"https?://[^\s{}]+/[A-Za-z0-9][A-Za-z0-9._+~%-]*")
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -71,8 +72,18 @@ class Synthetic(Settings):
 
 
 @dataclass(frozen=True)
+class SimulatedFile(Settings):
+    """A localisation file of simulated particles, with the truth beside it."""
+
+    model: Name = setting(REQUIRED, "the model that the particles have")
+    smlm: Smlm = setting(REQUIRED, "how molecules become localisations")
+    particles: int = setting(2000, "number of particles in the file", ge=2)
+    seed: int = setting(1, "seed of everything", ge=0)
+
+
+@dataclass(frozen=True)
 class Source(Settings):
-    """Where measured data come from. Give exactly one of `path`, `zenodo` and `synthetic`."""
+    """Where measured data come from. Give one of `path`, `zenodo`, `synthetic` and `simulated`."""
 
     path: OwnPath | None = setting(None, "your own file or folder")
     zenodo: int | None = setting(None, "number of a Zenodo record", ge=1)
@@ -80,12 +91,13 @@ class Source(Settings):
         None, "pattern of the archives among these files; they are unpacked first"
     )
     file: Pattern = setting("*", "pattern of the files to use, after unpacking")
-    synthetic: Synthetic | None = setting(None, "data are simulated")
+    synthetic: Synthetic | None = setting(None, "noisy toroids, with damaged particles")
+    simulated: SimulatedFile | None = setting(None, "simulated particles of a model")
     obtain: Text = setting("", OBTAIN)
 
     def __post_init__(self) -> None:
         """Check that there is exactly one source."""
-        exactly_one(self, "path", "zenodo", "synthetic")
+        exactly_one(self, "path", "zenodo", "synthetic", "simulated")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from groundwork.settings.declare import Settings, setting
 from holly.settings.choices import Centre
+from holly.settings.smlm import Smlm
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,15 @@ class Simulation(Settings):
     particles: int = setting(2000, "number of particles, each with its own view and noise", ge=1)
     rotations: int = setting(20, "in-plane rotations per particle", ge=1)
     size: int = setting(128, "width and height of the images, px", ge=8, le=4096)
-    noise: Noise = setting(Noise(), "imperfect labelling")
+    noise: Noise = setting(Noise(), "imperfect labelling, as in the paper")
+    smlm: Smlm | None = setting(
+        None, "in place of `noise`: how molecules become localisations (docs/data.md)"
+    )
+
+    def __post_init__(self) -> None:
+        """Check that there is one kind of imperfection."""
+        if self.smlm and self.noise != Noise():
+            raise ValueError("give noise or smlm, not both")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 from groundwork.errors import InputError
 from groundwork.settings.parse import examine, unknown
 from holly.settings.config import BASE, Config
+from holly.settings.datasets import Dataset, SimulatedDataset, SimulatedFile
 from holly.settings.recipes import Recipe, in_pixels
 from holly.settings.shipped import RECIPES
 
@@ -24,12 +25,34 @@ def load(raw: Mapping[str, Any]) -> Config:
     if config:
         for name, dataset in config.datasets.items():
             faults += unknown(f"datasets.{name}.truth", dataset.truth, config.models)
+            faults += _simulated(config, f"datasets.{name}", dataset)
         for name in config.recipes:
             faults += _recipe(config, name)
         faults += [*_experiments(config), *_paper(config)]
     if faults:
         raise InputError(f"configuration: {'; '.join(faults)}")
     return config
+
+
+def _simulated(config: Config, here: str, dataset: Dataset) -> Iterator[str]:
+    """Models of a simulation that are not defined, or have another scale."""
+    made: SimulatedDataset | SimulatedFile | None = dataset
+    if dataset.kind != "simulated":
+        made, here = dataset.source.simulated, f"{here}.source.simulated"
+        yield from unknown(f"{here}.model", made and made.model, config.models)
+    if not made or not made.smlm:
+        return
+    if made.model in made.smlm.mixture:
+        yield f"{here}.smlm.mixture: {made.model!r} is the model itself; name others only"
+    for name in (made.model, *made.smlm.mixture):
+        faults = list(unknown(f"{here}.smlm.mixture", name, config.models))
+        yield from faults if name != made.model else ()
+        scale = None if faults else config.models[name].nm_per_unit
+        if scale not in (None, made.smlm.nm_per_unit):
+            yield (
+                f"{here}.smlm.nm_per_unit: is {made.smlm.nm_per_unit:g}, but models.{name} has "
+                f"{scale:g}; give the same"
+            )
 
 
 def _recipe(config: Config, name: str) -> list[str]:

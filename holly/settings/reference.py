@@ -1,7 +1,7 @@
 """Pages about the configuration that are written from its classes."""
 
 from groundwork.settings.reference import commented_yaml, reference
-from holly.settings import config, datasets, images, paper, picking
+from holly.settings import config, datasets, images, paper, picking, smlm
 from holly.settings.recipes import Recipe
 from holly.settings.shipped import RECIPES
 
@@ -11,6 +11,13 @@ PLACES = {
     Recipe: "experiments.NAME.settings, recipes.NAME",
     datasets.SimulatedDataset: "datasets.NAME (kind: simulated)",
     images.Noise: "datasets.NAME.noise",
+    smlm.Smlm: "datasets.NAME.smlm",
+    smlm.Labelling: "datasets.NAME.smlm.labelling",
+    smlm.Blinking: "datasets.NAME.smlm.blinking",
+    smlm.Precision: "datasets.NAME.smlm.precision",
+    smlm.Neighbours: "datasets.NAME.smlm.neighbours",
+    smlm.Views: "datasets.NAME.smlm.views",
+    smlm.Junk: "datasets.NAME.smlm.junk",
     datasets.LocalisationDataset: "datasets.NAME (kind: localisations)",
     picking.Picking: "datasets.NAME.pick",
     picking.Linking: "datasets.NAME.pick.link",
@@ -20,6 +27,7 @@ PLACES = {
     datasets.ImageDataset: "datasets.NAME (kind: images)",
     datasets.Source: "datasets.NAME.source, authors",
     datasets.Synthetic: "datasets.NAME.source.synthetic",
+    datasets.SimulatedFile: "datasets.NAME.source.simulated",
     datasets.Model: "models.NAME",
     datasets.Pinned: "download, accepted",
     config.Figures: "figures",

@@ -70,6 +70,26 @@ def synthetic(
     )
 
 
+def simulate(
+    model: Annotated[Path, "a ground truth in model units; those of a mixture lie beside it"],
+    *,
+    smlm: Annotated[str, "how molecules become localisations, as JSON: keys in config/README.md"],
+    particles: int = 2000,
+    seed: int = 1,
+    output: Annotated[Path, Written(".csv", note="the truth goes to a file beside it")],
+) -> None:
+    """Simulate localisations of particles, as ThunderSTORM writes them."""
+    from groundwork.settings.parse import parse
+    from holly.data.smlm.files import write_simulated
+    from holly.data.smlm.particle import open_microscope
+    from holly.settings.smlm import Smlm
+
+    if particles < 1:
+        raise InputError(f"--particles {particles}: give 1 or more")
+    microscope = open_microscope(model, parse(Smlm, smlm, "--smlm"), seed)
+    write_simulated(output, microscope, particles)
+
+
 def model(
     source: Annotated[str, "a built-in name, or a file: OBJ, PLY, STL, PCD, CSV, TXT, XYZ"],
     *,

@@ -12,9 +12,10 @@ from torch import Tensor
 from groundwork.errors import InputError
 from groundwork.seeds import generator
 from holly.data.clouds import read_cloud
+from holly.data.smlm.particle import open_microscope
 from holly.images.cube import cube_path, open_cube, read_index
 from holly.images.drawing import draw_all, pixels
-from holly.images.simulate import SimulatedImages
+from holly.images.simulate import LocalisedImages, PosedImages, SimulatedImages
 from holly.render import splat
 from holly.settings.images import Augmentation, Simulation
 from holly.settings.recipes import Recipe, levels
@@ -215,6 +216,8 @@ def simulated(
     model: Path, simulation: Simulation, recipe: Recipe, seed: int, device: torch.device
 ) -> Opened:
     """Open images drawn from the cloud `model`; poses and noise depend only on the seed."""
+    if simulation.smlm:
+        return _localised(model, simulation, recipe, seed, device)
     cloud = read_cloud(model)
 
     def draw(purpose: str, particles: int, rotations: int) -> SimulatedImages:
@@ -230,14 +233,45 @@ def simulated(
 
     training = draw("training images", simulation.particles, simulation.rotations)
     held_out = draw("held-out images", HELD_OUT_PARTICLES, 1)
-    held_out.images += len(training)
-    held_out.particles += simulation.particles
+    digest = hashlib.sha256(cloud.tobytes()).hexdigest()
+    return Opened(training, _numbered_after(training, held_out), None, digest)
+
+
+def _localised(
+    model: Path, simulation: Simulation, recipe: Recipe, seed: int, device: torch.device
+) -> Opened:
+    """Open images of localisations that holly.data.smlm simulates.
+
+    The held-out particles are numbered after the others.
+    """
+    microscope = open_microscope(model, simulation.smlm, seed)
+
+    def draw(numbers: range, rotations: int) -> LocalisedImages:
+        return LocalisedImages(
+            microscope,
+            numbers,
+            rotations=rotations,
+            shape=(simulation.size, simulation.size),
+            max_shift=recipe.max_shift,
+            device=device,
+        )
+
+    count = simulation.particles
+    training = draw(range(count), simulation.rotations)
+    held_out = draw(range(count, count + HELD_OUT_PARTICLES), 1)
     return Opened(
         training,
-        held_out,
-        nm_per_unit=None,
-        digest=hashlib.sha256(cloud.tobytes()).hexdigest(),
+        _numbered_after(training, held_out),
+        nm_per_unit=simulation.smlm.nm_per_unit,
+        digest=microscope.digest(),
     )
+
+
+def _numbered_after(training: PosedImages, held_out: PosedImages) -> PosedImages:
+    """The held-out images, with images and particles numbered after those of training."""
+    held_out.images += len(training)
+    held_out.particles += len(training) // training.rotations
+    return held_out
 
 
 def _stored(folder: Path, recipe: Recipe, device: torch.device, half: int | None) -> Opened:

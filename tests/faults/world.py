@@ -7,7 +7,7 @@ import numpy as np
 import tifffile
 
 import holly.stages
-from holly.data.fields import plant, write_thunderstorm
+from holly.data.fields import plant, write_field
 from holly.data.synthetic import write_synthetic_cep152
 from holly.images.original_fits import write_original
 
@@ -54,6 +54,11 @@ STAGES = {
     "zenodo": ("zenodo", ["123", "--lock", "{w}/lock.json"], PLAIN),
     "unpack": ("unpack", ["{w}/stacks.tar.gz"], PLAIN),
     "synthetic": ("synthetic", ["--particles", "100", "--localisations", "200"], MAT),
+    "simulate": (
+        "simulate",
+        ["{w}/results/models/bunny.ply", "--particles", "20", "--smlm", '{"nm_per_unit": 100}'],
+        CSV,
+    ),
     "model": ("model", ["teapot"], ["--output", "{output}.ply"]),
     "localisations": ("localisations", ["{w}/cep152.mat", "--layout", "cep152"], HDF5),
     "pick": (
@@ -132,7 +137,7 @@ def make_world(folder):
     """Make the folder."""
     write_synthetic_cep152(folder / "cep152.mat", particles=60, localisations=200, bad=7, seed=1)
     planted = plant("balls", particles=30, side=6000.0, apart=250.0, background=5.0, seed=1)
-    write_thunderstorm(folder / "field.csv", planted)
+    write_field(folder / "field.csv", planted)
     picked = ["--table", "{w}/picks.csv", "--maps", "{w}/picks.npz", "--output", "{w}/picks.h5"]
     _call(folder, "pick", ["{w}/field.csv", *picked])
     (folder / "stacks").mkdir()

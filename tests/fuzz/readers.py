@@ -753,6 +753,17 @@ def _read_choices(path: Path) -> None:
 # Configuration
 
 
+SMLM = {
+    "nm_per_unit": 100.0,
+    "labelling": {"efficiency": 0.5, "linker_nm": 8},
+    "blinking": {"counts": [0, 1, 3]},
+    "precision": {"lateral_nm": 9, "axial_nm": 20, "spread": 0.2},
+    "views": {"kind": "cone", "axis": [0, 1, 0], "degrees": 20},
+    "mixture": {"own": 0.2},
+    "junk": {"spot": 0.1},
+}
+
+
 def _config_seeds(_: Path) -> Iterable[bytes]:
     simulated = {"kind": "simulated", "model": "bunny", "size": 32, "noise": {"scatter": 0.1}}
     pinned = {"url": "https://example.org/a.txt", "sha256": "0" * 64}
@@ -790,6 +801,7 @@ def _config_seeds(_: Path) -> Iterable[bytes]:
     yield json.dumps(tree).encode()
     tree["datasets"]["pore"] = {"kind": "stack", "source": {"path": "a"}, "nm_per_pixel": 3.5}
     tree["experiments"]["pore"]["halves"] = False
+    tree["datasets"]["bunny"] = {"kind": "simulated", "model": "bunny", "smlm": SMLM}
     yield json.dumps(tree).encode()
     yield yaml.safe_dump(tree).encode()
 

@@ -98,7 +98,8 @@ def obtained_path(source, name):
     """The file or folder that a source is before anything is unpacked."""
     if source.zenodo:
         return f"resources/zenodo/{source.zenodo}"
-    return source.path or f"results/sources/{name}.mat"
+    suffix = "csv" if source.simulated else "mat"
+    return source.path or f"results/sources/{name}.{suffix}"
 
 
 def obtained_files(source, name):
@@ -176,7 +177,7 @@ def training_inputs(wildcards):
     name = settings.experiments[wildcards.experiment].dataset
     dataset = settings.datasets[name]
     if dataset.kind == "simulated":
-        return {"data": f"results/models/{dataset.model}.ply"}
+        return simulation_inputs(dataset.model, dataset.smlm)
     if dataset.kind == "stack":
         return {"data": f"results/images/{name}/stacks"}
     if dataset.kind == "particles":
@@ -285,6 +286,28 @@ def rotation_options(wildcards):
     return f"--rotations {dataset.rotations} --seed {dataset.seed}"
 
 
+def simulation_inputs(model, smlm):
+    """The models of a simulation, and its list of views, where there is one."""
+    names = [model, *(smlm.mixture if smlm else {})]
+    paths = [f"results/models/{name}.ply" for name in names]
+    others = {"mixture": paths[1:]} if paths[1:] else {}
+    views = {"views": smlm.views.path} if smlm and smlm.views.path else {}
+    return {"data": paths[0], **others, **views}
+
+
+def simulated_inputs(wildcards):
+    """What a simulated localisation file is made from."""
+    made = dataset_of(wildcards).source.simulated
+    return simulation_inputs(made.model, made.smlm)
+
+
+def simulation_options(wildcards):
+    """How a simulated localisation file is made, as flags."""
+    made = dataset_of(wildcards).source.simulated
+    smlm = option("--smlm", as_json(made.smlm))
+    return f"{smlm} --particles {made.particles} --seed {made.seed}"
+
+
 def synthetic_options(wildcards):
     """What a synthetic source consists of, as flags; Snakemake cannot compare objects."""
     options = dataclasses.asdict(dataset_of(wildcards).source.synthetic)
@@ -318,6 +341,15 @@ def with_truth(wildcards):
     """The ground truth as an input, where there is one."""
     model = dataset_of(wildcards).truth
     return {"truth": f"results/models/{model}.ply"} if model else {}
+
+
+def evaluation_inputs(wildcards):
+    """The ground truth, and what else simulated images, whose poses are known, are made from."""
+    inputs = with_truth(wildcards)
+    if dataset_of(wildcards).kind == "simulated":
+        made = training_inputs(wildcards)
+        inputs |= {name: made[name] for name in ("mixture", "views") if name in made}
+    return inputs
 
 
 def truth_option(wildcards, input):

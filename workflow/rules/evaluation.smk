@@ -3,7 +3,7 @@
 
 rule evaluate:
     input:
-        unpack(with_truth),
+        unpack(evaluation_inputs),
         structure="results/runs/{experiment}/{replicate}/structure.ply",
         run="results/runs/{experiment}/{replicate}/run.json",
     output:

@@ -131,6 +131,31 @@ rule synthetic:
         holly("synthetic {params.options}")
 
 
+rule simulate:
+    input:
+        unpack(simulated_inputs),
+    output:
+        result="results/sources/{dataset}.csv",
+        truth="results/sources/{dataset}.csv.truth.csv",
+        record="results/records/simulate/{dataset}.json",
+    log:
+        "results/logs/simulate/{dataset}.log",
+    benchmark:
+        "results/benchmarks/simulate/{dataset}.tsv"
+    conda:
+        "../../envs/images.yaml"
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(60),
+    params:
+        options=simulation_options,
+        code=code_of("simulate"),
+    message:
+        "Simulating the localisations of {wildcards.dataset}"
+    shell:
+        holly("simulate {input.data:q} {params.options}")
+
+
 rule model:
     input:
         model_file,

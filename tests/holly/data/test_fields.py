@@ -4,7 +4,7 @@ import pytest
 from scipy.spatial.distance import pdist
 
 from groundwork.errors import InputError
-from holly.data.fields import EDGE, plant, write_thunderstorm
+from holly.data.fields import EDGE, plant, write_field
 
 
 def field(shape="pores", **changes):
@@ -50,7 +50,7 @@ def test_too_many_particles_are_refused():
 
 def test_the_file_has_the_columns_of_thunderstorm_in_the_order_of_frames(tmp_path):
     planted = field(particles=3)
-    write_thunderstorm(tmp_path / "field.csv", planted)
+    write_field(tmp_path / "field.csv", planted)
     table = pd.read_csv(tmp_path / "field.csv")
     assert list(table.columns[:3]) == ["id", "frame", "x [nm]"]
     assert table["frame"].is_monotonic_increasing

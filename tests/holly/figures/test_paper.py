@@ -11,7 +11,7 @@ from holly.figures.experiment import Experiment, parse_experiments
 from holly.figures.paper import KINDS, draw_paper_figure
 from holly.figures.words import describe_noise
 from holly.images.cube import CubeHeader, cube_path
-from holly.settings.images import Noise
+from holly.settings.images import Simulation
 
 SPAWN = [f"spawn-{letter}" for letter in "abcdefgh"]
 SCATTER = ["scatter-0.03", "scatter-0.06", "scatter-0.09"]
@@ -100,7 +100,7 @@ def test_eight_noises_stand_in_rows_of_four(shown, tmp_path):
 def test_the_typical_replicate_is_the_one_of_median_rmsd(shown):
     assert shown("bunny")[0].median_replicate() == 3
     assert shown("ring")[0].median_replicate() == 1
-    assert describe_noise(Noise()) == "no noise"
+    assert describe_noise(Simulation()) == "no noise"
 
 
 def test_poses_in_a_table_know_no_unseen_image(shown, tmp_path):

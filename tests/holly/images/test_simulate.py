@@ -1,8 +1,15 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 import torch
 
-from holly.images.simulate import SimulatedImages, label
+from groundwork.errors import InputError
+from holly.data.smlm.particle import Microscope
+from holly.geometry import in_plane_rotation, random_rotations
+from holly.images.simulate import LocalisedImages, SimulatedImages, label
 from holly.settings.images import Noise
+from holly.settings.smlm import Junk, Precision, Smlm, Views
 
 MODEL = torch.rand(40, 3, generator=torch.Generator().manual_seed(0)) * 2 - 1
 
@@ -76,3 +83,78 @@ def test_a_stride_draws_one_in_so_many_pixels_of_the_very_image():
     coarse = data.draw(index, 3.0, stride=4)
     assert coarse.shape == (5, 8, 12)
     assert torch.allclose(coarse / 16, data.draw(index, 3.0)[:, ::4, ::4], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "noise", [Noise(), Noise(dropout=0.3, scatter=0.05), Noise(max_spawn=3, spawn_rate=0.5)]
+)
+def test_the_noise_of_the_paper_takes_its_chances_in_the_same_order_as_ever(noise):
+    data, generator = images(noise), torch.Generator().manual_seed(1)
+    points, weights = label(MODEL, 6, noise, generator)
+    view = random_rotations(6, generator)
+    angle = torch.rand(6, 4, generator=generator) * (2 * torch.pi)
+    shift = (2 * torch.rand(6, 2, generator=generator) - 1) * 0.1
+    assert torch.equal(data.points, points)
+    assert weights is data.weights is None or torch.equal(data.weights, weights)
+    assert torch.equal(data.rotation, (in_plane_rotation(angle) @ view[:, None]).flatten(0, 1))
+    assert torch.equal(data.shift, shift)
+    assert data.show_model.all()
+
+
+SHARP = Smlm(nm_per_unit=50, precision=Precision(lateral_nm=0.001))
+
+
+def localised(smlm=SHARP, numbers=range(6), max_shift=0.1, structures=None):
+    microscope = Microscope(structures or {"model": MODEL.double().numpy()}, None, smlm, 1)
+    options = {"rotations": 4, "shape": (32, 32), "max_shift": max_shift}
+    return LocalisedImages(microscope, numbers, **options, device=torch.device("cpu"))
+
+
+@pytest.mark.parametrize("axial", [None, 0.001])
+def test_localisations_without_errors_are_the_model_at_its_true_pose(axial):
+    """The slow way: the model itself, turned and moved to the pose that evaluations read."""
+    smlm = replace(SHARP, precision=Precision(lateral_nm=0.001, axial_nm=axial))
+    data, index = localised(smlm), torch.arange(24)
+    plain = images(particles=6, shape=(32, 32))
+    plain.rotation, plain.shift = data.rotation, data.shift
+    assert torch.allclose(data.draw(index, 2.0), plain.draw(index, 2.0), atol=1e-3)
+    assert len({tuple(one.flatten().tolist()) for one in data.rotation}) == 24
+
+
+def test_flat_data_are_turned_in_the_plane_and_deep_data_first_seen_from_any_side():
+    flat = localised(replace(SHARP, views=Views("cone", degrees=0.0)))
+    assert torch.allclose(flat.rotation[:, 2, 2], torch.ones(24), atol=1e-5)
+    deep = replace(SHARP, precision=Precision(lateral_nm=1, axial_nm=3))
+    heights = localised(deep, range(300)).rotation[:, 2, 2]
+    assert heights.std().item() == pytest.approx(1 / 3**0.5, rel=0.15)
+
+
+def test_the_errors_of_deep_data_turn_with_the_particle():
+    """A third of the variance along the line of sight is seen from any side on average."""
+    dot = {"dot": np.array([[0.0, 0.0, 1e-6]] * 50)}
+    smlm = replace(SHARP, precision=Precision(lateral_nm=5, axial_nm=20))
+    data = localised(smlm, range(300), structures=dot)
+    seen = torch.einsum("pij,pnj->pni", data.rotation[::4], data.points)[..., :2] * 50
+    assert seen.square().mean().item() == pytest.approx((2 * 25 + 400) / 3, rel=0.1)
+
+
+def test_images_know_whether_they_show_the_model():
+    smlm = replace(SHARP, junk=Junk(spot=0.5), mixture={"other": 0.5})
+    both = {"model": MODEL.double().numpy(), "other": MODEL.double().numpy() / 2}
+    shows = localised(smlm, range(200), structures=both).show_model.reshape(200, 4)
+    assert shows[:, 0].mean() == pytest.approx(0.25, abs=4 * 0.43 / 200**0.5)
+    assert (shows == shows[:, :1]).all()
+
+
+def test_particles_that_are_empty_have_empty_images():
+    data = localised(replace(SHARP, junk=Junk(empty=0.9)), range(30))
+    sums = data.draw(torch.arange(120), 2.0).sum((1, 2))
+    assert torch.equal(sums > 0, torch.from_numpy(data.show_model))
+
+
+def test_shifts_of_localised_images_stay_within_the_stated_range_and_the_surroundings():
+    shift = localised(numbers=range(300), max_shift=0.4).shift
+    assert shift.abs().max() <= 0.4
+    assert shift.std().item() == pytest.approx(0.4 / 3**0.5, rel=0.1)
+    with pytest.raises(InputError, match=r"max_shift 1\.5"):
+        localised(max_shift=1.5)

@@ -9,7 +9,7 @@ import yaml
 from table_files import csv_plain, picasso, struct_points
 
 from groundwork.errors import InputError
-from holly.data.fields import plant, write_thunderstorm
+from holly.data.fields import plant, write_field
 from holly.own.configuration import source_of
 from holly.own.workflow import command
 from holly.results.agreement import read_agreement
@@ -32,7 +32,7 @@ def here(tmp_path, monkeypatch):
     """An empty folder, which is the current one, with a table of particles and a field of view."""
     monkeypatch.chdir(tmp_path)
     csv_plain(tmp_path / "particles.csv")
-    write_thunderstorm(tmp_path / "field.csv", FIELD)
+    write_field(tmp_path / "field.csv", FIELD)
     return tmp_path
 
 

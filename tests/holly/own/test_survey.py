@@ -3,7 +3,7 @@ import pytest
 from table_files import FILES, POINTS, SIGMA, csv_plain, thunderstorm
 
 from groundwork.errors import InputError
-from holly.data.fields import plant, write_thunderstorm
+from holly.data.fields import plant, write_field
 from holly.own.survey import lines, survey
 
 FIELD = plant("pores", particles=40, side=7000.0, apart=300.0, background=10.0, seed=3)
@@ -39,7 +39,7 @@ def test_the_numbers_of_a_table_of_particles(tmp_path):
 
 
 def test_a_field_of_view_is_looked_at_through_its_picks(tmp_path):
-    write_thunderstorm(tmp_path / "cell.csv", FIELD)
+    write_field(tmp_path / "cell.csv", FIELD)
     found = survey([tmp_path / "cell.csv"])
     assert 36 <= len(found) <= 40
     assert len(found) + sum(found.rejected.values()) >= 40
@@ -51,7 +51,7 @@ def test_a_field_of_view_is_looked_at_through_its_picks(tmp_path):
 
 def test_several_files_must_be_fields_of_view_of_one_kind(tmp_path):
     csv_plain(tmp_path / "particles.csv")
-    write_thunderstorm(tmp_path / "field.csv", FIELD)
+    write_field(tmp_path / "field.csv", FIELD)
     thunderstorm(tmp_path / "other.csv")
     both = survey([tmp_path / "field.csv", tmp_path / "other.csv"])
     assert len(both.fields) == 2

@@ -74,6 +74,54 @@ def test_the_published_sigma_steps_of_the_measured_sets():
             ["datasets.demo-bunny.noise.dropout", "less than 1"],
         ),
         ("datasets/demo-bunny/noise", {"drop": 0.1}, ["datasets.demo-bunny.noise.drop", "dropout"]),
+        *(
+            ("datasets/demo-bunny/smlm", {"nm_per_unit": 100, key: value}, said)
+            for key, value, said in [
+                ("nm_per_unit", None, ["datasets.demo-bunny.smlm.nm_per_unit", "number"]),
+                ("background", 3, ["smlm.background: unknown key", "background_per_um2"]),
+                ("labelling", {"efficiency": 0}, ["smlm.labelling.efficiency", "greater than 0"]),
+                ("labelling", {"variation": 0.5}, ["smlm.labelling.variation", "equal to 1"]),
+                ("blinking", {"mean": 0.5}, ["smlm.blinking.mean", "equal to 1"]),
+                ("blinking", {"counts": [0, 0]}, ["smlm.blinking", "one is above 0"]),
+                ("blinking", {"counts": []}, ["smlm.blinking", "one is above 0"]),
+                ("blinking", {"counts": [1], "mean": 2}, ["mean or counts, not both"]),
+                ("precision", {"lateral_nm": 0}, ["smlm.precision.lateral_nm"]),
+                ("neighbours", {"per_um2": -1}, ["smlm.neighbours.per_um2"]),
+                ("views", {"kind": "cone"}, ["smlm.views", "degrees: needed for 'cone'"]),
+                ("views", {"degrees": 3}, ["smlm.views", "degrees: unknown for 'uniform'"]),
+                ("views", {"kind": "list"}, ["smlm.views", "path: needed for 'list'"]),
+                ("views", {"kind": "top"}, ["smlm.views.kind", "'uniform', 'cone'"]),
+                (
+                    "views",
+                    {"kind": "cone", "degrees": 5, "axis": [0, 0, 0]},
+                    ["smlm.views", "axis: give one"],
+                ),
+                ("junk", {"spot": 0.5, "blob": 0.5}, ["smlm.junk", "leaves no particles"]),
+                ("mixture", {"demo-toroid": 1.0}, ["smlm: mixture", "less than 1"]),
+                ("mixture", {"hare": 0.5}, ["smlm.mixture: 'hare' is not defined"]),
+                ("mixture", {"demo-bunny": 0.5}, ["mixture: 'demo-bunny' is the model itself"]),
+                (
+                    "mixture",
+                    {"demo-toroid": 0.5},
+                    ["smlm.nm_per_unit: is 100, but models.demo-toroid has 192; give the same"],
+                ),
+            ]
+        ),
+        (
+            "datasets/demo-bunny",
+            {
+                "kind": "simulated",
+                "model": "demo-bunny",
+                "noise": {"dropout": 0.5},
+                "smlm": {"nm_per_unit": 100},
+            },
+            ["datasets.demo-bunny", "give noise or smlm, not both"],
+        ),
+        (
+            "datasets/demo-toroid/source",
+            {"simulated": {"model": "hare", "smlm": {"nm_per_unit": 192}}},
+            ["datasets.demo-toroid.source.simulated.model: 'hare' is not defined"],
+        ),
         (
             "datasets/demo-bunny/kind",
             "simulation",

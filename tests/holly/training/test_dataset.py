@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -17,6 +18,7 @@ from holly.images.cube import CubeHeader, cube_path, read_index, write_index
 from holly.images.drawing import draw_all
 from holly.settings.images import Augmentation, Noise, Simulation
 from holly.settings.recipes import Recipe
+from holly.settings.smlm import Smlm
 from holly.training.dataset import StreamedImages, open_images, open_streamed
 
 CPU = torch.device("cpu")
@@ -117,6 +119,24 @@ def test_simulated_sets_hold_other_particles_out(tmp_path):
     assert (len(opened.training), len(opened.held_out)) == (20, 64)
     assert not torch.equal(opened.training.rotation[0], opened.held_out.rotation[0])
     assert opened.nm_per_unit is None
+
+
+def test_localised_sets_are_of_one_microscope_and_hold_later_particles_out(tmp_path):
+    for name in ("teapot", "bunny"):
+        write_ground_truth(name, tmp_path / f"{name}.ply")
+    smlm = Smlm(nm_per_unit=70, mixture={"bunny": 0.5})
+    simulation = Simulation(particles=10, rotations=2, size=16, smlm=smlm)
+    opened = open_images(tmp_path / "teapot.ply", RECIPE, simulation, 1, CPU)
+    assert (len(opened.training), len(opened.held_out)) == (20, 64)
+    assert opened.held_out.particles[0] == 10
+    assert opened.held_out.images[0] == 20
+    assert opened.nm_per_unit == 70
+    more = replace(simulation, particles=12)
+    grown = open_images(tmp_path / "teapot.ply", RECIPE, more, 1, CPU).training
+    assert torch.equal(grown.rotation[:20], opened.training.rotation)
+    write_ground_truth("cep152", tmp_path / "bunny.ply")
+    changed = open_images(tmp_path / "teapot.ply", RECIPE, simulation, 1, CPU)
+    assert changed.digest != opened.digest
 
 
 DRAWING = {"size": 32, "nm_per_pixel": None, "centre": "mean", "rotations": ROTATIONS, "seed": 3}

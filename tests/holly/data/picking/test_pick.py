@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from groundwork.errors import InputError
-from holly.data.fields import plant, write_thunderstorm
+from holly.data.fields import plant, write_field
 from holly.data.particles import read_particles
 from holly.data.picking.pick import pick
 from holly.settings.picking import Linking, Picking
@@ -17,7 +17,7 @@ FIELD = plant("balls", particles=40, side=7000.0, apart=300.0, background=10.0, 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
     path = tmp_path_factory.mktemp("field") / "cell.csv"
-    write_thunderstorm(path, FIELD)
+    write_field(path, FIELD)
     return path
 
 
@@ -59,7 +59,7 @@ def test_rejected_picks_have_a_reason_and_no_particle(source, tmp_path):
 
 def test_every_file_is_a_field(source, tmp_path):
     other = tmp_path / "second.csv"
-    write_thunderstorm(
+    write_field(
         other, plant("balls", particles=20, side=6000.0, apart=300.0, background=10.0, seed=3)
     )
     particles, table = picked(tmp_path, source, other)
