@@ -754,7 +754,7 @@ def _read_choices(path: Path) -> None:
 
 
 SMLM = {
-    "nm_per_unit": 100.0,
+    "nm_per_unit": 2.0,
     "labelling": {"efficiency": 0.5, "linker_nm": 8},
     "blinking": {"counts": [0, 1, 3]},
     "precision": {"lateral_nm": 9, "axial_nm": 20, "spread": 0.2},

@@ -165,6 +165,26 @@ def test_a_missing_file_of_ones_own_is_named_with_where_to_get_it(tmp_path):
     assert "does not exist; the nuclear pores of 3D particle fusion" in run.stderr
 
 
+def test_a_simulated_file_is_made_with_its_truth_and_a_missing_list_is_named(tmp_path):
+    smlm = {"nm_per_unit": 200, "mixture": {"toroid": 0.3}, "blinking": {"mean": 2}}
+    made = {"model": "toroid", "particles": 10, "smlm": {"nm_per_unit": 200}}
+    toroid = {"kind": "localisations", "source": {"simulated": made}, "size": 32}
+    simulated = {**TINY["datasets"]["bunny"], "smlm": smlm}
+    config = {**TINY, "datasets": {"bunny": simulated, "toroid": toroid}}
+    result = "results/localisations/toroid.h5"
+    options = ("--configfile", write_config(tmp_path, config))
+    snakemake(tmp_path, *options, "--", result)
+    truth = (tmp_path / "results/sources/toroid.csv.truth.csv").read_text()
+    assert len(truth.splitlines()) == 11
+    assert planned(tmp_path, *options, "--", "results/evaluation/bunny/1.json") == {
+        **{"model": 1, "train": 1, "evaluate": 1}  # the other model is there already
+    }
+    smlm["views"] = {"kind": "list", "path": "none.csv"}
+    options = ("--configfile", write_config(tmp_path, config))
+    run = snakemake(tmp_path, *options, "--", result, check=False)
+    assert "datasets.bunny.smlm.views.path: none.csv does not exist" in run.stderr
+
+
 def test_without_a_limit_on_gpu_jobs_nothing_starts(tmp_path):
     command = [sys.executable, "-m", "snakemake", "--snakefile", ROOT / "Snakefile"]
     command += ["--cores", "1", "--workflow-profile", "none", "--directory", tmp_path]

@@ -127,6 +127,18 @@ def source_files(wildcards):
     return obtained_files(source, wildcards.dataset)
 
 
+def simulations():
+    """How molecules become localisations, by key, wherever they are simulated."""
+    found = {}
+    for name, dataset in settings.datasets.items():
+        key, made = f"datasets.{name}", dataset
+        if dataset.kind != "simulated":
+            key, made = f"{key}.source.simulated", dataset.source.simulated
+        if made and made.smlm:
+            found[f"{key}.smlm"] = made.smlm
+    return found
+
+
 def check_own_files():
     """Refuse to start where a file of the user's own is missing, and say where to get it."""
     sources = {f"models.{name}": model for name, model in settings.models.items()}
@@ -151,6 +163,11 @@ def check_own_files():
         if getattr(dataset, "pick", None)
         for key in ("regions", "choices")
         if (path := getattr(dataset.pick, key)) and not Path(path).exists()
+    ]
+    faults += [
+        f"{key}.views.path: {smlm.views.path} does not exist; correct the path"
+        for key, smlm in simulations().items()
+        if smlm.views.path and not Path(smlm.views.path).exists()
     ]
     if faults:
         raise WorkflowError("; ".join(faults))

@@ -34,23 +34,29 @@ def write_simulated(output: Path, microscope: Microscope, particles: int) -> Non
     Raises:
         InputError: no particle has a localisation, or the disk is full.
     """
-    seen, truth, places = [], [], _grid(particles) * APART * microscope.smlm.nm_per_unit
+    places = _grid(particles) * APART * microscope.smlm.nm_per_unit
+    seen, truth = [], []
     for number in tqdm(range(particles), "simulate", unit="particle", disable=None):
         particle = microscope.particle(number)
         own, found = _picked(particle, PICK * microscope.smlm.nm_per_unit)
-        row = _row(particle, sum(map(bool, map(len, seen))), places[number], own, len(found))
-        truth.append({"particle": number} | row)
         seen.append(found)
-    found = joined(seen)
+        truth.append(_row(number, particle, places[number], own, len(found)))
+    found, counts = joined(seen), np.array([len(one) for one in seen])
     if not len(found):
         raise InputError(f"{output}: no particle has a localisation; label more sites")
-    number = np.repeat(np.arange(particles), [len(one) for one in seen])
+    number = np.repeat(np.arange(particles), counts)
     write_thunderstorm(output, _columns(found, number, places, microscope))
-    path = output.with_name(f"{output.name}.truth.csv")
+    _write_truth(output.with_name(f"{output.name}.truth.csv"), truth)
+
+
+def _write_truth(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Write the truth; readers count the particles that have localisations."""
+    known = np.cumsum([row["localisations"] > 0 for row in rows]) - 1
     with atomic_file(path) as scratch, scratch.open("w", newline="") as file:
         table = csv.DictWriter(file, TRUTH)
         table.writeheader()
-        table.writerows(truth)
+        for row, index in zip(rows, known, strict=True):
+            table.writerow(row | {"id": index if row["localisations"] else ""})
 
 
 def _picked(particle: SeenParticle, radius: float) -> tuple[int, Localisations]:
@@ -63,16 +69,16 @@ def _picked(particle: SeenParticle, radius: float) -> tuple[int, Localisations]:
 
 
 def _row(
-    particle: SeenParticle, before: int, place: np.ndarray, own: int, total: int
+    number: int, particle: SeenParticle, place: np.ndarray, own: int, total: int
 ) -> dict[str, Any]:
-    """What is true of a particle; it is counted by readers if it has localisations."""
+    """What is true of a particle, but for its id."""
     vector = axis_angle_from_rotation(torch.from_numpy(particle.rotation)).tolist()
+    numbers = dict(zip((*COLUMNS, "x_nm", "y_nm"), (*vector, *place), strict=True))
     return {
-        "id": before if total else "",
+        "particle": number,
         "structure": particle.structure,
         "junk": particle.junk,
-        **{name: f"{value:.9g}" for name, value in zip(COLUMNS, vector, strict=True)},
-        **{name: f"{value:.9g}" for name, value in zip(("x_nm", "y_nm"), place, strict=True)},
+        **{name: f"{value:.9g}" for name, value in numbers.items()},
         "localisations": total,
         "own": own,
     }

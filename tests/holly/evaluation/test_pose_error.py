@@ -14,19 +14,21 @@ from holly.data.ground_truths import ground_truth
 from holly.evaluation.directions import turns
 from holly.evaluation.pose_error import FLIP, angles_between, pose_error_degrees
 from holly.results.folder import RunFiles
+from holly.results.run import read_run
 from holly.settings.images import Simulation
 from holly.settings.recipes import Recipe
+from holly.settings.smlm import Blinking, Junk, Precision, Smlm, Views
 from holly.training.dataset import simulated
 
 IMAGES = 30
 CPU = torch.device("cpu")
 
 
-def write_run(folder, model, *, linear, off=0.0, seed=3):
+def write_run(folder, model, *, linear, off=0.0, seed=3, smlm=None):
     """A run whose structure is the model moved by `linear`⁻¹, its poses `off` degrees wrong."""
     truth = folder / "truth.ply"
     write_cloud(truth, model)
-    simulation, recipe = Simulation(particles=IMAGES, rotations=2, size=32), Recipe()
+    simulation, recipe = Simulation(particles=IMAGES, rotations=2, size=32, smlm=smlm), Recipe()
     opened = simulated(truth, simulation, recipe, seed, CPU)
     true = opened.training.rotation.double().numpy()[::2]
     predicted = true @ linear  # turns the structure to where the truth is seen
@@ -62,6 +64,24 @@ def test_the_global_pose_and_the_hand_do_not_count(tmp_path, mirror, off):
     angles = pose_error_degrees(RunFiles(run), truth, transform)
     np.testing.assert_allclose(angles, off, atol=0.05)
     assert len(angles) == IMAGES
+
+
+def test_only_localised_particles_of_the_model_have_a_true_pose(tmp_path):
+    smlm = Smlm(
+        nm_per_unit=100,
+        blinking=Blinking(counts=(1, 3)),
+        precision=Precision(axial_nm=20),
+        views=Views("cone", axis=(0.0, 1.0, 0.0), degrees=30.0),
+        junk=Junk(blob=0.4),
+    )
+    run, truth, transform = write_run(
+        tmp_path, ground_truth("bunny"), linear=np.eye(3), off=7.0, smlm=smlm
+    )
+    read = read_run(run / "run.json")
+    opened = simulated(truth, read.simulation, read.recipe, 3, CPU)  # of what was read again
+    angles = pose_error_degrees(RunFiles(run), truth, transform)
+    assert len(angles) == opened.training.show_model[::2].sum() < IMAGES
+    np.testing.assert_allclose(angles, 7.0, atol=0.05)
 
 
 def test_symmetric_poses_are_the_same():
