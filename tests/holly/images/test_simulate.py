@@ -89,13 +89,19 @@ def test_a_stride_draws_one_in_so_many_pixels_of_the_very_image():
     "noise", [Noise(), Noise(dropout=0.3, scatter=0.05), Noise(max_spawn=3, spawn_rate=0.5)]
 )
 def test_the_noise_of_the_paper_takes_its_chances_in_the_same_order_as_ever(noise):
+    """The draws of commit d5d4d48, before other noise could be simulated, written out."""
     data, generator = images(noise), torch.Generator().manual_seed(1)
-    points, weights = label(MODEL, 6, noise, generator)
+    points = MODEL
+    if noise != Noise():
+        labelled = torch.rand(6, 40, 1, generator=generator) >= noise.dropout
+        present = torch.rand(6, 40, noise.max_spawn, generator=generator) < noise.spawn_rate
+        offsets = torch.randn(6, 40, noise.max_spawn, 3, generator=generator)
+        points = (MODEL[:, None] + noise.scatter * offsets).view(6, -1, 3)
+        assert torch.equal(data.weights, (labelled & present).float().view(6, -1))
     view = random_rotations(6, generator)
     angle = torch.rand(6, 4, generator=generator) * (2 * torch.pi)
     shift = (2 * torch.rand(6, 2, generator=generator) - 1) * 0.1
     assert torch.equal(data.points, points)
-    assert weights is data.weights is None or torch.equal(data.weights, weights)
     assert torch.equal(data.rotation, (in_plane_rotation(angle) @ view[:, None]).flatten(0, 1))
     assert torch.equal(data.shift, shift)
     assert data.show_model.all()
