@@ -16,6 +16,9 @@ from wormbrain.geometry import pixel_centres, sample, spline
 WIDTHS = (16, 32, 64, 96)  # channels of the feature extractor
 COARSE, FINE = 61, 29  # channels at both strides; with a place and its square 64 and 32: faster
 COARSE_STRIDE, FINE_STRIDE = 8, 4  # pixels per cell
+FAR = 0.07  # a match this far off a fit counts half
+REFITS = 3  # how often near matches are weighted anew by how far they are off
+TINY = 1e-9
 GRID = (5, 5)  # control points of the transformations that the network returns
 
 
@@ -76,6 +79,7 @@ class Stage(nn.Module):
         nn.init.zeros_(self.judge[-1].weight)
         nn.init.zeros_(self.judge[-1].bias)
         self.register_buffer("space", _space(grid), persistent=False)
+        self.register_buffer("into_space", torch.linalg.pinv(self.space), persistent=False)
         self.register_buffer("bending", spline(*GRID).bending, persistent=False)
 
     def forward(self, source: Tensor, target: Tensor, before: Tensor) -> Tensor:
@@ -119,19 +123,34 @@ class Stage(nn.Module):
         return mean + scale * judged[..., 1:], functional.softplus(judged[..., 0] - 2)
 
     def fit(self, basis: Tensor, goal: Tensor, trust: Tensor, before: Tensor) -> Tensor:
-        """Weighted least squares in the space of this stage, with a ridge towards `before`.
+        """Robust least squares in the space of this stage, with a ridge towards `before`.
 
-        The finest spline also resists bending.
+        Where only near matches are looked for, the fit is repeated with less weight for those far
+        off it (iteratively reweighted least squares), so that wrong ones, of which images of
+        another lab have many, do not pull. Before, most may be wrong, and the few that a first fit
+        comes near to are no better. The finest spline also resists bending.
         """
-        columns = basis @ self.space
-        start = torch.linalg.pinv(self.space) @ before
-        weighted = (trust[..., None] * columns).transpose(1, 2)
-        ridge = self.ridge.exp() * torch.eye(columns.shape[1], device=basis.device)
+        columns, start = basis @ self.space, self.into_space @ before
+        fitted = self._least_squares(columns, goal, trust, start)
+        for _ in range(0 if self.locality is None else REFITS):
+            off = (columns @ fitted - goal).square().sum(-1)
+            weights = trust / (1 + off / FAR**2)
+            weights = weights * (
+                trust.sum(1, keepdim=True) / weights.sum(1, keepdim=True).clamp_min(TINY)
+            )
+            fitted = self._least_squares(columns, goal, weights, start)
+        return self.space @ fitted
+
+    def _least_squares(
+        self, columns: Tensor, goal: Tensor, weights: Tensor, start: Tensor
+    ) -> Tensor:
+        weighted = (weights[..., None] * columns).transpose(1, 2)
+        ridge = self.ridge.exp() * torch.eye(columns.shape[1], device=columns.device)
         residual = weighted @ (goal - columns @ start)
         if self.stiffness is not None:
             stiff = self.stiffness.exp() * self.bending
             ridge, residual = ridge + stiff, residual - stiff @ start
-        return self.space @ (start + torch.linalg.solve(weighted @ columns + ridge, residual))
+        return start + torch.linalg.solve(weighted @ columns + ridge, residual)
 
 
 class Matcher(nn.Module):

@@ -2,6 +2,7 @@ import pytest
 import torch
 
 from wormbrain.geometry import pixel_centres, spline
+from wormbrain.networks import matcher
 from wormbrain.networks.matcher import COARSE, FINE, GRID, Matcher, Stage, square
 
 
@@ -44,6 +45,24 @@ def test_true_matches_are_fitted_but_for_the_ridge(grid):
     goal = (coarse.basis(cells) @ moved)[None]
     found = stage.fit(fine.basis(cells), goal, torch.ones(1, 256), fine.control[None])
     torch.testing.assert_close(found[0], true, atol=2e-3, rtol=0)
+
+
+def test_wrong_matches_do_not_pull(monkeypatch):
+    stage = Stage(4, (3, 3), reach=0.3)
+    stage.ridge.data.fill_(-12)
+    fine, cells = spline(*GRID), pixel_centres(16, 16).reshape(-1, 2)
+    generator = torch.Generator().manual_seed(0)
+    true = fine.from_affine(torch.tensor([[[0.9, 0.2, 0.1], [-0.2, 0.9, 0.0]]]))
+    goal = fine.basis(cells) @ true
+    wrong = torch.rand(len(cells), generator=generator) < 0.3
+    goal[0, wrong] += torch.tensor([0.5, -0.3])
+    trust = torch.ones(1, len(cells))
+    robust = stage.fit(fine.basis(cells), goal, trust, fine.control[None])
+    monkeypatch.setattr(matcher, "REFITS", 0)
+    pulled = stage.fit(fine.basis(cells), goal, trust, fine.control[None])
+    near, far = ((found - true).norm(dim=-1).mean() for found in (robust, pulled))
+    assert near < far / 5
+    assert far > 0.1
 
 
 def test_matches_without_trust_leave_the_previous_transformation():
