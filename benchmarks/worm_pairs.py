@@ -73,7 +73,8 @@ def read_pairs(folder: Path) -> Iterator[Pair]:
     for name in PAIRS:
         with np.load(folder / f"{name}.npz", allow_pickle=False) as file:
             known = [file[f"pts_{end}"].astype(float) for end in ("gt", "tar")]
-            volumes = [file[f"frame_{end}"].transpose(0, 3, 2, 1) for end in ("gt", "tar")]
+            stored = [file[f"frame_{end}"].transpose(0, 3, 2, 1) for end in ("gt", "tar")]
+            volumes = [np.ascontiguousarray(volume) for volume in stored]
         seen = np.isfinite(known[0]).all(1) & np.isfinite(known[1]).all(1)
         first, second = (points[seen] for points in known)
         yield Pair(f"{name} gt to tar", *volumes, first, second)

@@ -33,8 +33,9 @@ from groundwork.arrays import spread
 from wormbrain.frames.intensity import scaled
 from wormbrain.frames.recording import Recording
 from wormbrain.geometry import spline, to_pixels, to_points
-from wormbrain.matching.match import NETWORK_SIZE, learnt_map, match
-from wormbrain.networks.matcher import GRID, square
+from wormbrain.matching.framing import WHOLE
+from wormbrain.matching.match import learnt_map, match
+from wormbrain.networks.matcher import square
 from wormbrain.networks.saved import load_network
 from wormbrain.pairs.batch import Batch
 from wormbrain.pairs.split import split_by_time
@@ -94,17 +95,10 @@ def methods(network: torch.nn.Module | None) -> dict[str, Method]:
     found |= {name: in_points(method) for name, method in CLASSICAL.items()}
     found["refined"] = match
     if network is not None:
-        found["learnt"] = partial(whole, network)
+        found["learnt"] = partial(learnt_map, network, frames=WHOLE)
         found["learnt, around content"] = partial(learnt_map, network)
         found["learnt and refined"] = lambda source, target: match(source, target, network)
     return found
-
-
-def whole(network: torch.nn.Module, source: Tensor, target: Tensor) -> Callable[[Tensor], Tensor]:
-    """The network on whole images, as in its training."""
-    with torch.no_grad():
-        found = network(*(square(image[None], NETWORK_SIZE) for image in (source, target)))
-    return lambda points: spline(*GRID).basis(points) @ found[-1][0]
 
 
 def in_points(method: Callable[[Tensor, Tensor], Map]) -> Method:

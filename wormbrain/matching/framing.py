@@ -40,6 +40,9 @@ class Frame:
         return (points - self.centre) / self.half
 
 
+WHOLE = (Frame(torch.zeros(2), 1.0),) * 2  # of both images
+
+
 def around_content(source: Tensor, target: Tensor) -> tuple[Frame, Frame]:
     """Frames of the same size around the content of two images [C, H, W].
 
@@ -48,7 +51,7 @@ def around_content(source: Tensor, target: Tensor) -> tuple[Frame, Frame]:
     found = [_content(image) for image in (source, target)]
     half = max(REACH * max(deviation for _, deviation in found), SMALLEST)
     if half > LARGEST:
-        return (Frame(torch.zeros(2), 1.0),) * 2
+        return WHOLE
     return tuple(Frame(centre, half) for centre, _ in found)
 
 

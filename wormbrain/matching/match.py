@@ -8,7 +8,7 @@ from torch import Tensor
 from groundwork.errors import InputError
 from wormbrain.geometry import identity_affine, spline
 from wormbrain.matching.confidence import Confidence, confidence
-from wormbrain.matching.framing import Frame, around_content
+from wormbrain.matching.framing import WHOLE, Frame, around_content
 from wormbrain.matching.prepared import SMALLEST, Prepared
 from wormbrain.matching.refine import (
     POLISH,
@@ -21,6 +21,7 @@ from wormbrain.matching.refine import (
 from wormbrain.networks.matcher import GRID
 
 DEGREES = range(-180, 180, 30)  # of the rotations that are tried
+MIRROR = torch.tensor([-1.0, 1.0])  # exchanges left and right
 NETWORK_SIZE = 128  # pixels of the images that the network sees, as in its training
 
 Network = Callable[[Tensor, Tensor], list[Tensor]]  # such as wormbrain.networks.matcher.Matcher
@@ -54,8 +55,9 @@ def match(source: Tensor, target: Tensor, network: Network | None = None) -> Mat
     candidates = turned(moving, fixed)
     if network is not None:
         control = spline(3, 3, fixed.size).control
-        learnt = _learnt_starts(network, source, target, control)
-        candidates = torch.cat([learnt, candidates])
+        # Whole images show where the frame ends, and what no rule takes for content.
+        learnt = [learnt_map(network, source, target, frames) for frames in (WHOLE, None)]
+        candidates = torch.cat([torch.stack([found(control) for found in learnt]), candidates])
     return refine(moving, fixed, candidates, SEARCH[1:] + POLISH, (3, 3))
 
 
@@ -78,37 +80,35 @@ def turned(source: Prepared, target: Prepared) -> Tensor:
     return spline(3, 3, target.size).from_affine(affine.transpose(1, 2))
 
 
-def learnt_map(network: Network, source: Tensor, target: Tensor) -> Callable[[Tensor], Tensor]:
-    """What a network finds in two images, each seen around its content.
+def learnt_map(
+    network: Network,
+    source: Tensor,
+    target: Tensor,
+    frames: tuple[Frame, Frame] | None = None,
+) -> Callable[[Tensor], Tensor]:
+    """What a network finds in two images and in their mirror images: the mean.
+
+    The network errs differently in both.
 
     Args:
         network: as of `match`.
         source: [C, H, W], scaled by wormbrain.frames.intensity.
         target: likewise.
+        frames: what it sees of each image; by default what lies around their content.
 
     Returns:
         A function from points [N, 2] of the target to those of the source.
     """
-    return _in_frames(network, (source, target), around_content(source, target))
-
-
-def _learnt_starts(network: Network, source: Tensor, target: Tensor, points: Tensor) -> Tensor:
-    """Where a network takes points [N, 2], seeing whole images and their content: [2, N, 2].
-
-    Whole images show where the frame ends, and what no rule takes for content.
-    """
-    images, whole = (source, target), (Frame(torch.zeros(2), 1.0),) * 2
-    views = (whole, around_content(*images))
-    return torch.stack([_in_frames(network, images, frames)(points) for frames in views])
-
-
-def _in_frames(
-    network: Network, images: tuple[Tensor, Tensor], frames: tuple[Frame, Frame]
-) -> Callable[[Tensor], Tensor]:
-    seen = (frame.cut(image, NETWORK_SIZE) for frame, image in zip(frames, images, strict=True))
-    with torch.no_grad():
-        transformation = network(*seen)[-1][0]
+    frames = frames or around_content(source, target)
     of_source, of_target = frames
-    return lambda points: of_source.to_image(
-        spline(*GRID).basis(of_target.from_image(points)) @ transformation
-    )
+    images = (source, target)
+    views = [frame.cut(image, NETWORK_SIZE) for frame, image in zip(frames, images, strict=True)]
+    with torch.no_grad():
+        seen, mirrored = network(*(torch.cat([view, view.flip(3)]) for view in views))[-1]
+
+    def move(points: Tensor) -> Tensor:
+        within, basis = of_target.from_image(points), spline(*GRID).basis
+        places = basis(within) @ seen + (basis(within * MIRROR) @ mirrored) * MIRROR
+        return of_source.to_image(places / 2)
+
+    return move

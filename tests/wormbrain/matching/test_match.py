@@ -61,7 +61,8 @@ def test_the_match_of_a_network_competes():
     mirror = torch.tensor([-1.0, 1.0])
     true = (spline(3, 3).control * mirror)[None]
     source, target = images(5, true)
-    found = match(source, target, network=lambda *_: [(spline(*GRID).control * mirror)[None]])
+    known = (spline(*GRID).control * mirror).expand(2, -1, -1)
+    found = match(source, target, network=lambda *_: [known])
     assert error(match(source, target), true, target) > 5
     assert error(found, true, target) < 1
 
