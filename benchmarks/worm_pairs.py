@@ -29,7 +29,7 @@ from wormbrain.evaluation.keypoints import keypoint_errors
 from wormbrain.frames.intensity import scaled
 from wormbrain.geometry import to_pixels, to_points
 from wormbrain.matching.match import learnt_map, match
-from wormbrain.matching.volume import refine_volume
+from wormbrain.matching.volume import FLAT, refine_volume
 from wormbrain.networks.saved import load_network
 
 PAIRS = ("ex2", "ex3", "ex4")
@@ -142,7 +142,7 @@ def in_pixels(found: Callable[[Tensor], Tensor], height: int, width: int) -> Map
 
 def ours_in_depth(pair: Pair, network: torch.nn.Module | None) -> Map:
     """The recipe `match`, corrected in 3D."""
-    flat = match(*images(pair), network)
+    flat = match(*images(pair), network, FLAT)
     source, target = (
         scaled(volume.reshape(len(volume), -1, volume.shape[-1])).view(volume.shape)
         for volume in (pair.source, pair.target)

@@ -1,6 +1,6 @@
 """The match of two images: a network's match competes with rotations; the best is refined."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
@@ -13,6 +13,7 @@ from wormbrain.matching.prepared import SMALLEST, Prepared
 from wormbrain.matching.refine import (
     POLISH,
     SEARCH,
+    Level,
     Match,
     refine,
     rotations,
@@ -27,7 +28,12 @@ NETWORK_SIZE = 128  # pixels of the images that the network sees, as in its trai
 Network = Callable[[Tensor, Tensor], list[Tensor]]  # such as wormbrain.networks.matcher.Matcher
 
 
-def match(source: Tensor, target: Tensor, network: Network | None = None) -> Match:
+def match(
+    source: Tensor,
+    target: Tensor,
+    network: Network | None = None,
+    polish: Sequence[Level] = POLISH,
+) -> Match:
     """Find where each point of the target lies in the source.
 
     The identity and rotations compete as affine transformations; the best four and the network's
@@ -37,6 +43,8 @@ def match(source: Tensor, target: Tensor, network: Network | None = None) -> Mat
         source: [C, H, W], scaled by wormbrain.frames.intensity.
         target: likewise, of the same shape.
         network: gives transformations as wormbrain.networks.matcher.Matcher does.
+        polish: the levels at which the best candidate is refined; for projections that are then
+            matched in depth, wormbrain.matching.volume.FLAT.
 
     Raises:
         InputError: the images differ in shape, or are too small.
@@ -58,7 +66,7 @@ def match(source: Tensor, target: Tensor, network: Network | None = None) -> Mat
         # Whole images show where the frame ends, and what no rule takes for content.
         learnt = [learnt_map(network, source, target, frames) for frames in (WHOLE, None)]
         candidates = torch.cat([torch.stack([found(control) for found in learnt]), candidates])
-    return refine(moving, fixed, candidates, SEARCH[1:] + POLISH, (3, 3))
+    return refine(moving, fixed, candidates, [*SEARCH[1:], *polish], (3, 3))
 
 
 def judged(

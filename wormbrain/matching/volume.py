@@ -6,7 +6,7 @@ projections.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -14,8 +14,14 @@ from torch import Tensor
 from wormbrain.geometry import size_of
 from wormbrain.matching.correlation import Correlation, minimise, shrunk
 from wormbrain.matching.prepared import PAIR
-from wormbrain.matching.refine import Match
+from wormbrain.matching.refine import POLISH, Match
 
+# How the projections are matched before: in few bends, because nuclei of different depth that cross
+# would bend the match to where no plane of the volume is.
+FLAT = tuple(
+    replace(level, bending=bending)
+    for level, bending in zip(POLISH, (0.005, 0.02, 0.02), strict=True)
+)
 STARTS = (-0.25, 0.0, 0.25)  # shifts along z, as a share of the half depth
 POINTS = 24_000  # voxels that are compared: the brightest ones, and as many at random
 
@@ -107,7 +113,7 @@ def refine_volume(
     Args:
         source: [C, D, H, W], scaled by wormbrain.frames.intensity.
         target: likewise.
-        flat: the match of their projections along the depth.
+        flat: the match of their projections along the depth, found at the levels FLAT.
         depth_step: distance of two planes, in pixels.
         generator: chooses the voxels that are compared.
     """

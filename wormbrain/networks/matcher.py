@@ -16,8 +16,9 @@ from wormbrain.geometry import pixel_centres, sample, spline
 WIDTHS = (16, 32, 64, 96)  # channels of the feature extractor
 COARSE, FINE = 61, 29  # channels at both strides; with a place and its square 64 and 32: faster
 COARSE_STRIDE, FINE_STRIDE = 8, 4  # pixels per cell
-FAR = 0.07  # a match this far off a fit counts half
-REFITS = 3  # how often near matches are weighted anew by how far they are off
+# A match this far off a fit counts half, and how often near matches are weighted anew: while a
+# network is trained, and when it is used. Sharper weights give its training fewer gradients.
+FAR, REFITS = (0.07, 0.05), (3, 5)
 TINY = 1e-9
 GRID = (5, 5)  # control points of the transformations that the network returns
 
@@ -132,9 +133,10 @@ class Stage(nn.Module):
         """
         columns, start = basis @ self.space, self.into_space @ before
         fitted = self._least_squares(columns, goal, trust, start)
-        for _ in range(0 if self.locality is None else REFITS):
+        far, refits = FAR[not self.training], REFITS[not self.training]
+        for _ in range(0 if self.locality is None else refits):
             off = (columns @ fitted - goal).square().sum(-1)
-            weights = trust / (1 + off / FAR**2)
+            weights = trust / (1 + off / far**2)
             weights = weights * (
                 trust.sum(1, keepdim=True) / weights.sum(1, keepdim=True).clamp_min(TINY)
             )

@@ -4,8 +4,8 @@ from scipy.interpolate import RBFInterpolator
 
 from wormbrain.geometry import identity_affine, size_of
 from wormbrain.matching.prepared import Prepared
-from wormbrain.matching.refine import POLISH, SEARCH, refine
-from wormbrain.matching.volume import DepthSpline, refine_volume
+from wormbrain.matching.refine import SEARCH, refine
+from wormbrain.matching.volume import FLAT, DepthSpline, refine_volume
 
 DEPTH, SIDE, STEP = 12, 96, 4.0
 
@@ -29,7 +29,7 @@ def test_nuclei_that_cross_in_projection_are_followed_in_depth():
     )
     source, target = volume_of(moved), volume_of(places)
     flat = [Prepared(volume.amax(1)) for volume in (source, target)]
-    match = refine(*flat, identity_affine(1), SEARCH + POLISH)
+    match = refine(*flat, identity_affine(1), SEARCH + FLAT)
     corrected = refine_volume(source, target, match, STEP, torch.Generator().manual_seed(0))
 
     def points(pixels):

@@ -58,7 +58,7 @@ def test_wrong_matches_do_not_pull(monkeypatch):
     goal[0, wrong] += torch.tensor([0.5, -0.3])
     trust = torch.ones(1, len(cells))
     robust = stage.fit(fine.basis(cells), goal, trust, fine.control[None])
-    monkeypatch.setattr(matcher, "REFITS", 0)
+    monkeypatch.setattr(matcher, "REFITS", (0, 0))
     pulled = stage.fit(fine.basis(cells), goal, trust, fine.control[None])
     near, far = ((found - true).norm(dim=-1).mean() for found in (robust, pulled))
     assert near < far / 5
