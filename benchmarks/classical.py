@@ -61,7 +61,7 @@ def least_squares(source: Tensor, target: Tensor) -> Map:
         data = (moving, places, fixed[::step, ::step].ravel())
         found = optimize.least_squares(_off, affine.ravel(), x_scale=[1, 1, 100] * 2, args=data)
         affine = found.x.reshape(2, 3)
-    return lambda pixels: (pixels[:, 1::-1] @ affine[:, :2].T + affine[:, 2])[:, ::-1]
+    return lambda pixels: (pixels[:, 1::-1] @ affine[:, :2].T + affine[:, 2])[:, [1, 0]]
 
 
 def _off(
