@@ -29,6 +29,13 @@ def phase_correlation(source: Tensor, target: Tensor) -> Map:
     return lambda pixels: pixels[:, :2] - shift[::-1]
 
 
+def cross_correlation(source: Tensor, target: Tensor) -> Map:
+    """A shift, without phase correlation's equal weight for all frequencies."""
+    source, target = grey(source, target)
+    shift, *_ = phase_cross_correlation(target, source, upsample_factor=4, normalization=None)
+    return lambda pixels: pixels[:, :2] - shift[::-1]
+
+
 def ecc(source: Tensor, target: Tensor) -> Map:
     """An affine transformation by ECC (OpenCV), blurred to sharp, from the shift."""
     source, target = grey(source, target)
@@ -100,6 +107,7 @@ def along(right: np.ndarray, down: np.ndarray) -> Map:
 
 CLASSICAL = {
     "phase correlation": phase_correlation,
+    "cross-correlation": cross_correlation,
     "ECC, affine": ecc,
     "least squares, affine": least_squares,
     "TV-L1 flow": tv_l1,
