@@ -18,7 +18,7 @@ COARSE, FINE = 61, 29  # channels at both strides; with a place and its square 6
 COARSE_STRIDE, FINE_STRIDE = 8, 4  # pixels per cell
 # A match this far off a fit counts half, and how often near matches are weighted anew: while a
 # network is trained, and when it is used. Sharper weights give its training fewer gradients.
-FAR, REFITS = (0.07, 0.05), (3, 5)
+FAR, REFITS = (0.07, 0.06), (3, 7)
 TINY = 1e-9
 GRID = (5, 5)  # control points of the transformations that the network returns
 
