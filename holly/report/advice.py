@@ -86,7 +86,7 @@ def more_points(facts: Facts) -> Advice | None:
     if facts.belief != "unclear":
         return None
     why = (
-        "structures of so few points differ by chance as much as these do; set `points` to two or "
+        "structures of so few points differ by chance as much as these do; set points to two or "
         "three times as many. If more do not agree better, nothing was found."
     )
     return Advice("More points", why)
