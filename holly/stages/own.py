@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from groundwork.errors import InputError
-from holly.stages.reading import (
+from holly.settings.reading import (
     CameraPixel,
     CellArray,
     Channel,

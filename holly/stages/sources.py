@@ -7,7 +7,7 @@ from typing import Annotated
 from groundwork.command_line import Written
 from groundwork.errors import InputError
 from groundwork.files import natural_order
-from holly.stages.reading import (
+from holly.settings.reading import (
     CameraPixel,
     CellArray,
     Channel,

@@ -21,8 +21,6 @@ from groundwork.errors import InputError
 from groundwork.files import atomic_file, require, require_disk
 from groundwork.formats.hdf5 import checked, creating, member
 from groundwork.seeds import generator
-from wormbrain.frames.masks import read_masks
-from wormbrain.frames.places import read_places
 from wormbrain.frames.recording import Recording
 from wormbrain.geometry import to_pixels, to_points
 from wormbrain.pairs.augment import Marked, augment
@@ -58,7 +56,7 @@ def write_augmented(
     copies: int = 10,
     size: int | None = None,
     seed: int = 1,
-    points: Path | None = None,
+    points: np.ndarray | None = None,
 ) -> None:
     """Write the images of a recording and `copies` augmented images of each.
 
@@ -70,17 +68,17 @@ def write_augmented(
         copies: augmented images per frame.
         size: longer side of the images, px; that of the recording if None.
         seed: of the augmentation.
-        points: of each frame, which are moved along: a table, see wormbrain.frames.places, or
-            label images, see wormbrain.frames.masks.
+        points: [T, K, 2], pixels, where points lie in each frame; they are moved along.
 
     Raises:
-        InputError: a damaged recording or table, a number that is too small, or the disk is full.
+        InputError: a damaged recording, a number that is too small, or the disk is full.
     """
     if copies < 0 or (size is not None and size < SMALLEST):
         raise InputError(f"{output}: give copies >= 0 and size >= {SMALLEST} pixels")
     with Recording(recording) as frames:
         first = size_to(torch.zeros(1, *frames.size), size)
-        places = _places(points, frames)
+        known = np.zeros((len(frames), 0, 2)) if points is None else points
+        places = to_points(torch.from_numpy(known).float(), *frames.size)
         shape = (len(frames) * (copies + 1), 3, *first.shape[1:])
         require_disk(output, int(np.prod(shape)))
         with atomic_file(output) as scratch, creating(scratch) as file:
@@ -94,19 +92,8 @@ def write_augmented(
             ):
                 data[index] = marked.image.round().clamp(0, 255).byte().numpy()
                 moved.append(to_pixels(marked.points, *shape[2:]))
-            if points:
+            if points is not None:
                 file.create_dataset(POINTS, data=torch.stack(moved).numpy(), fletcher32=True)
-
-
-def _places(path: Path | None, frames: Recording) -> Tensor:
-    """Points [T, K, 2] of all frames; K is 0 without a file."""
-    if path is None:
-        return torch.zeros(len(frames), 0, 2)
-    if path.suffix.lower() == ".csv":
-        places = read_places(path, frames.number)
-    else:
-        places = read_masks(path, frames.number, frames.size)
-    return to_points(torch.from_numpy(places).float(), *frames.size)
 
 
 def _images(

@@ -34,10 +34,12 @@ def augment(
     """Make the report's training images: a recording in red and green, and augmented copies."""
     import torch
 
+    from wormbrain.frames.cells import read_cells
     from wormbrain.pairs.augmented import write_augmented
 
     torch.set_num_threads(1)  # one image at a time is too little work for several
-    write_augmented(recording, output, copies=copies, size=size, seed=seed, points=points)
+    places = read_cells(points, recording) if points else None
+    write_augmented(recording, output, copies=copies, size=size, seed=seed, points=places)
 
 
 def train(
