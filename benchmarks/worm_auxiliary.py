@@ -14,7 +14,10 @@ import csv
 import json
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +49,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         images, results = _images(Path(folder)), {}
         for name, weights in ABLATIONS.items():
-            runs = [_trained(images, weights, seed, given.steps) for seed in given.seeds]
+            training = partial(_trained, images, weights, given.steps)
+            with ProcessPoolExecutor(len(given.seeds), get_context("spawn")) as pool:
+                runs = list(pool.map(training, given.seeds))
             losses = [run["best"]["validation"] for run in runs]
             results[name] = {
                 "loss": float(np.mean(losses)),
@@ -82,7 +87,7 @@ def _write_cells(truth: Truth, path: Path) -> None:
                 writer.writerow([frame, nucleus, *((x, y) if inside else ("", ""))])
 
 
-def _trained(images: Path, weights: dict[str, float], seed: int, steps: int) -> dict:
+def _trained(images: Path, weights: dict[str, float], steps: int, seed: int) -> dict:
     """run.json of a training, and the processor seconds that it took."""
     recipe = replace(RECIPES[RECIPE].recipe, train_features=True, steps=steps, **weights)
     folder = images.with_name("-".join([*weights, str(seed)]))
