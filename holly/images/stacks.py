@@ -11,11 +11,11 @@ from tqdm import tqdm
 
 from groundwork.errors import InputError
 from holly.images.cube import write_index
+from holly.images.particle_stacks import SAME
 from holly.images.resumable_cubes import resumable_cubes
 from holly.images.stack_files import find_stacks
 
 QUARTERS = 4  # quarter turns, the only ones that need no interpolation between pixels
-SAME = 0.01  # relative difference up to which two scales are one
 FEWEST = 0.5  # of the median number of planes; a stack with fewer has lost planes
 
 log = logging.getLogger(__name__)
