@@ -47,8 +47,12 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     nm_per_unit = read_run(RunFiles(runs[0]).record).nm_per_unit
     halves = [name for name in clouds if name.startswith("half-")]
     others = [name for name in clouds if name not in halves]
-    pairs = [_pair(clouds, names, nm_per_unit) for names in itertools.combinations(others, 2)]
-    halved = _pair(clouds, halves, nm_per_unit) if len(halves) == 2 else None
+    both = len(halves) == 2
+    halved = _pair(clouds, halves, nm_per_unit, sampled=True) if both else None
+    pairs = [
+        _pair(clouds, names, nm_per_unit, sampled=not both)
+        for names in itertools.combinations(others, 2)
+    ]
     median = _median([pair["distance"] for pair in pairs])
     distance = halved["distance"] if halved else median
     chance = unrelated_distance(clouds[runs[0].name])
@@ -151,9 +155,13 @@ def _render(points: np.ndarray) -> np.ndarray:
 
 
 def _pair(
-    clouds: dict[str, np.ndarray], names: Sequence[str], nm_per_unit: float | None
+    clouds: dict[str, np.ndarray],
+    names: Sequence[str],
+    nm_per_unit: float | None,
+    *,
+    sampled: bool,
 ) -> dict[str, Any]:
-    """Distance and shell correlation of two runs."""
+    """Distance and shell correlation of two runs; `sampling`, which takes long, if asked."""
     first, second = (clouds[name] for name in names)
     found, unit = register(first, second), nm_per_unit or 1.0
     aligned = apply(found.transform, first)
@@ -161,7 +169,7 @@ def _pair(
     return {
         "runs": list(names),
         "distance": found.distance,
-        "sampling": sampling_distance(aligned, second),
+        "sampling": sampling_distance(aligned, second) if sampled else None,
         "mirrored": found.mirrored,
         "frequency_per_nm" if nm_per_unit else "frequency_per_unit": frequency.tolist(),
         "fsc": correlation.tolist(),
