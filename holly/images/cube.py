@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 REMEDY = "remove it and run the stage that writes it again"
 INDEX = ("particle", "id", "rotation", "angle")  # columns of index.csv
+AXES = 3  # of a cube
 BLOCK, CARD = 2880, 80  # bytes of a FITS block and of a header card
 
 Shape = tuple[int, int, int]  # images, rows, columns of a cube
@@ -34,7 +35,6 @@ class FitsHeader:
     path: Path
     cards: dict[str, str]  # the value of each keyword, as written
     size: int  # bytes up to the data
-    remedy: str  # what a user can do if the file is not as it should be
 
     def number(self, keyword: str, kind: Callable[[str], Number]) -> Number:
         """The value of a card; InputError if it is missing or not a number."""
@@ -47,21 +47,21 @@ class FitsHeader:
 
     def fault(self, text: str) -> InputError:
         """An error that names the file, this fault and the remedy."""
-        return InputError(f"{self.path}: {text}; {self.remedy}")
+        return InputError(f"{self.path}: {text}; {REMEDY}")
 
 
-def open_fits(path: Path, axes: int, remedy: str) -> tuple[np.memmap, FitsHeader]:
-    """Memory-map an image of so many axes: big-endian float32, read-only, and its header.
+def _open_fits(path: Path) -> tuple[np.memmap, FitsHeader]:
+    """Memory-map an image of three axes: big-endian float32, read-only, and its header.
 
     The first axis varies slowest. A file that is truncated or no such image is an InputError.
     """
-    header = _fits_header(require(path, remedy), remedy)
+    header = _fits_header(require(path, REMEDY))
     kind = header.number("BITPIX", int), header.number("NAXIS", int)
-    if kind != (-32, axes):
+    if kind != (-32, AXES):
         raise header.fault(
-            f"BITPIX {kind[0]}, NAXIS {kind[1]}, not a float32 image of {axes} axes (-32, {axes})"
+            f"BITPIX {kind[0]}, NAXIS {kind[1]}, not a float32 image of {AXES} axes (-32, {AXES})"
         )
-    shape = tuple(header.number(f"NAXIS{axis}", int) for axis in range(axes, 0, -1))
+    shape = tuple(header.number(f"NAXIS{axis}", int) for axis in range(AXES, 0, -1))
     if min(shape) < 1:
         raise header.fault(f"holds no pixels (shape {shape})")
     missing = header.size + 4 * math.prod(shape) - path.stat().st_size
@@ -70,17 +70,17 @@ def open_fits(path: Path, axes: int, remedy: str) -> tuple[np.memmap, FitsHeader
     return np.memmap(path, ">f4", "r", header.size, shape), header
 
 
-def _fits_header(path: Path, remedy: str) -> FitsHeader:
+def _fits_header(path: Path) -> FitsHeader:
     cards = {}
     with path.open("rb") as file:
         if file.read(9) != b"SIMPLE  =":
-            raise InputError(f"{path}: not a FITS file; {remedy}")
+            raise InputError(f"{path}: not a FITS file; {REMEDY}")
         file.seek(0)
         while card := file.read(CARD).decode("ascii", "replace"):
             if card.rstrip() == "END":
-                return FitsHeader(path, cards, -(-file.tell() // BLOCK) * BLOCK, remedy)
+                return FitsHeader(path, cards, -(-file.tell() // BLOCK) * BLOCK)
             cards[card[:8].rstrip()] = card[10:].split("/")[0].strip()
-    raise InputError(f"{path}: truncated, the header has no end; {remedy}")
+    raise InputError(f"{path}: truncated, the header has no end; {REMEDY}")
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def open_cube(path: Path) -> tuple[np.memmap, CubeHeader]:
     Raises:
         InputError: missing, truncated, not FITS, or not a cube of this program.
     """
-    images, header = open_fits(Path(path), 3, REMEDY)
+    images, header = _open_fits(Path(path))
     known = "NMPERPX" in header.cards
     return images, CubeHeader(
         sigma=header.number("SIGMA", float),

@@ -3,7 +3,8 @@
 The original pre-renderer (https://github.com/OniDaito/CEPrender, save_fits) writes a primary FITS
 header of one block whose cards have an empty comment: the standard ones, NORMALIS, WIDTH and
 HEIGHT. Big-endian float32 values follow, the top row of the image first, as in our cubes. Scale,
-seed and angles are not in these files.
+seed and angles are not in these files. They may be saved anew by another program: FITS images of
+any type of number are read, scaled or packed by gzip (groundwork.formats.fits).
 """
 
 import hashlib
@@ -21,7 +22,8 @@ from tqdm import tqdm
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, atomic_folder, require, require_disk
-from holly.images.cube import BLOCK, CARD, open_cube, open_fits, read_index, write_index
+from groundwork.formats.fits import is_fits, read_fits
+from holly.images.cube import BLOCK, CARD, open_cube, read_index, write_index
 from holly.images.resumable_cubes import resumable_cubes
 
 REMEDY = "fetch it or render it anew"
@@ -85,8 +87,8 @@ def read_original(
 
     Raises:
         InputError: no level, or not those wanted; several folders of levels; levels that differ;
-            a missing, damaged, blank or not finite image; images of another width; an index or
-            `rotations` that does not fit the images; too little disk.
+            a missing, damaged, blank or not finite image; several images in a file; images of
+            another width; an index or `rotations` that does not fit the images; too little disk.
     """
     folder = _above_levels(Path(folder), pattern)
     levels = {sigma: _images(level) for sigma, level in _wanted(folder, sigmas).items()}
@@ -206,22 +208,32 @@ def _wanted(folder: Path, sigmas: Sequence[float] | None) -> dict[float, Path]:
 
 
 def _images(level: Path) -> list[Path]:
-    """The files of a level, all of image_000000.fits to the last."""
-    count = len(list(level.glob("image_*.fits")))
-    if not count:
+    """The files of a level, all of image_000000.fits to the last, or .fits.gz and so on."""
+    ends = [path.name.partition(".")[2] for path in level.glob("image_*") if is_fits(path)]
+    if not ends:
         raise InputError(f"{level}: holds no image_000000.fits; {REMEDY}")
-    return [require(level / _name(number), REMEDY) for number in range(count)]
+    if len(set(ends)) > 1:
+        raise InputError(f"{level}: holds {' and '.join(sorted(set(ends)))} files; keep one kind")
+    return [require(level / f"image_{n:06d}.{ends[0]}", REMEDY) for n in range(len(ends))]
 
 
 def _read(path: Path, shape: tuple[int, ...] | None = None) -> np.ndarray:
-    """An image [H, W], big-endian float32, which must have this shape."""
-    image, header = open_fits(path, 2, REMEDY)
+    """An image [H, W], float32, which must have this shape."""
+    image = read_fits(path)
+    if image.ndim > 2 and math.prod(image.shape[:-2]) == 1:
+        image = image.reshape(image.shape[-2:])
+    if image.ndim != 2:
+        raise InputError(f"{path}: {image.shape} pixels, not one image; save each to a file")
     if shape not in (None, image.shape):
-        raise header.fault(f"{image.shape} pixels, not {shape} as the first image has")
+        raise InputError(
+            f"{path}: {image.shape} pixels, not {shape} as the first image has; {REMEDY}"
+        )
+    with np.errstate(over="ignore"):
+        image = image.astype(np.float32)
     if not np.isfinite(image).all():
-        raise header.fault("holds values that are not finite")
+        raise InputError(f"{path}: holds values that are not finite; {REMEDY}")
     if not image.any():
-        raise header.fault("is blank")
+        raise InputError(f"{path}: is blank; {REMEDY}")
     return image
 
 

@@ -329,8 +329,11 @@ def _original_seeds(folder: Path) -> Iterable[bytes]:
     write_cube(path, header, np.ones((1, 8, 8), np.float32))
     original_fits.write_original(folder / "cubes", folder / "original")
     yield (folder / "original" / "2" / "image_000000.fits").read_bytes()
-    astropy.io.fits.writeto(folder / "a.fits", np.ones((4, 6), np.float32))
-    yield (folder / "a.fits").read_bytes()
+    for dtype in ("f4", "f8", "i2", "u2"):
+        image = np.ones((4, 6), dtype)
+        astropy.io.fits.writeto(folder / "a.fits", image, overwrite=True)
+        yield (folder / "a.fits").read_bytes()
+    yield gzip.compress((folder / "a.fits").read_bytes(), mtime=0)
 
 
 def _read_original(path: Path) -> None:

@@ -130,9 +130,9 @@ def _of_roi(content: bytes, name: str, nm_per_pixel: float) -> Region:
     if len(content) < 64 or content[:4] != b"Iout":
         raise ValueError(f"{name} is no region of ImageJ")
     version, kind = int.from_bytes(content[4:6], "big"), content[6]
-    if kind not in ROUND_OF_KIND or int.from_bytes(content[36:40], "big"):
+    if kind not in ROUND_OF_KIND or any(content[36:40]) or any(content[48:50]):
         raise ValueError(f"{name} is neither an oval nor a rectangle; draw one of these")
-    top, left, bottom, right = np.frombuffer(content, ">i2", 4, 8).astype(float)
+    top, left, bottom, right = map(_place, np.frombuffer(content, ">i2", 4, 8))
     options = int.from_bytes(content[50:52], "big")
     if version >= 223 and options & SUB_PIXEL:
         left, top, width, height = np.frombuffer(content, ">f4", 4, 18).astype(float)
@@ -143,6 +143,12 @@ def _of_roi(content: bytes, name: str, nm_per_pixel: float) -> Region:
     return Region(centre * nm_per_pixel, size / 2 * nm_per_pixel, round=ROUND_OF_KIND[kind])
 
 
+def _place(stored: np.int16) -> float:
+    """A place in pixels; ImageJ reads what is far below zero as one beyond 32767."""
+    return float(stored) + (1 << 16) * (stored < FAR_BELOW)
+
+
+FAR_BELOW = -5000  # px
 SUB_PIXEL = 128  # the option of a region with places between pixels
 ROUND_OF_KIND = {1: False, 2: True}  # ImageJ's numbers of rectangles and ovals
 READERS: dict[str, Callable[[Path, float], list[Region]]] = {

@@ -152,6 +152,26 @@ def test_astropys_own_images_can_be_read(tmp_path):
     np.testing.assert_array_equal(open_cube(tmp_path / "out" / "sigma_2.fits")[0], images)
 
 
+@pytest.mark.parametrize("dtype", ["u1", "i2", "i4", "f4", "f8"])
+def test_images_of_any_type_of_number_are_read_scaled_and_packed(tmp_path, dtype):
+    level = tmp_path / "in" / "2"
+    level.mkdir(parents=True)
+    stored = np.random.default_rng(0).integers(1, 99, (2, 5, 7)).astype(dtype)
+    for number, values in enumerate(stored):
+        part = fits.PrimaryHDU(values[None])  # an axis of length 1 does not count
+        part.header["BSCALE"], part.header["BZERO"] = 0.5, 2
+        part.writeto(level / f"image_{number:06d}.fits.gz")
+    read_original(tmp_path / "in", tmp_path / "out")
+    cube = open_cube(tmp_path / "out" / "sigma_2.fits")[0]
+    np.testing.assert_array_equal(cube, 0.5 * stored + 2)
+
+
+def test_files_of_two_kinds_in_a_level_are_refused(tmp_path, original):
+    fits.writeto(original / "10" / "image_000000.fits.gz", np.ones((11, 17)))
+    with pytest.raises(InputError, match=r"10: holds fits and fits\.gz files; keep one kind"):
+        read_original(original, tmp_path / "back")
+
+
 def replace(path, old, new):
     path.write_bytes(path.read_bytes().replace(old, new))
 
@@ -161,11 +181,12 @@ def replace(path, old, new):
     [
         (lambda path: path.unlink(), "no such file"),
         (lambda path: path.write_bytes(b""), "empty"),
-        (lambda path: path.write_bytes(b"text"), "not a FITS file"),
-        (lambda path: path.write_bytes(path.read_bytes()[:3000]), "truncated"),
-        (lambda path: path.write_bytes(path.read_bytes()[:300]), "truncated"),
-        (lambda path: replace(path, b"                 -32", b"                 -64"), "-64"),
+        (lambda path: path.write_bytes(b"text"), "unreadable FITS"),
+        (lambda path: path.write_bytes(path.read_bytes()[:3000]), "unreadable FITS"),
+        (lambda path: path.write_bytes(path.read_bytes()[:300]), "unreadable FITS"),
         (lambda path: replace(path, b"NAXIS1  =", b"NAXIS9  ="), "NAXIS1"),
+        (lambda path: fits.writeto(path, np.ones((2, 11, 17)), overwrite=True), "not one image"),
+        (lambda path: fits.writeto(path, np.full((11, 17), 1e300), overwrite=True), "fini"),
         (lambda path: fits.writeto(path, np.ones((9, 9), "f4"), overwrite=True), r"\(9, 9\)"),
         (lambda path: fits.writeto(path, np.full((11, 17), np.nan, "f4"), overwrite=True), "fini"),
         (lambda path: fits.writeto(path, np.zeros((11, 17), "f4"), overwrite=True), "is blank"),
@@ -179,7 +200,7 @@ def test_a_bad_image_is_named(tmp_path, original, harm, fault):
 
 
 @pytest.mark.parametrize(
-    ("width", "fault"), [(b"99999999999999999999", "truncated"), (b"-17", "holds no pixels")]
+    ("width", "fault"), [(b"999999999", "declares"), (b"-17", "unreadable FITS")]
 )
 def test_a_first_image_of_an_impossible_size_is_named(tmp_path, original, width, fault):
     for first in original.glob("*/image_000000.fits"):

@@ -15,7 +15,7 @@ def picasso(path, **entries):
     return path
 
 
-def roi(kind, left, top, width, height, *, subpixel=False, composite=0):
+def roi(kind, left, top, width, height, *, subpixel=False, composite=0, subtype=0):
     """A region as ImageJ writes it, without a second header."""
     content = bytearray(64)
     content[:7] = b"Iout" + (227).to_bytes(2, "big") + bytes([kind])
@@ -25,6 +25,7 @@ def roi(kind, left, top, width, height, *, subpixel=False, composite=0):
         content[18:34] = np.array([left, top, width, height], ">f4").tobytes()
         content[50:52] = (128).to_bytes(2, "big")
     content[36:40] = composite.to_bytes(4, "big")
+    content[48:50] = subtype.to_bytes(2, "big")
     return bytes(content)
 
 
@@ -77,15 +78,35 @@ def test_ovals_and_rectangles_of_imagej(tmp_path):
     assert fine.centre == pytest.approx([27.5, 40])
 
 
-def test_imagej_regions_are_read_as_roifile_writes_them(tmp_path):
-    roifile = pytest.importorskip("roifile", reason="roifile is not installed")
-    written = roifile.ImagejRoi(
-        roitype=roifile.ROI_TYPE.OVAL, top=20, left=10, bottom=28, right=18, version=227
+def test_a_file_of_imagej_with_both_headers_and_a_name(tmp_path):
+    """An oval of 8 x 8 px, named "0020-0010", written out as ImageJ's class RoiDecoder says."""
+    first = bytes.fromhex(
+        "496f7574 00e4 02 00"  # "Iout", version 228, an oval
+        "0014 000a 001c 0012 0000"  # top, left, bottom, right, no points
+        "00000000 00000000 00000000 00000000"  # x, y, width and height between pixels: not used
+        "0002 00000000 ffffff00 00000000"  # width of the line, not composite, colours
+        "0000 0000 00 00 0000"  # subtype, options, arrow, rounded corners
+        "00000001 00000040"  # position in the stack, where the second header lies
     )
-    written.tofile(tmp_path / "one.roi")
+    second = bytes.fromhex(
+        "00000000 00000000 00000001 00000000"  # position by channel, slice and frame
+        "00000080 00000009" + 40 * "00"  # where the name lies, its length
+    )
+    (tmp_path / "one.roi").write_bytes(first + second + "0020-0010".encode("utf-16-be"))
     region = read_regions(tmp_path / "one.roi", 10)[0]
+    assert region.round
     assert region.centre.tolist() == [140, 240]
     assert region.radius == 40
+
+
+def test_places_beyond_the_largest_signed_number_of_imagej(tmp_path):
+    content = bytearray(roi(2, 0, 0, 0, 0))
+    content[8:16] = np.array([10, 40_000, 18, 40_008], ">u2").tobytes()
+    (tmp_path / "far.roi").write_bytes(content)
+    assert read_regions(tmp_path / "far.roi", 10)[0].centre.tolist() == [400_040, 140]
+    content[8:16] = np.array([-8, -4, 0, 4], ">i2").tobytes()
+    (tmp_path / "far.roi").write_bytes(content)
+    assert read_regions(tmp_path / "far.roi", 10)[0].centre.tolist() == [0, -40]
 
 
 @pytest.mark.parametrize(
@@ -99,6 +120,7 @@ def test_imagej_regions_are_read_as_roifile_writes_them(tmp_path):
         ("a.yaml", b"a: [\n", "not a complete file"),
         ("a.roi", roi(7, 0, 0, 4, 4), "neither an oval nor a rectangle"),
         ("a.roi", roi(1, 0, 0, 4, 4, composite=1), "neither an oval nor a rectangle"),
+        ("a.roi", roi(1, 0, 0, 9, 9, subtype=1), "neither an oval nor a rectangle"),  # a text
         ("a.roi", roi(1, 0, 0, 0, 4), "region 1 has no size"),
         ("a.roi", b"Iout", "no region of ImageJ"),
         ("a.zip", b"PK", "not a complete file"),
