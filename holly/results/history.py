@@ -1,11 +1,6 @@
 """How a training went: history.csv, poses.csv and the arrays (.npz) of a run."""
 
 import csv
-import io
-import lzma
-import tokenize
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +10,7 @@ import numpy as np
 from groundwork.arrays import spread
 from groundwork.errors import InputError
 from groundwork.files import require, require_lines
+from groundwork.formats.npz import read_npz
 from holly.results.reading import refusing
 
 COLUMNS = (
@@ -23,11 +19,6 @@ COLUMNS = (
 )
 AXES, SHIFTS = ("rx", "ry", "rz"), ("tx", "ty")
 FATES = ("training", "held-out")
-PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the methods that numpy uses
-UNREADABLE = (  # what zipfile and numpy raise for damaged arrays
-    *(OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, NotImplementedError),
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, SyntaxError, tokenize.TokenError),
-)
 MISFIT = "the arrays' shapes do not fit each other"
 
 
@@ -235,27 +226,9 @@ def _refused(path: Path, kind: str, reason: str) -> InputError:
 
 
 def _arrays(path: Path, kind: str, names: Sequence[str]) -> list[np.ndarray]:
-    """Arrays of numbers of an .npz file; none may claim more bytes than the file has."""
+    """Arrays of numbers of an .npz file."""
     require(path, "run the training first")
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = [archive.getinfo(f"{name}.npy") for name in names]
-            if sum(member.compress_size for member in members) > path.stat().st_size:
-                raise ValueError("an array larger than the file")  # zipfile would make room for it
-            if not all(member.compress_type in PACKED for member in members):
-                raise ValueError("an array packed by another method")  # which may unpack to much
-            return [_array(archive.read(member)) for member in members]
-    except UNREADABLE as fault:
-        raise _refused(path, kind, str(fault).strip("'\"")) from None
-
-
-def _array(content: bytes) -> np.ndarray:
-    """An array of numbers as numpy.save writes it, read without numpy.load's pickles."""
-    file = io.BytesIO(content)
-    if np.lib.format.read_magic(file) != (1, 0):
-        raise ValueError("an array of an unknown format")
-    shape, column_major, kind = np.lib.format.read_array_header_1_0(file)
-    if kind.kind not in "fiu":
-        raise ValueError(f"an array of {kind}")
-    values = np.frombuffer(content, kind, offset=file.tell())
-    return values.reshape(shape, order="F" if column_major else "C")
+        return read_npz(path, names)
+    except ValueError as fault:
+        raise _refused(path, kind, str(fault)) from None

@@ -4,7 +4,8 @@ python tests/fuzz/campaign.py                  100,000 inputs per reader
 python tests/fuzz/campaign.py --inputs 1000 --readers ply obj
 
 If it is stopped, the next call continues from the progress in results/fuzz; remove that folder to
-start over. benchmarks/results/fuzz.json is written after each reader.
+start over. benchmarks/results/fuzz.json is written after each reader, and keeps the results of
+readers that were not tried.
 """
 
 import argparse
@@ -25,6 +26,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(ROOT / "tests")]
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # the threads of a process do not survive a fork
 
 from measure import machine  # noqa: E402
+from reader import Reader  # noqa: E402
 from readers import BY_NAME, READERS  # noqa: E402
 from workers import Tally, work  # noqa: E402
 
@@ -54,8 +56,8 @@ def main() -> None:
 def run(name: str, inputs: int, about: dict[str, str | int]) -> None:
     """Continue with the next numbered inputs of a reader."""
     path = STATE / f"{name}.json"
-    noted = json.loads(path.read_text()) if path.exists() else {"tally": {}}
-    tally = Tally(**noted["tally"])
+    so_far = json.loads(path.read_text()) if path.exists() else {"tally": {}}
+    tally = Tally(**so_far["tally"])
     while tally.inputs < inputs:
         work(BY_NAME[name], tally.inputs, min(tally.inputs + TOGETHER, inputs), tally)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -65,8 +67,8 @@ def run(name: str, inputs: int, about: dict[str, str | int]) -> None:
 
 def guide(name: str, inputs: int) -> None:
     """Give a reader the inputs that atheris makes, in a separate process, which atheris ends."""
-    noted = STATE / f"{name}.guided.json"
-    if BY_NAME[name].guided and (not noted.exists() or json.loads(noted.read_text()) < inputs):
+    given = STATE / f"{name}.guided.json"
+    if BY_NAME[name].guided and (not given.exists() or json.loads(given.read_text()) < inputs):
         program = str(ROOT / "tests" / "fuzz" / "guided.py")
         subprocess.run([sys.executable, program, name, str(inputs)], check=True)
 
@@ -78,22 +80,29 @@ def line(name: str, tally: Tally) -> str:
 
 
 def write(result: Path) -> None:
-    """Write the results of all readers to JSON and to the page."""
-    readers = []
-    for reader in READERS:
-        path = STATE / f"{reader.name}.json"
-        if path.exists():
-            noted = json.loads(path.read_text())
-            found = {"reader": reader.name, "reads": reader.about, **noted["tally"]}
-            guided = STATE / f"{reader.name}.guided.json"
-            found["guided_inputs"] = json.loads(guided.read_text()) if guided.exists() else None
-            found["slowest_seconds"] = round(found["slowest_seconds"], 3)
-            readers.append({**found, "commit": noted["machine"]["commit"]})
+    """Write the results of all readers to JSON and to the page.
+
+    A reader without progress here, as in a new checkout, keeps the result that it had.
+    """
+    had = {found["reader"]: found for found in json.loads(result.read_text())["readers"]}
+    every = (noted(reader) or had.get(reader.name) for reader in READERS)
     about = machine()
     del about["commit"]  # each reader has its own commit
-    found = {"machine": about, "readers": readers}
+    found = {"machine": about, "readers": [one for one in every if one]}
     result.write_text(json.dumps(found, indent=2) + "\n")
     PAGE.write_text(written(PAGE.read_text(), found))
+
+
+def noted(reader: Reader) -> dict[str, Any] | None:
+    """The result of a reader so far; None if it was not tried here."""
+    path, guided = STATE / f"{reader.name}.json", STATE / f"{reader.name}.guided.json"
+    if not path.exists():
+        return None
+    so_far = json.loads(path.read_text())
+    found = {"reader": reader.name, "reads": reader.about, **so_far["tally"]}
+    found["guided_inputs"] = json.loads(guided.read_text()) if guided.exists() else None
+    found["slowest_seconds"] = round(found["slowest_seconds"], 3)
+    return {**found, "commit": so_far["machine"]["commit"]}
 
 
 def written(page: str, result: dict[str, Any]) -> str:

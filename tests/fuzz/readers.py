@@ -57,6 +57,11 @@ from holly.data.particles import (
     read_particles,
     write_particles,
 )
+from holly.data.picking.find import Picks
+from holly.data.picking.maps import write_maps
+from holly.data.picking.regions import read_regions
+from holly.data.picking.table import apply_choices as apply_pick_choices
+from holly.data.picking.table import pick_table
 from holly.data.synthetic import write_synthetic_cep152
 from holly.evaluation import claims, judge, tables
 from holly.figures.words import findings
@@ -66,6 +71,7 @@ from holly.images.curate import apply_choices
 from holly.images.curation import read_accepted, read_curation, read_list
 from holly.images.stack_files import read_stack
 from holly.report import experiments
+from holly.report.pick_sheet import write_pick_sheet
 from holly.report.provenance import _seeds
 from holly.report.tables import (
     agreement_section,
@@ -753,6 +759,141 @@ def _read_choices(path: Path) -> None:
     apply_choices(path, _particles(), [""] * 5)
 
 
+# Picks
+
+
+PICKED = pick_table(
+    Picks(
+        *(np.zeros(3, int), CLOUD[:3, :2].round(2), np.full(3, 60.0), np.array([90, 80, 9])),
+        np.array(["", "", "too few"], object),
+    ),
+    ["a"],
+)
+
+
+def _picks_seeds(_: Path) -> list[bytes]:
+    return [PICKED.assign(particle=pd.array([0, 1, None], "Int64")).to_csv(index=False).encode()]
+
+
+def _choices_seeds(folder: Path) -> list[bytes]:
+    chosen = PICKED[["id", "x_nm", "y_nm", "accepted"]][::-1]
+    return [*_picks_seeds(folder), chosen.to_csv(index=False).encode("utf-8-sig")]
+
+
+def _maps_seeds(folder: Path) -> Iterable[bytes]:
+    field = CLOUD[:, :2].round(2)
+    for names in (["a"], ["a", "b 2"]):
+        write_maps(folder / "m.npz", names, [field] * len(names), np.full(3, 60.0))
+        yield (folder / "m.npz").read_bytes()
+
+
+def _maps_traps(folder: Path) -> Iterable[bytes]:
+    """Arrays as in _array_traps, and names of fields that lead out of the folder of pictures."""
+    yield from _array_traps(("names", "corners", "nm_per_pixel", "map0"))(folder)
+    write_maps(folder / "m.npz", ["a"], [CLOUD[:, :2]], np.full(3, 60.0))
+    with np.load(folder / "m.npz") as maps:
+        kept = dict(maps)
+    for name in ("../../outside", "/outside", "..", ""):
+        np.savez(folder / "m.npz", **kept | {"names": np.array([name])})
+        yield (folder / "m.npz").read_bytes()
+    np.savez_compressed(folder / "m.npz", **kept | {"map0": np.zeros((2**13, 2**13), np.uint8)})
+    yield (folder / "m.npz").read_bytes()
+
+
+@functools.cache
+def _valid_picks() -> dict[str, bytes]:
+    """The files of a pick stage."""
+    with tempfile.TemporaryDirectory() as folder:
+        table, maps = _picks_seeds(Path(folder))[0], next(iter(_maps_seeds(Path(folder))))
+    return {"picks.csv": table, "picks.npz": maps}
+
+
+def _beside_picks(place: Path) -> None:
+    for name, content in _valid_picks().items():
+        if not (place / name).exists():
+            (place / name).write_bytes(content)
+
+
+def _read_picks(path: Path) -> None:
+    write_pick_sheet(path.with_name("picks.csv"), path.with_name("picks.npz"), path.parent / "out")
+
+
+def _left_the_sheet(place: Path) -> str | None:
+    others = {path.name for path in place.iterdir()} - {"out", *_valid_picks()}
+    wrong = others or (place.parent / "outside").exists() or Path("/outside.png").exists()
+    return "wrote outside of its folder" if wrong else None
+
+
+PICASSO_PICKS = [
+    {"Centers": [[1.5, 2], [10, 20]], "Diameter": 2, "Shape": "Circle"},
+    {"Centers": [[1.5, 2]], "Diameter (nm)": 90.5},
+    {"Centers": [[1, 1]], "Side Length (nm)": 40, "Shape": "Square"},
+    {"Center-Axis-Points": [[[0, 0], [3, 3]]], "Width": 1.5, "Shape": "Rectangle"},
+]
+
+
+def _picasso_picks_seeds(_: Path) -> Iterable[bytes]:
+    for entries in PICASSO_PICKS:
+        yield yaml.safe_dump(entries).encode()
+        yield json.dumps(entries).encode()
+
+
+def _picasso_picks_mutate(random: Random, seeds: Sequence[bytes]) -> bytes:
+    trees = [seed for seed in seeds if seed.startswith(b"{") and b"Infinity" not in seed]
+    return (
+        mutations.of_tree(random, trees)
+        if random.random() < 0.6
+        else mutations.of_text(random, seeds)
+    )
+
+
+def _roi(kind: int, version: int, options: int) -> bytes:
+    corners = struct.pack(">4h", 20, 10, 28, 18)
+    fine = struct.pack(">4f", 10.25, 20.5, 8, 8)
+    first = b"Iout" + struct.pack(">HBx", version, kind) + corners + bytes(2) + fine
+    return (first.ljust(50, b"\0") + struct.pack(">H", options)).ljust(64, b"\0")
+
+
+def _roi_seeds(_: Path) -> Iterable[bytes]:
+    for kind in (1, 2):
+        yield _roi(kind, 217, 0)
+        yield _roi(kind, 228, 128) + bytes(64) + "a".encode("utf-16-be")
+
+
+def _roi_zip(entries: Iterable[bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for number, content in enumerate(entries):
+            archive.writestr(zipfile.ZipInfo(f"{number}.roi"), content, method)
+    return file.getvalue()
+
+
+def _roi_set_seeds(folder: Path) -> Iterable[bytes]:
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        yield _roi_zip(_roi_seeds(folder), method)
+
+
+def _roi_set_traps(_: Path) -> Iterable[bytes]:
+    """Regions that unpack to more than memory has, honestly and with a false size."""
+    bomb = _roi_zip([bytes(1 << 28)])
+    yield bomb
+    place = bomb.index(b"PK\1\2") + 24
+    yield bomb[:place] + struct.pack("<I", 64) + bomb[place + 4 :]
+
+
+def _roi_set_mutate(random: Random, seeds: Sequence[bytes]) -> bytes:
+    """Mutate valid sets inside, and all seeds as bytes: a false size cannot be unpacked here."""
+    if random.random() < 0.3:
+        return mutations.of_bytes(random, seeds)
+    return mutations.of_zip(random, [seed for seed in seeds if len(seed) < 1000])
+
+
+def _read_regions(path: Path) -> None:
+    for region in read_regions(path, 130.0):
+        region.holds(CLOUD[:, :2])
+        assert region.radius > 0
+
+
 # Configuration
 
 
@@ -1200,6 +1341,57 @@ READERS = [
         lambda _: [b"particle,id,accepted\n1,3,True\n2,4,False\n", b"id,accepted\n5,True\n"],
         _read_choices,
         mutations.of_text,
+    ),
+    Reader(
+        "picks",
+        "table of picks, CSV",
+        "picks.csv",
+        _picks_seeds,
+        _read_picks,
+        mutations.of_text,
+        surroundings=_beside_picks,
+        escaped=_left_the_sheet,
+        writes=True,
+    ),
+    Reader(
+        "pick-maps",
+        "maps of fields of view, NPZ",
+        "picks.npz",
+        _maps_seeds,
+        _read_picks,
+        mutations.of_zip,
+        _maps_traps,
+        surroundings=_beside_picks,
+        escaped=_left_the_sheet,
+        writes=True,
+    ),
+    Reader(
+        "pick-choices",
+        "table of picks that a person has edited, CSV",
+        "choices.csv",
+        _choices_seeds,
+        lambda path: apply_pick_choices(path, PICKED),
+        mutations.of_text,
+    ),
+    Reader(
+        "picasso-picks",
+        "picks of Picasso, YAML",
+        "a_picks.yaml",
+        _picasso_picks_seeds,
+        _read_regions,
+        _picasso_picks_mutate,
+        _config_traps,
+        guided=True,
+    ),
+    Reader("roi", "region of ImageJ", "a.roi", _roi_seeds, _read_regions, guided=True),
+    Reader(
+        "roi-set",
+        "regions of ImageJ, ZIP",
+        "a.zip",
+        _roi_set_seeds,
+        _read_regions,
+        _roi_set_mutate,
+        _roi_set_traps,
     ),
     Reader(
         "summary",

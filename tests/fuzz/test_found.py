@@ -96,7 +96,7 @@ def test_an_array_that_takes_more_of_an_archive_than_there_is(tmp_path, reader):
     content = bytearray(next(iter(BY_NAME[reader].seeds(tmp_path))))
     struct.pack_into("<I", content, content.index(b"PK\1\2") + 20, 0xFFFF0000)
     found = refused(reader, tmp_path / BY_NAME[reader].file, bytes(content))
-    assert "an array larger than the file" in found
+    assert "a member larger than the file" in found
 
 
 def test_numbers_that_no_column_has_room_for(tmp_path):
@@ -167,3 +167,18 @@ def test_metadata_of_zenodo_with_a_number_too_long_or_lists_too_deep(tmp_path, c
 
 def test_places_that_are_no_text(tmp_path):
     refused("worm-places", tmp_path / "a.csv", b"frame,name,x,y\n1,A\xa4AR,1,2\n")
+
+
+def test_places_of_picasso_too_large_or_too_deep(tmp_path):
+    for number in ("9" * 400, "[" * 5000):
+        found = refused("picasso-picks", tmp_path / "a.yaml", f"Centers: [[1, {number}".encode())
+        assert "not a complete file of regions" in found
+    whole = "Diameter: 1\nCenters: [[1, " + "9" * 400 + "]]\n"
+    assert "too large" in refused("picasso-picks", tmp_path / "a.yaml", whole.encode())
+
+
+def test_a_set_of_regions_that_needs_a_password(tmp_path):
+    content = bytearray(next(iter(BY_NAME["roi-set"].seeds(tmp_path))))
+    for place in (content.index(b"PK\3\4") + 6, content.index(b"PK\1\2") + 8):
+        content[place] |= 1
+    assert "password" in refused("roi-set", tmp_path / "a.zip", bytes(content))

@@ -25,6 +25,7 @@ from wormbrain.evaluation.history import read_columns, read_training
 from wormbrain.evaluation.table1 import read_rows
 from wormbrain.frames.convert import convert
 from wormbrain.frames.image_folder import read_image
+from wormbrain.frames.masks import read_masks
 from wormbrain.frames.open import open_source
 from wormbrain.frames.places import read_places
 from wormbrain.frames.recording import Description, Recording, writing
@@ -116,6 +117,24 @@ def _tiff_traps(folder: Path) -> Iterable[bytes]:
     """Files cut in the middle of their planes."""
     for seed in _tiff_seeds(folder):
         yield seed[: len(seed) // 2]
+
+
+def _masks_seeds(folder: Path) -> Iterable[bytes]:
+    path = folder / "a.tif"
+    labels = np.zeros((3, 2, 6, 8), np.uint16)
+    labels[:, 0, 1:3, 2:4], labels[:, 1, 4:, 5:] = 2, 7
+    for dtype, options in (("u2", {}), ("u1", {"compression": "zlib"}), ("i4", {"ome": True})):
+        metadata = {"photometric": "minisblack", "datetime": None, "metadata": {"axes": "TZYX"}}
+        tifffile.imwrite(path, labels.astype(dtype), **metadata, **options)
+        yield path.read_bytes()
+
+
+def _masks_traps(folder: Path) -> Iterable[bytes]:
+    """Files cut in the middle of their planes, and images that are no labels of these frames."""
+    for seed in _masks_seeds(folder):
+        yield seed[: len(seed) // 2]
+    for seed in _tiff_seeds(folder):
+        yield seed
 
 
 def _image_seeds(_: Path) -> Iterable[bytes]:
@@ -284,6 +303,14 @@ WORMBRAIN = [
         _converted(),
         traps=_tiff_traps,
         writes=True,
+    ),
+    Reader(
+        "worm-masks",
+        "label images of a recording, TIFF",
+        "labels.tif",
+        _masks_seeds,
+        lambda path: read_masks(path, np.arange(3), (6, 8)),
+        traps=_masks_traps,
     ),
     Reader(
         "worm-images",

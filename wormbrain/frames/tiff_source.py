@@ -137,17 +137,21 @@ def _open(path: Path, file: TiffFile, axes: str | None) -> Source:
 
     def read(index: int) -> np.ndarray:
         wanted = pages.take(index, axis=at)
-        planes = [_page(series, number) for number in wanted.ravel()]
+        planes = [_page(series, number, inner) for number in wanted.ravel()]
         return np.stack(planes).reshape(*wanted.shape, *inner)
 
     return from_array(path, letters, shape, series.dtype, read)
 
 
-def _page(series: TiffPageSeries, number: int) -> np.ndarray:
+def _page(series: TiffPageSeries, number: int, shape: list[int]) -> np.ndarray:
+    """A plane; FrameError if it is missing, damaged, or of another size or type than the first."""
     try:
         page = series.pages[int(number)]
-        if page is not None:
-            return page.asarray()
+        plane = None if page is None else page.asarray().reshape(shape)
     except Exception as error:  # tifffile raises many types for a damaged file
         raise FrameError(f"cannot be read ({error})") from None
-    raise FrameError("missing a plane")
+    if plane is None:
+        raise FrameError("missing a plane")
+    if plane.dtype != series.dtype:
+        raise FrameError(f"a plane of {plane.dtype} among planes of {series.dtype}")
+    return plane

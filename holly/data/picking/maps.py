@@ -36,4 +36,4 @@ def _map(field: np.ndarray, finest: float) -> tuple[np.ndarray, np.ndarray, floa
     width, height = ((high - low) / scale).astype(int) + 1
     column, row = ((field - low) / scale).astype(int).T
     counts = np.bincount(row * width + column, minlength=width * height)
-    return counts.reshape(height, width).astype(np.uint16), low, scale
+    return counts.reshape(height, width).astype(np.uint32), low, scale

@@ -4,7 +4,6 @@ Both give places in pixels of an image whose corner is the origin of the localis
 ellipses, rectangles and squares are read; a region of another form is refused by its name.
 """
 
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +13,10 @@ import numpy as np
 
 from groundwork.errors import InputError
 from groundwork.files import require
+from groundwork.formats.zip import read_members
 
 LARGEST = 1 << 26  # bytes of a file of regions
+DAMAGED = (ValueError, LookupError, TypeError, OverflowError, RecursionError)
 REMEDY = "save it again from Picasso or ImageJ"
 
 
@@ -60,7 +61,7 @@ def read_regions(path: Path, nm_per_pixel: float) -> list[Region]:
         raise InputError(f"{path}: not one of {', '.join(READERS)}; {REMEDY}")
     try:
         regions = reader(path, nm_per_pixel)
-    except (ValueError, KeyError, TypeError, IndexError, zipfile.BadZipFile) as fault:
+    except DAMAGED as fault:
         raise InputError(f"{path}: not a complete file of regions ({fault}); {REMEDY}") from None
     if not regions:
         raise InputError(f"{path}: no regions; {REMEDY}")
@@ -104,7 +105,7 @@ def _size(entries: Mapping[str, Any], key: str, nm_per_pixel: float) -> float:
 
 def _point(value: Sequence[float]) -> np.ndarray:
     x, y = value
-    return np.array([x, y], float)
+    return np.array([float(x), float(y)])
 
 
 def _along(first: np.ndarray, last: np.ndarray, width: float) -> Region:
@@ -118,11 +119,8 @@ def _imagej(path: Path, nm_per_pixel: float) -> list[Region]:
     """Ovals and rectangles of a .roi, or of a .zip of them in the order of the archive."""
     if path.suffix.lower() == ".roi":
         return [_of_roi(path.read_bytes(), path.name, nm_per_pixel)]
-    with zipfile.ZipFile(path) as archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        if sum(entry.file_size for entry in entries) > LARGEST:
-            raise ValueError("too large when unpacked")
-        return [_of_roi(archive.read(entry), entry.filename, nm_per_pixel) for entry in entries]
+    members = read_members(path, most=LARGEST)
+    return [_of_roi(content, name, nm_per_pixel) for name, content in members]
 
 
 def _of_roi(content: bytes, name: str, nm_per_pixel: float) -> Region:

@@ -1,18 +1,22 @@
 """What the pick stage leaves: its table of picks, and its maps of the fields."""
 
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
 
 from groundwork.errors import InputError
-from groundwork.files import require
+from groundwork.files import require, require_lines
+from groundwork.formats.npz import read_npz
+from holly.data.picking.maps import WIDEST
 
 REMEDY = "run the pick stage again"
 COLUMNS = ("id", "field", "x_nm", "y_nm", "radius_nm", "localisations", "accepted", "reason")
+NUMBERS = {
+    **dict.fromkeys(("id", "localisations"), "int64"),
+    **dict.fromkeys(("x_nm", "y_nm", "radius_nm"), "float64"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,26 +42,43 @@ def read_picks(table: Path, maps: Path) -> tuple[pd.DataFrame, list[FieldMap]]:
 
 
 def _read_table(path: Path) -> pd.DataFrame:
+    require_lines(path, REMEDY)
     try:
-        table = pd.read_csv(require(path, REMEDY), dtype={"field": str, "reason": str})
-    except (ValueError, UnicodeDecodeError) as fault:
+        table = pd.read_csv(path, dtype={**NUMBERS, "field": str, "reason": str})
+    except (ValueError, OverflowError) as fault:
         raise InputError(f"{path}: not a table ({fault}); {REMEDY}") from None
     absent = [name for name in COLUMNS if name not in table]
     if absent or table["accepted"].dtype != bool:
         raise InputError(f"{path}: no column {(absent or ['accepted'])[0]}; {REMEDY}")
+    strange = [name for name in NUMBERS if not np.isfinite(table[name]).all()]
+    if strange or table["id"].duplicated().any():
+        raise InputError(
+            f"{path}: {f'no number in column {strange[0]}' if strange else 'an id twice'}; {REMEDY}"
+        )
     return table.fillna({"reason": ""})
 
 
 def _read_maps(path: Path) -> list[FieldMap]:
-    damaged = (ValueError, KeyError, OSError, IndexError, EOFError, BadZipFile, zlib.error)
+    require(path, REMEDY)
     try:
-        with (
-            require(path, REMEDY).open("rb") as stream,
-            np.load(stream, allow_pickle=False) as file,
-        ):
-            return [
-                FieldMap(str(name), file[f"map{i}"], file["corners"][i], file["nm_per_pixel"][i])
-                for i, name in enumerate(file["names"])
-            ]
-    except damaged as fault:
+        names, corners, scales = read_npz(path, ("names", "corners", "nm_per_pixel"), "Uf")
+        if names.ndim != 1 or names.dtype.kind != "U" or len(set(names.tolist())) < len(names):
+            raise ValueError("no list of names")
+        if (corners.shape, scales.shape) != ((len(names), 2), names.shape):
+            raise ValueError("a map without its place")
+        maps = read_npz(path, [f"map{number}" for number in range(len(names))], "u")
+        fields = zip(names.tolist(), maps, corners, scales, strict=True)
+        return [_checked(FieldMap(*field)) for field in fields]
+    except ValueError as fault:
         raise InputError(f"{path}: not a complete file of maps ({fault}); {REMEDY}") from None
+
+
+def _checked(field: FieldMap) -> FieldMap:
+    """The same map; ValueError if its name cannot be that of a file, or it is no map."""
+    if not field.name.strip(".") or set(field.name) & {"/", "\0"}:
+        raise ValueError(f"a field named {field.name!r}")
+    if field.counts.ndim != 2 or not field.counts.size or max(field.counts.shape) > WIDEST:
+        raise ValueError(f"a map of {field.counts.shape} pixels")
+    if not (np.isfinite([*field.corner, field.nm_per_pixel]).all() and field.nm_per_pixel > 0):
+        raise ValueError("a map without its place")
+    return field

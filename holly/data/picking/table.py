@@ -58,7 +58,7 @@ def apply_choices(path: Path | str, table: pd.DataFrame) -> pd.DataFrame:
             f"{path}: no pick has the id {ids[~ids.isin(table['id'])].iloc[0]}; {REMEDY}"
         )
     places = ["x_nm", "y_nm"]
-    moved = np.abs(table.loc[ids, places].to_numpy() - chosen[places].to_numpy()) > SAME
+    moved = ~(np.abs(table.loc[ids, places].to_numpy() - chosen[places].to_numpy()) <= SAME)
     if moved.any():
         first = ids[moved.any(axis=1)].iloc[0]
         raise InputError(
@@ -78,7 +78,7 @@ def _read(path: Path) -> pd.DataFrame:
     require_lines(path, REMEDY)
     try:
         chosen = pd.read_csv(path, dtype=NUMBERS)
-    except (ValueError, UnicodeDecodeError) as fault:
+    except (ValueError, OverflowError) as fault:
         raise InputError(f"{path}: not a table ({fault}); {REMEDY}") from None
     absent = [name for name in (*NUMBERS, "accepted") if name not in chosen]
     if absent or chosen["accepted"].dtype != bool:

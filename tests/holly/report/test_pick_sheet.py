@@ -60,6 +60,37 @@ def test_the_page_shows_the_map_where_the_particles_are(folder):
     assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
 
 
+def test_a_bright_spot_is_not_dark_on_the_map(tmp_path):
+    """As a bead is, which is localised in every frame."""
+    field = np.concatenate([np.full((70_000, 2), 500.0), [[0, 0], [1000, 1000]]])
+    write_maps(tmp_path / "m.npz", ["a"], [field], np.full(3, 100.0))
+    with np.load(tmp_path / "m.npz") as maps:
+        assert maps["map0"].max() == 70_000
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("x_nm", [1.0, np.nan, 2.0]),
+        ("id", [0, 1, 1]),
+        ("localisations", [9, 0.5, 9]),
+        ("accepted", ["yes", "no", "yes"]),
+    ],
+)
+def test_a_table_that_was_spoilt_is_refused(folder, name, changed):
+    picks().assign(**{name: changed}).to_csv(folder / "picks.csv", index=False)
+    with pytest.raises(InputError, match=r"picks\.csv: "):
+        write_pick_sheet(folder / "picks.csv", folder / "maps.npz", folder / "out")
+
+
+def test_a_field_cannot_be_named_after_another_folder(folder):
+    with np.load(folder / "maps.npz") as maps:
+        kept = dict(maps)
+    np.savez(folder / "maps.npz", **kept | {"names": np.array(["../one", "two"])})
+    with pytest.raises(InputError, match=r"a field named '\.\./one'"):
+        write_pick_sheet(folder / "picks.csv", folder / "maps.npz", folder / "out")
+
+
 def test_other_files_are_refused(folder):
     table, maps, out = folder / "picks.csv", folder / "maps.npz", folder / "out"
     with pytest.raises(InputError, match="not a complete file of maps"):

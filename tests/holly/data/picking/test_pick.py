@@ -127,6 +127,7 @@ def test_choices_override_the_verdicts(source, tmp_path, caplog):
     ("change", "message"),
     [
         (lambda table: table.assign(x_nm=table["x_nm"] + 5), "lies elsewhere now"),
+        (lambda table: table.assign(x_nm=np.nan), "lies elsewhere now"),
         (lambda table: table.assign(id=table["id"] + 5000), "no pick has the id 5000"),
         (lambda table: pd.concat([table, table]), "chosen more than once"),
         (lambda table: table.drop(columns="accepted"), "no column accepted"),
