@@ -14,7 +14,7 @@ from groundwork.formats.hdf5 import creating
 from holly.data.layouts import open_localisations
 from holly.data.layouts.by_particle import group_by_particle
 from holly.data.particles import ParticleWriter
-from holly.data.plausible import check_particles
+from holly.data.plausible import check_depths, check_particles, check_precision, middle_half
 from holly.data.table import Opened, Table, described
 from holly.settings.choices import Layout
 
@@ -95,6 +95,8 @@ class _Kept:
         self._source, self._writer, self._seed = source, writer, seed
         self._names: list[str] = []
         self._widths: list[float] = []
+        self._ranges: list[np.ndarray] = []  # of the middle half of each
+        self._precisions: list[float] = []  # the median of each
         self._total = self._dropped = 0
         self._axes: int | None = None  # of the particles in the file
         self._flat = True  # whether z is 0 so far
@@ -117,11 +119,13 @@ class _Kept:
         self._flat = self._flat and (self._axes == 2 or not cloud[:, 2].any())
         self._names.append(name)
         self._widths.append(float(np.ptp(cloud, axis=0).max()))
+        self._ranges.append(middle_half(cloud))
         if self._seed is not None:
             cloud = projected(self._source, cloud, self._seed, index)
         columns = dict(zip("xyz", cloud.T, strict=False))
         if table.precision is not None:
             columns["sigma"] = table.precision
+            self._precisions.append(float(np.median(table.precision)))
         self._writer.append(index, columns)
 
     def finish(self, file: h5py.File, opened: Opened, attributes: dict) -> None:
@@ -130,10 +134,13 @@ class _Kept:
         if not writer.ids:
             raise InputError(f"{self._source}: no particle with {MINIMUM} localisations or more")
         check_particles(self._source, self._names, self._widths, opened.columns)
+        check_precision(self._source, np.array(self._precisions), opened.columns)
         refused = self._total - len(writer.ids)
         writer.finish(**attributes, dropped_localisations=self._dropped, refused_particles=refused)
         if self._axes == 3 and self._flat:
             self._drop_z(file)
+        elif self._seed is not None:
+            check_depths(self._source, self._ranges)
         log.info(
             "%s: %d particles kept, %d refused; %d localisations kept, %d dropped",
             *(self._source.name, len(writer.ids), refused, writer.offsets[-1], self._dropped),

@@ -10,10 +10,12 @@ import numpy as np
 from groundwork.errors import InputError
 from holly.data.layouts import read_localisations
 from holly.data.localisations import projected
+from holly.data.picking.fields import named_fields
 from holly.data.picking.find import find_picks
 from holly.data.picking.outlines import owners
-from holly.data.picking.pick import MINIMUM, accepted_particles, split_fields
+from holly.data.picking.pick import MINIMUM, accepted_particles
 from holly.data.picking.table import pick_table
+from holly.data.plausible import check_depths, middle_half
 from holly.data.table import Column, Localisations, Table, described
 from holly.images.measures import core, extent
 from holly.settings.choices import Layout
@@ -32,7 +34,7 @@ class Survey:
     fields: tuple[float, ...]  # width of each field of view, nm; none if the file has particles
     rejected: dict[str, int]  # picks in these fields by the reason why they are no particles
     three: bool  # whether z is known
-    frames: int | None  # the last frame
+    frames: int | None  # from the first to the last; the most of any file
     counts: np.ndarray  # [P], localisations of each particle
     extents: np.ndarray  # [P], width of each in an image, nm, without a few strays
     precision: float | None  # median, in the plane, nm
@@ -60,7 +62,8 @@ def survey(sources: Sequence[Path], **options: str | float | None) -> Survey:
         options: of holly.data.layouts.read_localisations.
 
     Raises:
-        InputError: a file that cannot be read; unknown units; files that do not belong together.
+        InputError: a file that cannot be read; unknown units; a z that cannot be in that of x and
+            y; files that do not belong together.
     """
     opened = [read_localisations(path, **options) for path in sources]
     _require_alike(sources, opened)
@@ -69,9 +72,10 @@ def survey(sources: Sequence[Path], **options: str | float | None) -> Survey:
         fields, rejected, particles = {}, {}, list(_particles(tables[0]))
         fault = "" if particles else "no particle has two localisations"
     else:
-        fields = _fields(sources, tables)
+        fields = named_fields(zip(sources, tables, strict=True))
         rejected, particles, fault = _picked(fields)
-    frames = [int(table.frame.max()) for table in tables if table.frame is not None]
+    check_depths(sources[0], [middle_half(one) for one in particles])
+    frames = [_span(table.frame) for table in tables if table.frame is not None]
     return Survey(
         sources=tuple(sources),
         layout=opened[0].layout,
@@ -132,13 +136,6 @@ def _particles(table: Table) -> Iterator[np.ndarray]:
     yield from (one for one in np.split(table.points[order], starts[1:]) if len(one) >= MINIMUM)
 
 
-def _fields(sources: Sequence[Path], tables: Sequence[Table]) -> dict[str, Table]:
-    fields: dict[str, Table] = {}
-    for path, table in zip(sources, tables, strict=True):
-        fields |= split_fields(path, table)
-    return fields
-
-
 def _picked(fields: dict[str, Table]) -> tuple[dict[str, int], list[np.ndarray], str]:
     """The numbers of rejected picks, the localisations of each other, why there are no others."""
     positions = [field.points[:, :2] for field in fields.values()]
@@ -162,6 +159,12 @@ def _median(columns: Sequence[np.ndarray]) -> float | None:
     values = np.concatenate(columns) if columns else np.empty(0)
     known = values[np.isfinite(values) & (values > 0)]
     return float(np.median(known)) if len(known) else None
+
+
+def _span(frame: np.ndarray) -> int:
+    """Frames from the first to the last that is known."""
+    known = frame[np.isfinite(frame)]
+    return int(np.ptp(known)) + 1 if len(known) else 0
 
 
 def _spread(values: np.ndarray) -> str:
@@ -190,6 +193,7 @@ def _of_particles(found: Survey) -> str:
 
 def _of_precision(found: Survey) -> str:
     if found.precision is None:
-        return "not in the file"
+        given = {"precision", "precision_x"} & set(found.columns)
+        return "unknown, no value is above 0" if given else "not in the file"
     axial = f", {found.precision_z:.3g} nm along z" if found.precision_z else ""
     return f"{found.precision:.3g} nm (median){axial}"

@@ -24,7 +24,7 @@ from holly.data.layouts.picasso import open_picasso
 from holly.data.layouts.smap import open_smap
 from holly.data.layouts.text import open_text
 from holly.data.layouts.vocabulary import Options
-from holly.data.plausible import check_field, check_particles
+from holly.data.plausible import check_field, check_particles, check_precision
 from holly.data.table import Localisations, Opened, Table, described, joined
 from holly.settings.choices import LAYOUT_OPTIONS, Layout
 
@@ -37,6 +37,8 @@ READERS: dict[Layout, Callable[[Path, Options], Opened]] = {
     "decode": open_decode,
     "minflux": open_minflux,
 }
+
+AXES = ("x", "y", "z")
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +99,7 @@ def read_localisations(
         raise InputError(f"{path}: no localisations; choose another file")
     if len({part.z is None for part in parts}) > 1:
         raise InputError(f"{path}: some particles are 2D and some 3D; separate them")
-    table = _finite(path, joined(parts))
+    table = _finite(path, joined(parts), opened)
     if table.z is not None and not table.z.any():
         log.info("%s: z is 0 in every row, so it is read as 2D", path.name)
         table = replace(table, z=None, precision_z=None)
@@ -127,10 +129,13 @@ def _named(name: str, block: Table) -> Table:
     return replace(block, particle=np.full(len(block), name, object)) if name else block
 
 
-def _finite(path: Path, table: Table) -> Table:
+def _finite(path: Path, table: Table, opened: Opened) -> Table:
     finite = np.isfinite(table.points).all(axis=1)
     if not finite.any():
-        raise InputError(f"{path}: no localisation is finite; choose another file")
+        empty = [axis for axis in opened.columns if axis in AXES and _is_empty(table, axis)]
+        names = ", ".join(opened.columns[axis].name for axis in empty)
+        cause = f"{names} has no numbers; remove such columns" if names else "choose another file"
+        raise InputError(f"{path}: no localisation is finite; {cause}")
     if not finite.all():
         log.warning(
             "%s: left out %d of %d localisations that are not finite",
@@ -139,8 +144,14 @@ def _finite(path: Path, table: Table) -> Table:
     return table.rows(finite)
 
 
+def _is_empty(table: Table, axis: str) -> bool:
+    return not np.isfinite(getattr(table, axis)).any()
+
+
 def _check(path: Path, table: Table, opened: Opened) -> None:
-    """Raise InputError if the extents cannot be right."""
+    """Raise InputError if the extents or the precisions cannot be right."""
+    if table.precision is not None:
+        check_precision(path, table.precision, opened.columns)
     if table.particle is None or not (table.particle != "").any():
         check_field(path, table.points, opened.columns)
         return

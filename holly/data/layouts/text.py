@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from groundwork.errors import InputError
-from holly.data.layouts.headers import HEAD, Header, read_header
+from holly.data.layouts.headers import DECIMAL_COMMA, HEAD, Header, read_header
 from holly.data.layouts.rows import ROWS, to_table
 from holly.data.layouts.vocabulary import LENGTHS, Options, find_columns
 from holly.data.table import Column, Opened, Table
@@ -71,6 +71,10 @@ def _numbers(path: Path, column: pd.Series, first: int) -> np.ndarray:
     bad = np.flatnonzero(values.isna() & column.notna())
     if len(bad):
         text = str(column.iloc[bad[0]])[:40]
+        if DECIMAL_COMMA.fullmatch(text):
+            raise InputError(
+                f"{path}: {column.name} has decimal commas ({text}) and decimal points; use one"
+            )
         raise InputError(
             f"{path}: row {first + bad[0]}: {column.name} is {text!r}, not a number; correct it"
         )

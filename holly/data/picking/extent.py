@@ -12,6 +12,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from groundwork.errors import InputError
+from holly.data.plausible import CORE
 
 SMALLEST, LARGEST = 10.0, 2000.0  # nm, extents that are looked for
 STEP = 1.08  # ratio of neighbouring distances
@@ -33,7 +34,7 @@ def particle_extent(fields: Sequence[np.ndarray]) -> float:
     Raises:
         InputError: the localisations form no particles.
     """
-    widest = max(np.ptp(field, axis=0).max() for field in fields)
+    widest = max(np.ptp(_edges(field), axis=0).max() for field in fields)
     largest = min(LARGEST, widest / 10)
     if largest <= SMALLEST * STEP**RUN:
         raise InputError(f"the widest field is only {widest:.3g} nm wide; check the units")
@@ -67,8 +68,9 @@ def pairs_by_distance(field: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """
     rng = np.random.default_rng(0)
     some = rng.choice(field, min(len(field), SAMPLE), replace=False)
-    low, high = field.min(axis=0), field.max(axis=0)
-    blocks = ((some - low) / (high - low + 1e-9) * BLOCKS).astype(int) @ [BLOCKS, 1]
+    low, high = _edges(field)
+    cells = ((some - low) / (high - low + 1e-9) * BLOCKS).astype(int)
+    blocks = cells.clip(0, BLOCKS - 1) @ [BLOCKS, 1]
     tree = cKDTree(field)
     return np.stack(
         [
@@ -76,3 +78,8 @@ def pairs_by_distance(field: np.ndarray, edges: np.ndarray) -> np.ndarray:
             for block in np.unique(blocks)
         ]
     )
+
+
+def _edges(field: np.ndarray) -> np.ndarray:
+    """The corners [2, 2] of a field of localisations [n, 2], whatever lies outside of it."""
+    return np.percentile(field, CORE, axis=0)

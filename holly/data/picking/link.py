@@ -29,10 +29,12 @@ def linked(name: str, table: Table, linking: Linking) -> Table:
     of the mean, and the frame is the first.
 
     Raises:
-        InputError: no frames, or neither a distance nor the precision.
+        InputError: no frames, or no whole ones; neither a distance nor the precision.
     """
     if table.frame is None:
         raise InputError(f"{name}: no column of frames, so nothing can be linked; leave out link")
+    if (table.frame % 1).any():
+        raise InputError(f"{name}: frames that are not whole numbers, as if in s; leave out link")
     known = table.precision is not None and (table.precision > 0).all()
     if linking.distance_nm is None and not known:
         raise InputError(f"{name}: no precision; give the distance_nm of link")

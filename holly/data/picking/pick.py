@@ -12,12 +12,14 @@ from groundwork.formats.hdf5 import creating
 from holly.data.layouts import read_localisations
 from holly.data.localisations import projected
 from holly.data.particles import ParticleWriter
+from holly.data.picking.fields import named_fields
 from holly.data.picking.find import Picks, find_picks
 from holly.data.picking.link import linked
 from holly.data.picking.maps import write_maps
 from holly.data.picking.outlines import outlined, owners, regions_of
 from holly.data.picking.regions import Region
 from holly.data.picking.table import apply_choices, pick_table, report
+from holly.data.plausible import check_depths, middle_half
 from holly.data.table import Table
 from holly.settings.picking import Picking
 
@@ -52,9 +54,9 @@ def pick(
 
     Raises:
         InputError: an unreadable file; localisations that form no particles, or already have
-            some; no pick that is accepted.
+            some; no pick that is accepted; `project` with a z that cannot be right.
     """
-    fields = _fields(sources, options)
+    fields = named_fields(_read(sources, options))
     if len({one.z is None for one in fields.values()}) > 1:
         raise InputError(f"{sources[0]}: some fields are 2D and some 3D; separate them")
     if picking.link:
@@ -69,6 +71,9 @@ def pick(
     if not found["accepted"].any():
         raise InputError(f"{sources[0]}: no pick is accepted; give extent_nm, or regions")
     belongs = owners(positions, picks, regions, found)
+    if project:
+        particles = accepted_particles(list(fields.values()), belongs)
+        check_depths(sources[0], [middle_half(rows.points) for _, rows in particles])
     names = ", ".join(path.name for path in sources)
     with atomic_file(output) as scratch, creating(scratch) as file:
         writer = ParticleWriter(file)
@@ -83,26 +88,13 @@ def pick(
         found.to_csv(scratch, index=False, lineterminator="\n")
 
 
-def _fields(sources: Sequence[Path], options: dict) -> dict[str, Table]:
-    """The fields of all files by name."""
-    fields: dict[str, Table] = {}
+def _read(sources: Sequence[Path], options: dict) -> Iterator[tuple[Path, Table]]:
+    """The files, none of which has particles."""
     for source in sources:
         table = read_localisations(source, **options).table
         if table.particle is not None and (table.particle != "").any():
             raise InputError(f"{source}: its localisations already have particles; leave out pick")
-        for name, field in split_fields(source, table).items():
-            if name in fields:
-                raise InputError(f"{source}: another file has the same name; rename one")
-            fields[name] = field
-    return fields
-
-
-def split_fields(source: Path, table: Table) -> dict[str, Table]:
-    """The fields of a file by name: that of the file, and the number in it if it has several."""
-    numbers = [] if table.field is None else np.unique(table.field)
-    if len(numbers) < 2:
-        return {source.stem: table}
-    return {f"{source.stem} {number}": table.rows(table.field == number) for number in numbers}
+        yield source, table
 
 
 def _picks(

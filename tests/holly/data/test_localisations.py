@@ -127,6 +127,23 @@ def test_projection_turns_each_particle_its_own_way_about_its_centroid(tmp_path)
     assert not np.allclose(other.x, particles.x)
 
 
+def test_lengths_in_another_unit_are_refused(tmp_path):
+    cloud = np.random.default_rng(0).normal(0, 50, (40, 3))
+    for z, precision, fault in (
+        (1e-3, 10, "along z"),
+        (1, 1e-3, "precise to"),
+        (1, 1e4, "precise to"),
+    ):
+        rows = [
+            f"{i // 20},{x},{y},{z * up},{precision}" for i, (x, y, up) in enumerate(cloud.tolist())
+        ]
+        header = "particle,x_nm,y_nm,z_nm,uncertainty_nm"
+        (tmp_path / "a.csv").write_text("\n".join([header, *rows, ""]))
+        with pytest.raises(InputError, match=rf"a\.csv: .*{fault}"):
+            import_localisations(tmp_path / "a.csv", tmp_path / "a.h5", project=True)
+        assert not (tmp_path / "a.h5").exists()
+
+
 def test_projection_is_uniform_over_directions(tmp_path):
     rod = 50 * np.array([[0.0, 0.0, -1.0], [0.0, 0.0, 1.0]])
     particles = imported(tmp_path, matlab, [rod] * 2000, "matlab-cell", project=True)

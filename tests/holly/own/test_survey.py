@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 from table_files import FILES, POINTS, SIGMA, csv_plain, thunderstorm
 
@@ -60,3 +61,61 @@ def test_several_files_must_be_fields_of_view_of_one_kind(tmp_path):
     FILES["smap.csv"][0](tmp_path / "smap.csv")
     with pytest.raises(InputError, match=r"smap\.csv: layout smap, but .* has thunderstorm"):
         survey([tmp_path / "field.csv", tmp_path / "smap.csv"])
+
+
+def changed(path, **columns):
+    """Write the field with some columns of its table changed by functions."""
+    write_field(path, FIELD)
+    table = pd.read_csv(path)
+    table = table.assign(**{name: change(table[name]) for name, change in columns.items()})
+    table.to_csv(path, index=False)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("column", "change", "message"),
+    [
+        ("z [nm]", lambda z: z / 1000, "within 0.05.* nm along z; correct the unit of z"),
+        ("z [nm]", lambda z: z * 1000, "nm along z; correct the unit of z"),
+        ("z [nm]", lambda _: np.nan, r"z \[nm\] has no numbers"),
+        ("uncertainty_xy [nm]", lambda p: p / 1000, "precise to 0.008.* nm"),
+        ("uncertainty_xy [nm]", lambda p: p * 100, "precise to 80.* nm"),
+    ],
+)
+def test_columns_whose_unit_cannot_be_right_are_refused(tmp_path, column, change, message):
+    with pytest.raises(InputError, match=rf"a\.csv: .*{message}"):
+        survey([changed(tmp_path / "a.csv", **{column: change})])
+
+
+@pytest.mark.parametrize("place", [90_000, 800_000, 1e12])
+def test_one_stray_localisation_does_not_set_the_scale(tmp_path, caplog, place):
+    write_field(tmp_path / "good.csv", FIELD)
+    stray = changed(tmp_path / "a.csv", **{"x [nm]": lambda x: [place, *x[1:]]})
+    good, found = survey([tmp_path / "good.csv"]), survey([stray])
+    assert len(found) >= len(good) - 1
+    assert found.extent == pytest.approx(good.extent, rel=0.02)
+    assert "a: left out 1 of" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda frame: -frame, "3, in 19,9"),
+        (lambda frame: frame / 0, "3"),
+        (lambda frame: frame + 1e9, "3, in 19,9"),
+    ],
+)
+def test_odd_frames_are_counted_or_not_known(tmp_path, change, said):
+    found = survey([changed(tmp_path / "a.csv", frame=change)])
+    assert lines(found)["dimensions"].startswith(said)
+
+
+def test_precisions_without_a_value_are_unknown(tmp_path):
+    found = survey([changed(tmp_path / "a.csv", **{"uncertainty_xy [nm]": lambda p: -p})])
+    assert lines(found)["precision"] == "unknown, no value is above 0"
+
+
+def test_a_file_is_not_named_twice(tmp_path):
+    write_field(tmp_path / "a.csv", FIELD)
+    with pytest.raises(InputError, match="another file has the same name"):
+        survey([tmp_path / "a.csv", tmp_path / "a.csv"])

@@ -142,6 +142,21 @@ def test_choices_of_other_picks_are_refused(source, tmp_path, change, message):
         picked(tmp_path, source, choices=str(tmp_path / "c.csv"))
 
 
+def test_a_z_in_another_unit_is_not_projected(source, tmp_path):
+    table = pd.read_csv(source)
+    table.assign(**{"z [nm]": table["z [nm]"] / 1000}).to_csv(tmp_path / "a.csv", index=False)
+    picked(tmp_path, tmp_path / "a.csv")
+    with pytest.raises(InputError, match=r"a\.csv: .* nm along z; correct the unit of z"):
+        picked(tmp_path, tmp_path / "a.csv", project=True)
+
+
+def test_frames_in_seconds_cannot_be_linked(source, tmp_path):
+    table = pd.read_csv(source)
+    table.assign(frame=table["frame"] * 0.03).to_csv(tmp_path / "a.csv", index=False)
+    with pytest.raises(InputError, match="frames that are not whole numbers"):
+        picked(tmp_path, tmp_path / "a.csv", link=Linking())
+
+
 def test_linked_localisations_are_fewer_and_more_precise(source, tmp_path):
     apart, _ = picked(tmp_path, source)
     linked, _ = picked(tmp_path, source, link=Linking())
