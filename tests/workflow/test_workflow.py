@@ -9,6 +9,7 @@ import sys
 import warnings
 
 import mrcfile
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -16,6 +17,8 @@ from crates import faults
 from tiny import ROOT, TINY, planned, snakemake, write_config
 
 from holly.data.clouds import read_cloud
+from holly.data.fields import plant, write_field
+from holly.data.particles import read_particles
 
 pytestmark = pytest.mark.slow
 
@@ -183,6 +186,42 @@ def test_a_simulated_file_is_made_with_its_truth_and_a_missing_list_is_named(tmp
     options = ("--configfile", write_config(tmp_path, config))
     run = snakemake(tmp_path, *options, "--", result, check=False)
     assert "datasets.bunny.smlm.views.path: none.csv does not exist" in run.stderr
+
+
+def test_several_fields_of_view_are_one_data_set_and_an_edit_of_one_is_noticed(tmp_path):
+    fields = {"one": 30, "two": 20}
+    (tmp_path / "fields").mkdir()
+    for seed, (name, count) in enumerate(fields.items()):
+        planted = plant(
+            "balls", particles=count, side=5000.0, apart=400.0, background=3.0, seed=seed
+        )
+        write_field(tmp_path / "fields" / f"{name}.csv", planted)
+        fields[name] = planted.centres
+    dataset = {**TINY["datasets"]["toroid"], "source": {"path": "fields"}, "pick": {}}
+    dataset |= {"layout": None, "nm_per_pixel": 8, "project": True}
+    config = write_config(tmp_path, {**TINY, "datasets": {**TINY["datasets"], "toroid": dataset}})
+    given = ["--configfile", config, "--", "results/figures/picks/toroid"]
+    snakemake(tmp_path, *given)
+
+    picks = pd.read_csv(tmp_path / "results/picks/toroid.csv")
+    page = (tmp_path / "results/figures/picks/toroid/index.html").read_text()
+    particles = read_particles(tmp_path / "results/localisations/toroid.h5")
+    assert len(particles) == picks["accepted"].sum()
+    for name, centres in fields.items():
+        own = picks[picks["accepted"] & (picks["field"] == name)]
+        apart = np.linalg.norm(centres[:, None] - own[["x_nm", "y_nm"]].to_numpy(), axis=-1)
+        assert (apart.min(axis=1) < 40).mean() >= 0.9
+        assert (apart.min(axis=0) < 40).all()
+        assert f"<figcaption>{name}, " in page
+        assert (tmp_path / f"results/figures/picks/toroid/{name}.png").stat().st_size
+
+    assert not planned(tmp_path, *given)
+    with (tmp_path / "fields" / "two.csv").open("r+") as file:
+        rows = file.readlines()[:-1]
+        file.seek(0)
+        file.writelines(rows)
+        file.truncate()
+    assert planned(tmp_path, *given) == {"pick": 1, "pick_sheet": 1}
 
 
 def test_without_a_limit_on_gpu_jobs_nothing_starts(tmp_path):

@@ -121,10 +121,21 @@ def source_path(wildcards):
 
 def source_files(wildcards):
     """The inputs that stand for it."""
-    source = dataset_of(wildcards).source
+    dataset = dataset_of(wildcards)
+    source = dataset.source
     if source.archive:
         return [source_path(wildcards)]
+    if dataset.kind == "localisations" and source.path and Path(source.path).is_dir():
+        return files_in(source)
     return obtained_files(source, wildcards.dataset)
+
+
+def files_in(source):
+    """The files of a folder one by one, so that an edit of one is noticed."""
+    found = sorted(one for one in Path(source.path).rglob(source.file) if one.is_file())
+    beside = [one.with_suffix(".yaml") for one in found]  # as in obtained_files
+    files = dict.fromkeys([*found, *(one for one in beside if one.exists())])
+    return list(map(str, files)) or [source.path]
 
 
 def simulations():
