@@ -1,4 +1,4 @@
-"""Write the tables of docs/accuracy.md and one of the README from the accuracy-*.csv files.
+"""Write the tables of docs/accuracy.md and one of the README from the rows in benchmarks/results.
 
 python benchmarks/accuracy_page.py          (in place)
 """
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import trust_tables
 from accuracy import FEWER, SECTION_6, TRUTHS, VARIANTS
 from scipy.stats import t
 
@@ -29,7 +30,6 @@ BUDGETED = [
     ("bunny", "drop-out\u00a00.5"),
 ]
 FRONT = {"default": "`search`", "an eighth of the images": "`search`", "paper": "`paper`"}
-THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8)
 
 
 def studies(*names: str) -> pd.DataFrame:
@@ -144,21 +144,6 @@ def _kind(truth: str, noise: str) -> str:
     return truth if noise == "none" else f"{truth}, {noise}"
 
 
-def trust() -> str:
-    """How many pairs lie below each threshold of doubt, and how many of them are wrong."""
-    pairs = pd.read_csv(RESULTS / "accuracy-trust.csv")
-    lines = [
-        "| doubt below | pairs | wrong among them | share of all wrong pairs |",
-        "|--:|--:|--:|--:|",
-    ]
-    wrong = (pairs.right == 0).sum()
-    for threshold in THRESHOLDS:
-        below = pairs[pairs.doubt < threshold]
-        mistaken = int((below.right == 0).sum())
-        lines.append(f"| {threshold} | {len(below)} | {mistaken} | {mistaken} of {wrong} |")
-    return "\n".join(lines) + "\n"
-
-
 def elsewhere() -> str:
     """The other truths at the noise levels that are hardest for the bunny."""
     table = studies("elsewhere").sort_values("recipe", kind="stable")
@@ -246,7 +231,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "direct": direct,
     "budgets": budgets,
     "ablations": ablations,
-    "trust": trust,
+    **trust_tables.TABLES,
     "toroid": toroid,
     "pores": pores,
 }

@@ -1,90 +1,149 @@
-"""Test how well doubt, which needs no truth, distinguishes wrong structures from right ones.
+"""Test how well doubt, which needs no truth, tells wrong structures from right ones.
 
-    python benchmarks/trust.py [--workers 2]
+    python benchmarks/trust.py planted [--workers 2]
+    python benchmarks/trust.py trained [--workers 2]
 
-Takes every pair of structures that benchmarks/accuracy.py found with the same recipe from the same
-kind of images but with different seeds. Computes the doubt of the pair (holly.evaluation.agreement)
-and whether both trainings succeeded. Writes one row per pair to
-benchmarks/results/accuracy-trust.csv and does not compare pairs again that the file already has.
-Reads the structures from results/accuracy and refuses a structure that is not the one of its row.
+`planted` compares pairs of clouds of which it is known whether both are samples of one structure
+(benchmarks/planted.py), and writes a row per pair to benchmarks/results/trust-planted.csv.
+
+`trained` trains each condition of benchmarks/conditions.py with three seeds, which see different
+particles, and writes a row per training to trust-trainings.csv. Then it compares each two trainings
+of one condition as `holly agreement` compares the halves of the particles, and writes a row per
+pair to trust-trained.csv. The structures land in results/trust. What has a row is not done again.
+
+A training is *right* if its images show one structure, its RMSD and its coverage are both at most
+half of those of random clouds, and it has no false symmetry. A pair is right if both its trainings
+are.
 """
 
 import argparse
 import csv
 import itertools
 import multiprocessing
-from collections import defaultdict
-from dataclasses import replace
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from accuracy import RESULTS, STUDIES, Case, add, cloud, rows
+import torch
+from accuracy import COMMIT, RESULTS, ROOT, add
+from conditions import CONDITIONS, observer_of
+from planted import RELATIONS, SHAPES, pair
 
-from groundwork.files import atomic_file
-from holly.evaluation.agreement import unrelated_distance
-from holly.evaluation.registration import register
+from holly.data.ground_truths import BUILT_IN
+from holly.evaluation.doubt import doubt_of
+from holly.evaluation.evaluate import compare
+from holly.evaluation.registration import apply, register
 
-SEEDS = 4  # most seeds per kind whose pairs are compared
-Training = tuple[Case, dict[str, str]]  # a case and its row
-
-
-def main(workers: int = 1) -> None:
-    """Compare the pairs of those kinds that have new pairs, and write all pairs."""
-    output = RESULTS / "accuracy-trust.csv"
-    known: dict[tuple[str, str], dict[str, Any]] = {}
-    if output.exists():
-        with output.open(newline="") as file:
-            known = {(row["kind"], row["seeds"]): row for row in csv.DictReader(file)}
-    kinds = [
-        trainings for _, trainings in sorted(of_one_kind().items(), key=lambda kind: kind[0].name)
-    ]
-    wanted = [name(*pair) for trainings in kinds for pair in itertools.combinations(trainings, 2)]
-    new = [
-        (trainings, [cloud(*training) for training in trainings])
-        for trainings in kinds
-        if any(name(*pair) not in known for pair in itertools.combinations(trainings, 2))
-    ]
-    with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        for found in pool.imap(compared, new):
-            known |= {(row["kind"], row["seeds"]): row for row in found}
-            print(found[0]["kind"], *(row["doubt"] for row in found), flush=True)
-    with atomic_file(output) as scratch:
-        for pair in wanted:
-            add(scratch, known[pair])
-    print(output)
+TRAINED = ROOT / "results" / "trust"
+POINTS = (350, 64, 150, 32)
+DRAWS = (1, 2)  # seeds of planted pairs
+SEEDS = (1, 2, 3)  # of trainings
+DISTANCES = ("rmsd", "coverage_rmsd")
+RANDOM = 3  # random clouds that a training is compared with
+Row = dict[str, Any]
 
 
-def name(one: Training, other: Training) -> tuple[str, str]:
-    """The kind and the seeds of a pair."""
-    return replace(one[0], seed=0).name, f"{one[0].seed} {other[0].seed}"
+def main(what: str, workers: int) -> None:
+    """Do what is not done yet."""
+    if what == "planted":
+        wanted = itertools.product(DRAWS, POINTS, SHAPES, RELATIONS)
+        keys = [
+            dict(zip(("seed", "points", "shape", "relation"), one, strict=True)) for one in wanted
+        ]
+        extend(RESULTS / "trust-planted.csv", keys, planted, workers)
+        return
+    TRAINED.mkdir(parents=True, exist_ok=True)
+    each = [{"condition": name, "seed": seed} for seed in SEEDS for name in CONDITIONS]
+    extend(RESULTS / "trust-trainings.csv", each, trained, workers)
+    pairs = itertools.product(CONDITIONS, itertools.combinations(SEEDS, 2))
+    both = [{"condition": name, "seeds": f"{one} {other}"} for name, (one, other) in pairs]
+    extend(RESULTS / "trust-trained.csv", both, compared, workers)
 
 
-def compared(found: tuple[list[Training], list[np.ndarray]]) -> list[dict[str, Any]]:
-    """Compare all pairs of one kind, from its trainings and their structures; return their rows."""
-    chance = unrelated_distance(found[1][0])
-    rows = []
-    for (one, first), (other, second) in itertools.combinations(zip(*found, strict=True), 2):
-        kind, seeds = name(one, other)
-        doubt = round(register(first, second).distance / chance, 4)
-        right = one[1]["success"] == other[1]["success"] == "1"
-        rows.append({"kind": kind, "seeds": seeds, "doubt": doubt, "right": int(right)})
-    return rows
+def extend(path: Path, keys: list[Row], work: Callable[[Row], Row], workers: int) -> None:
+    """Append the rows of those keys that the file lacks."""
+    known = [tuple(row[name] for name in keys[0]) for row in rows(path)]
+    missing = [key for key in keys if tuple(map(str, key.values())) not in known]
+    with multiprocessing.get_context("spawn").Pool(workers, torch.set_num_threads, (1,)) as pool:
+        for row in pool.imap_unordered(work, missing):
+            add(path, row)
+            print(*row.values(), flush=True)
 
 
-def of_one_kind() -> dict[Case, list[Training]]:
-    """Trainings grouped by all but their seeds, with their rows, at most SEEDS per kind."""
-    kinds: dict[Case, dict[Case, dict[str, str]]] = defaultdict(dict)
-    for study in STUDIES:
-        for case, row in rows(RESULTS / f"accuracy-{study}.csv"):
-            kinds[replace(case, seed=0)][case] = row
-    return {
-        kind: sorted(found.items(), key=lambda item: item[0].seed)[:SEEDS]
-        for kind, found in kinds.items()
-        if len(found) > 1
-    }
+def rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a file; none if it is missing."""
+    if not path.exists():
+        return []
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def planted(key: Row) -> Row:
+    """Compare the two clouds of a planted pair."""
+    seed, points, shape, relation = key.values()
+    order = [list(SHAPES).index(shape), list(RELATIONS).index(relation), points, seed]
+    first, second = pair(shape, relation, points, np.random.default_rng(order))
+    return key | {"same": int(RELATIONS[relation])} | doubted(first, second)
+
+
+def trained(key: Row) -> Row:
+    """Train a condition, keep what was found, and compare it with the truth."""
+    condition = CONDITIONS[key["condition"]]
+    observer = observer_of(condition, key["seed"])
+    began = time.process_time()
+    observer.advance(observer.trainer.steps)
+    seconds = time.process_time() - began
+    points = observer.trainer.points.detach().numpy()
+    columns, _ = observer.poses()
+    np.savez(kept(**key), points=points, blur=observer.trainer.sigma, **columns)
+    found = compare(points, condition.truth_cloud(), random_clouds=RANDOM)
+    return (
+        key
+        | {
+            name: round(found[name], 4)
+            for name in (*DISTANCES, *(f"random_{n}" for n in DISTANCES))
+        }
+        | {"false_symmetry": int(bool(found["false_symmetry"]))}
+        | {"seconds": round(seconds), "commit": COMMIT}
+    )
+
+
+def right(row: dict[str, str]) -> bool:
+    """Whether a training found the structure of all its images.
+
+    Points drawn at random from a symmetric shape lack its symmetry, which is no false one then.
+    """
+    condition = CONDITIONS[row["condition"]]
+    near = all(float(row[name]) <= float(row[f"random_{name}"]) / 2 for name in DISTANCES)
+    false = row["false_symmetry"] == "1" and condition.truth in BUILT_IN
+    return condition.one and near and not false
+
+
+def compared(key: Row) -> Row:
+    """Compare two trainings of a condition."""
+    name, seeds = key.values()
+    found = {(row["condition"], row["seed"]): row for row in rows(RESULTS / "trust-trainings.csv")}
+    both = all(right(found[name, seed]) for seed in seeds.split())
+    first, second = (np.load(kept(name, seed))["points"] for seed in seeds.split())
+    return key | {"right": int(both)} | doubted(first, second)
+
+
+def doubted(first: np.ndarray, second: np.ndarray) -> Row:
+    """The distance of two structures, and what it is compared with."""
+    aligned = apply(register(first, second).transform, first)
+    return {name: round(value, 5) for name, value in asdict(doubt_of(aligned, second)).items()}
+
+
+def kept(condition: str, seed: int | str) -> Path:
+    """The file of what a training has found."""
+    return TRAINED / f"{condition.replace(' ', '_')}-{seed}.npz"
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("what", choices=("planted", "trained"))
     parser.add_argument("--workers", type=int, default=2)
-    main(parser.parse_args().workers)
+    main(**vars(parser.parse_args()))

@@ -6,6 +6,7 @@ their distance is measured, and the Fourier shell correlation of the volumes the
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,14 @@ import numpy as np
 
 from groundwork.errors import InputError
 from groundwork.files import write_json
-from holly.evaluation.clouds import random_clouds_in, read_comparable
+from holly.evaluation.clouds import read_comparable
+from holly.evaluation.doubt import Doubt, doubt_of
 from holly.evaluation.registration import apply, register
-from holly.results.agreement import BELIEVED, THRESHOLDS
+from holly.results.agreement import THRESHOLDS
 from holly.results.folder import RunFiles
 from holly.results.history import read_history
 from holly.results.run import read_run
 
-UNRELATED = 5  # random clouds whose distance stands for no agreement at all
-SPLITS = 4  # random halves whose distance stands for that of two samples of one structure
-SAMPLED = 1.1  # a distance up to so many times that is one of samples
 GRID = 64  # voxels along each side of a volume
 SPREAD = 1.0  # sigma of a rendered point, voxels; it cancels in the correlation
 MARGIN = 1.25  # side of the volume over the largest extent of the two clouds
@@ -33,10 +32,10 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
 
     The runs half-1 and half-2 are compared with each other only, as `halves`. All others are
     compared with one another, as `pairs`; `replicates` has the medians. Distances are in model
-    units; frequencies and resolutions are in nm where the runs know their scale. `doubt` is the
-    distance of the halves, or else the median of the pairs, over the distance between unrelated
-    clouds (docs/accuracy.md). `sampling` is the distance that two samples of one structure have
-    with as many points, and `belief` what both say. `best` is the run with the least held-out loss.
+    units; frequencies and resolutions are in nm where the runs know their scale. `doubt` and its
+    `doubt_error` are those of the halves, or else of the pairs (holly.evaluation.doubt, medians),
+    as are `sampling` and `chance`; `belief` is what follows. `best` is the run with the least
+    held-out loss.
 
     Raises:
         InputError: there are no runs, or one lacks its structure, its settings, or enough points.
@@ -48,23 +47,21 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     halves = [name for name in clouds if name.startswith("half-")]
     others = [name for name in clouds if name not in halves]
     both = len(halves) == 2
-    halved = _pair(clouds, halves, nm_per_unit, sampled=True) if both else None
+    halved = _pair(clouds, halves, nm_per_unit, doubted=True) if both else None
     pairs = [
-        _pair(clouds, names, nm_per_unit, sampled=not both)
+        _pair(clouds, names, nm_per_unit, doubted=not both)
         for names in itertools.combinations(others, 2)
     ]
     median = _median([pair["distance"] for pair in pairs])
-    distance = halved["distance"] if halved else median
-    chance = unrelated_distance(clouds[runs[0].name])
-    doubt = None if distance is None else distance / chance
-    compared = [halved] if halved else pairs
-    sampling = _median([pair["sampling"] for pair in compared])
+    doubt = _typical([pair["doubt"] for pair in ([halved] if halved else pairs)])
     resolutions = {key: _median([pair["resolution"][key] for pair in pairs]) for key in THRESHOLDS}
     result = {
         "experiment": runs[0].parent.name,
-        "doubt": doubt,
-        "sampling": sampling,
-        "belief": belief(doubt, distance, sampling),
+        "doubt": doubt and doubt.value,
+        "doubt_error": doubt and doubt.error,
+        "sampling": doubt and doubt.sampling,
+        "chance": doubt and doubt.chance,
+        "belief": doubt.belief() if doubt else "unknown",
         "best": _best([run for run in runs if run.name in others]),
         "nm_per_unit": nm_per_unit,
         "replicates": {"count": len(others), "distance": median, "resolution": resolutions},
@@ -73,36 +70,6 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     }
     write_json(output, result)
     return result
-
-
-def belief(doubt: float | None, distance: float | None, sampling: float | None) -> str:
-    """What a doubt says: a key of holly.results.agreement.BELIEFS.
-
-    Two samples of one structure differ the more, the fewer points they have. Structures that
-    differ no more than such samples do are not told apart, however large the doubt.
-    """
-    if doubt is None or distance is None or sampling is None:
-        return "unknown"
-    if doubt < BELIEVED:
-        return "supported"
-    return "unclear" if distance < SAMPLED * sampling else "refuted"
-
-
-def sampling_distance(first: np.ndarray, second: np.ndarray) -> float:
-    """The mean distance of random halves of two aligned clouds [N, 3], [M, 3] put together.
-
-    If both are samples of one density, so are these halves, of [N, 3] and [M, 3].
-    """
-    rng, both = np.random.default_rng(0), np.concatenate([first, second])
-    orders = (rng.permutation(len(both)) for _ in range(SPLITS))
-    halves = [np.split(both[order], [len(first)]) for order in orders]
-    return float(np.mean([register(one, other).distance for one, other in halves]))
-
-
-def unrelated_distance(cloud: np.ndarray) -> float:
-    """The mean distance of a cloud [N, 3] from random clouds of N points in its bounding box."""
-    clouds = random_clouds_in(cloud, len(cloud), UNRELATED)
-    return float(np.mean([register(other, cloud).distance for other in clouds]))
 
 
 def shell_correlation(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -159,9 +126,9 @@ def _pair(
     names: Sequence[str],
     nm_per_unit: float | None,
     *,
-    sampled: bool,
+    doubted: bool,
 ) -> dict[str, Any]:
-    """Distance and shell correlation of two runs; `sampling`, which takes long, if asked."""
+    """Distance and shell correlation of two runs; their doubt, which takes long, if asked."""
     first, second = (clouds[name] for name in names)
     found, unit = register(first, second), nm_per_unit or 1.0
     aligned = apply(found.transform, first)
@@ -169,7 +136,7 @@ def _pair(
     return {
         "runs": list(names),
         "distance": found.distance,
-        "sampling": sampling_distance(aligned, second) if sampled else None,
+        "doubt": asdict(doubt_of(aligned, second)) if doubted else None,
         "mirrored": found.mirrored,
         "frequency_per_nm" if nm_per_unit else "frequency_per_unit": frequency.tolist(),
         "fsc": correlation.tolist(),
@@ -183,6 +150,12 @@ def _best(runs: Sequence[Path]) -> str | None:
     losses = {run.name: read_history(RunFiles(run).history).heldout_loss[-1] for run in trained}
     known = {name: loss for name, loss in losses.items() if np.isfinite(loss)}
     return min(known, key=known.__getitem__, default=None)
+
+
+def _typical(doubts: Sequence[dict[str, float]]) -> Doubt | None:
+    """The doubt of pairs of runs: the median of each number."""
+    names = [field.name for field in fields(Doubt)]
+    return Doubt(*(_median([one[name] for one in doubts]) for name in names)) if doubts else None
 
 
 def _median(values: Sequence[float | None]) -> float | None:

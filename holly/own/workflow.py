@@ -70,8 +70,7 @@ def outcome(name: str, results: Path) -> dict[str, str]:
     """
     folder = Results(results)
     agreed = read_agreement(folder.agreement(name))
-    number = "" if agreed.doubt is None else f" {agreed.doubt:.2f}"
-    said = {"verdict": f"the doubt{number} {agreed.verdict}"}
+    said = {"verdict": f"the doubt {agreed.verdict}"}
     compared = read_evaluation(folder.evaluation(name, agreed.best or 1))
     if compared.rmsd is not None:
         nm = compared.nm_per_unit or 1.0

@@ -19,7 +19,7 @@ from holly.report.experiments import Experiment, Replicate
 from holly.report.fates import Fates, fates, particle_weights
 from holly.report.sizes import sizes
 from holly.report.viewer import draw_sides, viewer_cloud, viewer_scene
-from holly.results.agreement import BELIEVED, Agreement, Pair
+from holly.results.agreement import LIMIT, Agreement, Pair
 from holly.results.evaluation import Evaluation
 from holly.results.history import Poses, read_poses, read_samples
 
@@ -92,7 +92,7 @@ def shown_replicate(experiment: Experiment) -> Replicate | None:
 
 def belief(agreed: Agreement | None, one: Replicate) -> Belief:
     """Whether to believe the structure: what the trainings that were compared say, and a truth."""
-    if agreed is None or agreed.doubt is None:
+    if agreed is None or agreed.belief == "unknown":
         why = "No two trainings were compared, so nothing says how far chance has shaped it."
         return Belief("doubtful", "It is not known whether to believe this structure", why)
     apart = (
@@ -100,24 +100,33 @@ def belief(agreed: Agreement | None, one: Replicate) -> Belief:
         if agreed.halves
         else "Trainings of the same particles from different random starts"
     )
-    number = f"doubt {agreed.doubt:.2f}, where 0 is the same structure and 1 is chance"
     if agreed.belief == "unclear":
         why = (
-            f"{apart} gave structures that differ ({number}), but no more than two samples of one "
-            "structure with so few points. They cannot tell whether it is right."
+            f"{apart} gave structures of so few points, or of so little shape, that chance could "
+            f"make them differ as much{_number(agreed)}. They cannot tell whether it is right."
         )
         return Belief("doubtful", "Nothing tells whether this structure is right", why)
     if agreed.belief == "refuted":
-        why = f"{apart} gave different structures ({number}; {BELIEVED:g} or more is too much)."
+        why = f"{apart} gave different structures{_number(agreed)}."
         return Belief("bad", "Do not believe this structure", why + _fit(one.evaluation))
     why = (
-        f"{apart} gave the same structure ({number}; below {BELIEVED:g} is small). That is no "
-        "proof: background, junk and mixtures can lead both to the same wrong structure."
+        f"{apart} gave the same structure{_number(agreed)}. That is no proof: background, junk "
+        "and mixtures can lead both to the same wrong structure."
     )
     why += _fit(one.evaluation)
     if one.evaluation.verdict in ("chance", "false"):
         return Belief("doubtful", "Repeatable, but not the model that was given", why)
     return Belief("good", "Nothing here speaks against this structure", why)
+
+
+def _number(agreed: Agreement) -> str:
+    """The doubt in brackets, with its scale, if it is a number."""
+    if agreed.doubt is None:
+        return ""
+    return (
+        f" (doubt {agreed.doubt:.2f}; 0 is two samples of one structure, 1 is no structure, and "
+        f"less than {LIMIT:g} is small)"
+    )
 
 
 def _fit(evaluation: Evaluation) -> str:

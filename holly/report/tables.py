@@ -62,8 +62,8 @@ def agreement_section(agreement: Agreement | None) -> dict[str, Any] | None:
         return None
     unit = agreement.nm_per_unit
     words = {}
-    if agreement.doubt is not None:
-        words["doubt"] = f"{agreement.doubt:.2f} {agreement.verdict}"
+    if agreement.belief != "unknown":
+        words["doubt"] = agreement.verdict
     if agreement.best is not None and agreement.pairs:
         words["least held-out loss"] = f"replicate {agreement.best}"
     words |= _closeness("replicates", agreement.replicates, unit)

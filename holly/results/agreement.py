@@ -10,13 +10,14 @@ import numpy as np
 from groundwork.files import entry, read_object
 from holly.results.reading import number, refusing
 
-BELIEVED = 0.4  # doubt below which nothing speaks against a structure (docs/accuracy.md)
+LIMIT = 0.15  # doubt from which structures are different ones (docs/accuracy.md)
 BELIEFS = {
     "unknown": "is not known of one run: train a second replicate, or halves",
-    "supported": "is small, nothing here speaks against the structure",
-    "unclear": "is large, but so few points would differ as much by chance: it cannot tell",
-    "refuted": "is large, do not believe it",
+    "supported": "is small: the structures agree, which is no proof that they are right",
+    "unclear": "cannot tell: so few points, or so little structure, differ as much by chance",
+    "refuted": "is large: the structures differ, do not believe them",
 }
+NUMBERS = ("doubt", "doubt_error", "sampling", "chance")
 THRESHOLDS = {"0.143": 0.143, "0.5": 0.5}  # of the correlation, by their names in the file
 
 
@@ -41,8 +42,10 @@ class Agreement:
     """The runs of one experiment compared with each other."""
 
     experiment: str
-    doubt: float | None
-    sampling: float | None  # the distance that so few points have by chance, model units
+    doubt: float | None  # None too where chance is not clearly told from two samples
+    doubt_error: float | None  # its standard deviation between two samples of one structure
+    sampling: float | None  # the distance of two samples of one structure, model units
+    chance: float | None  # the distance of a structure from none, model units
     belief: str  # of BELIEFS
     best: str | None  # the replicate with the least held-out loss
     nm_per_unit: float | None
@@ -52,8 +55,9 @@ class Agreement:
 
     @property
     def verdict(self) -> str:
-        """What the doubt means, in words."""
-        return BELIEFS[self.belief]
+        """The doubt, where it is a number, and what it means, in words."""
+        number = "" if self.doubt is None else f"{self.doubt:.2f} "
+        return number + BELIEFS[self.belief]
 
 
 def read_agreement(path: Path) -> Agreement:
@@ -66,8 +70,7 @@ def read_agreement(path: Path) -> Agreement:
     with refusing(path, "an agreement", "compare the runs again"):
         return Agreement(
             experiment=entry(entries, "experiment", str),
-            doubt=number(entries, "doubt"),
-            sampling=number(entries, "sampling"),
+            **{name: number(entries, name) for name in NUMBERS},
             belief=_belief(entries["belief"]),
             best=entry(entries, "best", str | None),
             nm_per_unit=number(entries, "nm_per_unit"),

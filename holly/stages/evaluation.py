@@ -57,11 +57,11 @@ def evaluate(
 def agreement(runs: Annotated[Sequence[Path], "folders of runs"], *, output: Json) -> None:
     """Compare the runs of an experiment with each other."""
     from holly.evaluation.agreement import agreement
-    from holly.results.agreement import BELIEFS
+    from holly.results.agreement import read_agreement
 
-    found = agreement(runs, output)
-    doubt = "doubt" if found["doubt"] is None else f"doubt {found['doubt']:.2f}"
-    print(f"{found['experiment']}: {doubt} {BELIEFS[found['belief']]}")
+    agreement(runs, output)
+    found = read_agreement(output)
+    print(f"{found.experiment}: doubt {found.verdict}")
 
 
 def summarise(

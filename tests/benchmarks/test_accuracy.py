@@ -1,6 +1,5 @@
 """The accuracy study: what it trains, what it does not repeat, and that its page is current."""
 
-import csv
 import math
 from dataclasses import replace
 
@@ -8,15 +7,12 @@ import accuracy
 import accuracy_figures
 import accuracy_page
 import ideas
-import numpy as np
 import pytest
 import torch
-import trust
 
 from groundwork.figures import save, style
 from holly.data.clouds import write_cloud
 from holly.data.ground_truths import ground_truth
-from holly.evaluation.registration import register
 
 QUICK = {"epochs": 0.1, "batch_size": 8}
 
@@ -71,27 +67,6 @@ def test_an_idea_trains_otherwise_than_the_package(idea, monkeypatch):
     lines = [observer.advance(20) for observer in (changed, without)]
     assert all(math.isfinite(line["loss"]) for line in lines)
     assert not torch.allclose(changed.trainer.points, without.trainer.points)
-
-
-def test_pairs_of_one_kind_are_doubted_as_they_differ(tmp_path, monkeypatch):
-    rng = np.random.default_rng(0)
-    truth = ground_truth("bunny")
-    for module in (accuracy, trust):
-        monkeypatch.setattr(module, "RESULTS", tmp_path)
-    monkeypatch.setattr(accuracy, "CLOUDS", tmp_path)
-    cases = [accuracy.Case("bunny", seed=seed) for seed in (1, 2, 3)]
-    for case, cloud in zip(cases, (truth, truth, rng.uniform(-1, 1, (60, 3))), strict=True):
-        write_cloud(tmp_path / f"{case.name}.ply", cloud)
-        rmsd = register(cloud, truth).rmsd
-        row = vars(case) | {"rmsd": rmsd, "success": int(case.seed < 3)}
-        accuracy.add(tmp_path / "accuracy-clean.csv", row)
-    trust.main()
-    rows = csv.DictReader((tmp_path / "accuracy-trust.csv").read_text().splitlines())
-    found = {row["seeds"]: (float(row["doubt"]), row["right"]) for row in rows}
-    assert found["1 2"] == (0, "1")
-    for seeds in ("1 3", "2 3"):
-        assert found[seeds][0] > 0.5
-        assert found[seeds][1] == "0"
 
 
 def test_a_structure_that_is_not_its_rows_is_refused(tmp_path, monkeypatch):

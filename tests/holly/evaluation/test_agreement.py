@@ -18,7 +18,7 @@ from holly.stages import main
 
 def write_runs(folder, names, *, noise, nm_per_unit=None):
     rng = np.random.default_rng(0)
-    truth = ground_truth("bunny")[::3]
+    truth = ground_truth("bunny")[::9]
     for name in names:
         cloud = truth + rng.normal(scale=noise, size=truth.shape)
         write_cloud(folder / name / "structure.ply", Rotation.random(rng=rng).apply(cloud))
@@ -44,51 +44,41 @@ def test_the_correlation_of_a_cloud_with_itself_is_one_and_noise_resolves_less()
     assert 0.03 < resolved[0] < 0.5 * resolved[1]
 
 
-def test_doubt_is_least_where_runs_agree_and_about_one_where_they_share_nothing(tmp_path):
-    doubts = [
-        agreement(write_runs(tmp_path / f"{noise}", ["1", "2"], noise=noise), tmp_path / "a.json")
-        for noise in (0.01, 0.08)
-    ]
-    assert doubts[0]["doubt"] < 0.1 < 2 * doubts[0]["doubt"] < doubts[1]["doubt"] < 0.6
-    assert doubts[0]["belief"] == "supported"
-    runs = write_runs(tmp_path / "apart", ["1", "2"], noise=0)
-    write_cloud(runs[1] / "structure.ply", hollow_sphere(117, seed=0))
+def test_doubt_is_small_where_runs_agree_and_large_where_they_share_nothing(tmp_path):
+    runs = write_runs(tmp_path / "same", ["1", "2"], noise=0.02)
+    same = agreement(runs, tmp_path / "a.json")
+    assert same["belief"] == "supported"
+    write_cloud(runs[1] / "structure.ply", hollow_sphere(40, seed=0))
     apart = agreement(runs, tmp_path / "a.json")
-    assert 0.8 < apart["doubt"] < 2.5
     assert apart["belief"] == "refuted"
-
-
-def test_two_samples_of_one_structure_are_not_told_apart(tmp_path):
-    runs = write_runs(tmp_path, ["1", "2"], noise=0)
-    for seed, run in enumerate(runs):
-        write_cloud(run / "structure.ply", hollow_sphere(64, seed))
-    found = agreement(runs, tmp_path / "a.json")
-    assert found["doubt"] > 0.4
-    assert found["belief"] == "unclear"
+    assert read_agreement(tmp_path / "a.json").sampling == apart["sampling"] < apart["chance"]
 
 
 def test_clouds_that_share_nothing_tell_nothing(tmp_path):
     runs = write_runs(tmp_path, ["1", "2"], noise=0)
     for seed, run in enumerate(runs):
-        points = np.random.default_rng(seed).uniform(-1, 1, (350, 3))
+        points = np.random.default_rng(seed).uniform(-1, 1, (100, 3))
         write_cloud(run / "structure.ply", points)
-    found = agreement(runs, tmp_path / "a.json")
-    assert found["doubt"] > 0.8
-    assert found["belief"] in ("unclear", "refuted")
-
-
-def test_a_stretched_copy_is_told_apart_by_enough_points(tmp_path):
-    runs = write_runs(tmp_path, ["1", "2"], noise=0)
-    for seed, (run, length) in enumerate(zip(runs, (1, 1.35), strict=True)):
-        write_cloud(run / "structure.ply", hollow_sphere(350, seed) * [1, 1, length])
-    assert agreement(runs, tmp_path / "a.json")["belief"] == "refuted"
+    assert agreement(runs, tmp_path / "a.json")["belief"] == "unclear"
+    assert "cannot tell" in read_agreement(tmp_path / "a.json").verdict
 
 
 def test_doubt_comes_from_halves_where_there_are_any(tmp_path):
     same = write_runs(tmp_path / "same", ["1", "2"], noise=0)
-    apart = write_runs(tmp_path / "apart", ["half-1", "half-2"], noise=0.1)
+    apart = write_runs(tmp_path / "apart", ["half-1", "half-2"], noise=0)
+    elsewhere = np.random.default_rng(0).uniform(-1, 1, (40, 1)) * [1, 0, 0]  # a rod
+    write_cloud(apart[1] / "structure.ply", elsewhere)
     found = agreement([*same, *apart], tmp_path / "a.json")
-    assert found["doubt"] > 0.1 > found["replicates"]["distance"]
+    assert found["belief"] == "refuted"
+    assert found["replicates"]["distance"] < 0.01
+    assert found["pairs"][0]["doubt"] is None
+
+
+def test_several_replicates_are_doubted_as_they_are_in_the_middle(tmp_path):
+    runs = write_runs(tmp_path, ["1", "2", "3"], noise=0.02)
+    found = agreement(runs, tmp_path / "a.json")
+    assert found["chance"] == np.median([pair["doubt"]["chance"] for pair in found["pairs"]])
+    assert found["belief"] == "supported"
 
 
 def test_one_run_alone_is_neither_doubted_nor_believed(tmp_path):
@@ -183,4 +173,4 @@ def test_what_is_missing_or_broken_is_named(tmp_path):
 def test_the_stage_says_what_the_doubt_means(tmp_path, capsys):
     runs = write_runs(tmp_path / "tube", ["1", "2"], noise=0)
     main(["agreement", *map(str, runs), "--output", str(tmp_path / "a.json")])
-    assert "tube: doubt 0.00 is small, nothing here speaks against" in capsys.readouterr().out
+    assert "tube: doubt is small: the structures agree, which is no" in capsys.readouterr().out

@@ -115,7 +115,8 @@ def test_new_findings_of_the_evaluation_are_told(results, descriptions):
         "pairs": [curve],
         "halves": None,
     }
-    both |= {"doubt": 0.123, "belief": "supported", "sampling": 0.03, "best": "2"}
+    both |= {"doubt": 0.123, "belief": "supported", "best": "2"}
+    both |= {"doubt_error": 0.03, "sampling": 0.05, "chance": 0.2}
     (results / "evaluation" / "tube 1%.json").write_text(json.dumps(both))
     page = experiment(site(results, descriptions), "tube 1%").text
     assert "no better than chance" in page
@@ -128,7 +129,7 @@ def test_new_findings_of_the_evaluation_are_told(results, descriptions):
     assert "distance of replicates 0.042 (4.2 nm)" in page
     assert "resolution of replicates, correlation 0.143 21.2 nm" in page
     assert "Fourier shell correlation" in page
-    assert "doubt 0.12 is small, nothing here speaks against" in page
+    assert "doubt 0.12 is small: the structures agree" in page
     assert "least held-out loss replicate 2" in page
     symmetry = {"kind": "C2", "axis": [0, 1, 0], "score": 0.9, "sentence": sentence}
     write_evaluation(file, np.eye(4), false_symmetry=symmetry)

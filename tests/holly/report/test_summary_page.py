@@ -13,6 +13,7 @@ from test_viewer import SOFTWARE, Report
 
 from holly.report.experiments import Description
 from holly.report.site import write_site
+from holly.results.agreement import LIMIT
 
 PORES = {"shape": {"ring_radius": 51.23, "axis": [0, 0, 1]}}
 PORES["shape"]["interval"] = {"ring_radius": [48.1, 55.9]}
@@ -42,10 +43,10 @@ def agree(results, doubt=0.12, resolution=21.25, halves=True, belief=None):
     curve["resolution"] = {"0.143": resolution, "0.5": None}
     none = {"count": 1, "distance": None, "resolution": {"0.143": None, "0.5": None}}
     if belief is None:
-        belief = "unknown" if doubt is None else "supported" if doubt < 0.4 else "refuted"
+        belief = "unknown" if doubt is None else "supported" if doubt < LIMIT else "refuted"
     entries = {"experiment": "mine", "nm_per_unit": 100.0, "replicates": none, "pairs": []}
     entries |= {"halves": curve if halves else None, "doubt": doubt, "belief": belief}
-    entries["sampling"] = 0.05
+    entries |= {"doubt_error": 0.03, "sampling": 0.05, "chance": 0.2}
     (results / "evaluation" / "mine.json").write_text(json.dumps(entries | {"best": "1"}))
 
 
