@@ -27,9 +27,9 @@ from torch import Tensor
 
 from wormbrain.evaluation.keypoints import keypoint_errors
 from wormbrain.frames.intensity import scaled
-from wormbrain.geometry import to_pixels, to_points
+from wormbrain.geometry import points_to_voxels, to_pixels, to_points, voxels_to_points
 from wormbrain.matching.match import learnt_map, match
-from wormbrain.matching.volume import FLAT, refine_volume
+from wormbrain.matching.volume import Volume, match_volumes
 from wormbrain.networks.saved import load_network
 
 PAIRS = ("ex2", "ex3", "ex4")
@@ -142,20 +142,12 @@ def in_pixels(found: Callable[[Tensor], Tensor], height: int, width: int) -> Map
 
 def ours_in_depth(pair: Pair, network: torch.nn.Module | None) -> Map:
     """The recipe `match`, corrected in 3D."""
-    flat = match(*images(pair), network, FLAT)
-    source, target = (
-        scaled(volume.reshape(len(volume), -1, volume.shape[-1])).view(volume.shape)
-        for volume in (pair.source, pair.target)
-    )
-    generator = torch.Generator().manual_seed(0)
-    found = refine_volume(source, target, flat, DEPTH_STEP, generator)
-    depth, height, width = target.shape[1:]
+    source, target = (Volume(volume, DEPTH_STEP) for volume in (pair.source, pair.target))
+    found, shape = match_volumes(source, target, network), pair.target.shape[1:]
 
     def move(pixels: np.ndarray) -> np.ndarray:
-        voxels = torch.tensor(pixels).float()
-        lateral = to_points(voxels[:, :2], height, width)
-        z = (2 * voxels[:, 2:] + 1 - depth) * DEPTH_STEP / max(height, width)
-        return to_pixels(found(torch.cat([lateral, z], 1))[:, :2], height, width).numpy()
+        points = voxels_to_points(torch.tensor(pixels).float(), shape, DEPTH_STEP)
+        return points_to_voxels(found(points), shape, DEPTH_STEP)[:, :2].numpy()
 
     return move
 

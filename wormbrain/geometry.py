@@ -45,6 +45,31 @@ def to_pixels(points: Tensor, height: int, width: int) -> Tensor:
     return (points * max(height, width) + size - 1) / 2
 
 
+def voxels_to_points(voxels: Tensor, shape: Sequence[int], depth_step: float) -> Tensor:
+    """Points [..., 3] (x, y, z) of places [..., 3] (column, row, plane), which count from 0.
+
+    Args:
+        voxels: the places.
+        shape: (D, H, W) of the volume.
+        depth_step: distance of two planes, in pixels.
+    """
+    count, scale = _voxel_scale(voxels, shape, depth_step)
+    return (2 * voxels + 1 - count) * scale
+
+
+def points_to_voxels(points: Tensor, shape: Sequence[int], depth_step: float) -> Tensor:
+    """Places [..., 3] (column, row, plane) of points [..., 3]; as `voxels_to_points`."""
+    count, scale = _voxel_scale(points, shape, depth_step)
+    return (points / scale + count - 1) / 2
+
+
+def _voxel_scale(like: Tensor, shape: Sequence[int], depth_step: float) -> tuple[Tensor, Tensor]:
+    """How many voxels there are along x, y and z, and half of their lengths in points."""
+    depth, height, width = shape
+    lengths = like.new_tensor([1.0, 1.0, depth_step]) / max(height, width)
+    return like.new_tensor([width, height, depth]), lengths
+
+
 def size_of(shape: Sequence[int], depth_step: float = 1.0) -> Tensor:
     """Half the width, height (and depth) of an image or volume of this shape, in points.
 

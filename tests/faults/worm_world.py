@@ -21,6 +21,7 @@ TRAIN += ["--device", "cpu"]
 ALIGN = ["{w}/worm/recording.h5", "--network", "{w}/worm/networks/match/1/network.pt"]
 MAPS = "{w}/worm/alignments/mini/transformations.h5"
 POINTS = ["--points", "{w}/worm/points.csv"]
+VOLUMES = ["{w}/worm/worm.h5", MAPS, "--depth-step", "12"]
 REPORT = ["--alignments", "{w}/worm/alignments/mini", "--verdicts", "{w}/worm/mini.json"]
 REPORT += ["--networks", "{w}/worm/networks/match/1", "--table", "{w}/worm/table1.csv"]
 PLAIN, H5, CSV, JSON = (["--output", f"{{output}}{end}"] for end in ("", ".h5", ".csv", ".json"))
@@ -37,6 +38,8 @@ WORM_STAGES = {
         ["--output", "{output}.csv"],
     ),
     "worm-align": ("align", ALIGN, PLAIN),
+    "worm-match": ("match", ["{w}/worm/recording.h5", "--frames", "0", "0", *POINTS], CSV),
+    "worm-volumes": ("volumes", VOLUMES, PLAIN),
     "worm-apply": ("apply", [MAPS, "{w}/worm/recording.h5"], H5),
     "worm-places": ("apply", [MAPS, *POINTS], CSV),
     "worm-signals": ("signals", ["{w}/worm/recording.h5", MAPS, "{w}/worm/points.csv"], CSV),

@@ -19,8 +19,11 @@ from PIL import Image
 from reader import Reader, hdf5
 
 from groundwork.errors import InputError
-from wormbrain.alignment.points import read_points
 from wormbrain.alignment.transformations import Transformations, read_transformations
+from wormbrain.alignment.volume_transformations import (
+    VolumeTransformations,
+    read_volume_transformations,
+)
 from wormbrain.evaluation.history import read_columns, read_training
 from wormbrain.evaluation.table1 import read_rows
 from wormbrain.frames.convert import convert
@@ -28,6 +31,7 @@ from wormbrain.frames.image_folder import read_image
 from wormbrain.frames.masks import read_masks
 from wormbrain.frames.open import open_source
 from wormbrain.frames.places import read_places
+from wormbrain.frames.points import read_points
 from wormbrain.frames.recording import Description, Recording, writing
 from wormbrain.frames.synthetic import read_truth, truth_path, write_synthetic
 from wormbrain.geometry import spline
@@ -210,6 +214,20 @@ def _read_maps(path: Path) -> None:
     assert found.follow(np.ones((2, 2))).shape == (len(found.number), 2, 2)
 
 
+def _volume_maps_seeds(folder: Path) -> Iterable[bytes]:
+    flat = spline(3, 2, (1.0, 2 / 3)).control.repeat(3, 1, 1)
+    shift = torch.zeros(3, 3 * 2 * 2, 3)
+    flat[1], shift[1] = torch.nan, torch.nan
+    sizes, number = ((5, 40, 60), 2.5, (3, 2), (3, 2, 2)), np.arange(3)
+    VolumeTransformations(*sizes, flat, shift, number, 0).write(folder / "maps.h5")
+    yield (folder / "maps.h5").read_bytes()
+
+
+def _read_volume_maps(path: Path) -> None:
+    found = read_volume_transformations(path)
+    assert found.follow(np.ones((2, 3))).shape == (len(found.number), 2, 3)
+
+
 def _truth_seeds(folder: Path) -> Iterable[bytes]:
     write_synthetic(folder / "worm.h5", frames=2, size=32, depth=2, nuclei=2, seed=1)
     yield truth_path(folder / "worm.h5").read_bytes()
@@ -330,6 +348,13 @@ WORMBRAIN = [
         writes=True,
     ),
     Reader("worm-maps", "transformations of an alignment", "maps.h5", _maps_seeds, _read_maps),
+    Reader(
+        "worm-volume-maps",
+        "transformations of an alignment of volumes",
+        "maps.h5",
+        _volume_maps_seeds,
+        _read_volume_maps,
+    ),
     Reader(
         "worm-truth",
         "truth of a synthetic recording",

@@ -9,6 +9,7 @@ from tiny import ROOT, TINY, planned, snakemake, write_config
 pytestmark = pytest.mark.slow
 
 BRIEF = {"steps": 2, "validations": 1, "validation_pairs": 4, "batch_size": 2}
+BARE = {"recording": "mini", "depth_step": 6}
 MINI = {
     "recordings": {"mini": {"synthetic": {"frames": 12, "size": 96, "depth": 4}}},
     "networks": {
@@ -22,7 +23,7 @@ MINI = {
             "settings": {"network": {"geometry": "affine"}, **BRIEF},
         },
     },
-    "alignments": {"mini": {"recording": "mini", "network": "mini"}, "bare": {"recording": "mini"}},
+    "alignments": {"mini": {"recording": "mini", "network": "mini"}, "bare": BARE},
     "augmentation": {"copies": 1, "size": 64},
     "stages": {"two": {"affine": "affine", "tps": "table1-wb-simpler"}},
     "table1": {
@@ -92,6 +93,8 @@ def test_a_made_up_recording_becomes_a_video_a_verdict_and_a_page(tmp_path):
     assert judged["error"]["median"] < judged["unaligned"]["median"] / 3
     assert "| wb-simpler | 2 |" in (results / "table1.md").read_text()
     page = (results / "report/index.html").read_text()
+    assert (results / "volumes/bare/aligned.h5").exists()
+    assert page.count("corrected in depth") == 1
     assert page.count("<video") == 2
     assert page.count("<img") == 2 + 1 + 1 + 1 + 1  # matches, projections, losses, stages, HOLLy
     crate = json.loads((results / "ro-crate-metadata.json").read_text())["@graph"]

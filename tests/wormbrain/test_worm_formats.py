@@ -28,8 +28,11 @@ def written(tmp_path_factory):
     stage("frames worm.h5 --output recording.h5")
     (folder / "points.csv").write_text("name,x,y\nAVAL,40,50\n")
     main(["align", str(folder / "recording.h5"), "--output", str(folder / "aligned")])
+    (folder / "voxels.csv").write_text("name,x,y,z\nAVAL,40,50,1\n")
+    volumes = ["volumes", str(folder / "worm.h5"), str(folder / "aligned/transformations.h5")]
+    main([*volumes, "--depth-step", "8", "--output", str(folder / "deep")])
     stage("judge aligned/transformations.h5 worm.h5 --output judged.json")
-    stage("apply aligned/transformations.h5 --points points.csv --output places.csv")
+    stage("apply deep/transformations-3d.h5 --points voxels.csv --output places.csv")
     stage("signals recording.h5 aligned/transformations.h5 points.csv --output signals.csv")
     train = ["train", str(folder / "recording.h5"), "--output", str(folder / "run")]
     main([*train, "--recipe", json.dumps(RECIPE | {"batch_size": 2}), "--device", "cpu"])
@@ -50,10 +53,19 @@ def columns(path):
 
 def test_the_tables_are_what_is_written(written):
     found = []
-    for name in ("aligned/aligned.h5", "aligned/transformations.h5"):
+    for name in (
+        "aligned/aligned.h5",
+        "aligned/transformations.h5",
+        "deep/transformations-3d.h5",
+    ):
         with h5py.File(written / name) as file:
             found += [set(file), set(file.attrs)]
-    for name in ("aligned/frames.csv", "points.csv", "places.csv"):
+    for name in (
+        "deep/frames.csv",
+        "aligned/frames.csv",
+        "voxels.csv",
+        "places.csv",
+    ):
         found.append(columns(written / name))
     with h5py.File(written / "worm.h5.truth.h5") as file:
         found.append(set(file))

@@ -37,6 +37,38 @@ rule align:
         )
 
 
+rule volumes:
+    input:
+        source=aligned_source,
+        transformations="results/wormbrain/alignments/{alignment}/transformations.h5",
+    output:
+        transformations="results/wormbrain/volumes/{alignment}/transformations-3d.h5",
+        aligned="results/wormbrain/volumes/{alignment}/aligned.h5",
+        table="results/wormbrain/volumes/{alignment}/frames.csv",
+        record="results/wormbrain/records/volumes/{alignment}.json",
+    log:
+        "results/wormbrain/logs/volumes/{alignment}.log",
+    benchmark:
+        "results/wormbrain/benchmarks/volumes/{alignment}.tsv"
+    conda:
+        "../../envs/alignment.yaml"
+    resources:
+        mem_mb=growing(3000),
+        runtime=growing(600),
+    params:
+        folder=lambda wildcards, output: Path(output.table).parent,
+        options=volume_options,
+        code=code_of("volumes"),
+    message:
+        "Aligning the volumes of {wildcards.alignment}"
+    shell:
+        wormbrain(
+            "volumes {input.source:q} {input.transformations:q} {params.options} --replace",
+            output="{params.folder:q}",
+            log="2> >(tee {log:q} >&2)",
+        )
+
+
 rule judge:
     input:
         transformations="results/wormbrain/alignments/{alignment}/transformations.h5",

@@ -24,11 +24,16 @@ def recording_of(wildcards):
 
 def source_of(wildcards):
     """The file or folder that a recording is converted from."""
-    recording = recording_of(wildcards)
+    return source_named(wildcards.recording)
+
+
+def source_named(name):
+    """The file or folder of the recording with this name."""
+    recording = settings.recordings[name]
     if recording.synthetic:
-        return f"results/wormbrain/sources/{wildcards.recording}.h5"
+        return f"results/wormbrain/sources/{name}.h5"
     if not Path(recording.source).exists():
-        say_missing(wildcards.recording)
+        say_missing(name)
     return recording.source
 
 
@@ -51,18 +56,38 @@ def synthetic_options(wildcards):
     return " ".join(f"--{name} {value}" for name, value in options.items())
 
 
+def reading_options(recording):
+    """How the volumes of a recording are read, as flags."""
+    return [
+        option("--dataset", recording.dataset),
+        option("--axes", recording.axes),
+        listed("--planes", recording.planes),
+        listed("--channels", recording.channels),
+    ]
+
+
 def conversion_options(wildcards):
     """How a recording is read and projected, as flags."""
     recording = recording_of(wildcards)
     options = [
-        option("--dataset", recording.dataset),
-        option("--axes", recording.axes),
+        *reading_options(recording),
         f"--projection {recording.projection}",
         "--skip-damaged" if recording.skip_damaged else "",
-        listed("--planes", recording.planes),
-        listed("--channels", recording.channels),
     ]
     return " ".join(filter(None, options))
+
+
+def volume_options(wildcards):
+    """How the volumes of an alignment are read, and the distance of their planes, as flags."""
+    recording = settings.recording_of(wildcards.alignment)
+    depth_step = settings.alignments[wildcards.alignment].depth_step
+    options = [f"--depth-step {depth_step}", *reading_options(recording)]
+    return " ".join(filter(None, options))
+
+
+def in_depth():
+    """The alignments whose volumes are aligned too."""
+    return [name for name, one in settings.alignments.items() if one.depth_step]
 
 
 def points_of(wildcards):
@@ -108,6 +133,12 @@ def aligned_recording(wildcards):
     """The recording that is aligned."""
     name = settings.alignments[wildcards.alignment].recording
     return f"results/wormbrain/recordings/{name}.h5"
+
+
+def aligned_source(wildcards):
+    """What the aligned recording was converted from."""
+    name = settings.alignments[wildcards.alignment].recording
+    return source_named(name)
 
 
 def truth_of(wildcards):

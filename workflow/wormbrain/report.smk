@@ -11,6 +11,7 @@ rule report:
             f"results/wormbrain/alignments/{name}/frames.csv"
             for name in settings.alignments
         ],
+        volumes=[f"results/wormbrain/volumes/{name}/frames.csv" for name in in_depth()],
         verdicts=[f"results/wormbrain/truth/{name}.json" for name in judged()],
         runs=[f"{folder}/run.json" for folder in runs_of(settings.trained)],
         histories=[f"{folder}/history.csv" for folder in runs_of(settings.trained)],
@@ -35,6 +36,7 @@ rule report:
             [f"results/wormbrain/alignments/{name}" for name in settings.alignments],
         ),
         networks=listed("--networks", runs_of(settings.networks)),
+        volumes=lambda _, input: listed("--volumes", input.volumes),
         verdicts=lambda _, input: listed("--verdicts", input.verdicts),
         table=lambda _, input: listed("--table", input.table1),
         figures=lambda _, input: listed("--figures", input.figures),
@@ -43,8 +45,8 @@ rule report:
         "Writing WORMBRAIN's report"
     shell:
         wormbrain(
-            "report {params.alignments} {params.networks} {params.verdicts} {params.table}"
-            " {params.figures} --beside HOLLy=../../report",
+            "report {params.alignments} {params.networks} {params.volumes} {params.verdicts}"
+            " {params.table} {params.figures} --beside HOLLy=../../report",
             output="{params.folder:q}",
         )
 
@@ -57,6 +59,11 @@ rule crate:
             f"results/wormbrain/alignments/{name}/{file}"
             for name in settings.alignments
             for file in ("transformations.h5", "aligned.h5")
+        ],
+        [
+            f"results/wormbrain/volumes/{name}/{file}"
+            for name in in_depth()
+            for file in ("transformations-3d.h5", "aligned.h5")
         ],
     output:
         "results/wormbrain/ro-crate-metadata.json",

@@ -1,19 +1,17 @@
 """Align a recording to one of its frames, and write all that a lab needs of it."""
 
-import csv
-import io
-import math
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, fields
+from dataclasses import astuple, fields
 from pathlib import Path
+from typing import Any
 
 import torch
 from tqdm import tqdm
 
 import wormbrain
 from groundwork.errors import InputError
-from groundwork.files import atomic_file, checksum, exclusive, full_disk_reported
+from groundwork.files import checksum, exclusive, full_disk_reported
 from groundwork.loop.checkpoint import Checkpoint
 from groundwork.loop.turns import StandardError, take_turns, to_the_end
 from wormbrain.alignment.follow import GRID, Following, Row
@@ -21,6 +19,7 @@ from wormbrain.alignment.resample import write_aligned, write_tiff
 from wormbrain.alignment.target import most_typical
 from wormbrain.alignment.transformations import Transformations
 from wormbrain.alignment.video import write_video
+from wormbrain.frames.points import shown, write_rows
 from wormbrain.frames.recording import Recording
 from wormbrain.matching.prepared import SMALLEST
 from wormbrain.networks.saved import load_network
@@ -77,7 +76,7 @@ def align(
             recording.size, GRID, work.maps, recording.number, int(recording.number[index])
         )
         found.write(output / "transformations.h5")
-        write_table(output / "frames.csv", sorted(work.rows, key=lambda row: row.frame))
+        write_table(output / "frames.csv", Row, sorted(work.rows, key=lambda row: row.frame))
         write_aligned(recording, found, output / "aligned.h5")
         with Recording(output / "aligned.h5") as aligned:
             write_tiff(aligned, output / "aligned.tif")
@@ -107,23 +106,16 @@ def one_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def write_table(path: Path, rows: Sequence[Row]) -> None:
-    """Write one line for each frame; what is not known is empty."""
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, [field.name for field in fields(Row)], lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: _shown(value) for name, value in asdict(row).items()})
-    with atomic_file(path) as scratch:
-        scratch.write_text(text.getvalue(), encoding="utf-8", newline="")
+def write_table(path: Path, kind: type, rows: Sequence[Any]) -> None:
+    """Write one line for each frame, a dataclass of this kind; what is not known is empty."""
+    cells = ([_cell(value) for value in astuple(row)] for row in rows)
+    write_rows(path, [field.name for field in fields(kind)], cells)
 
 
-def _shown(value: float | int | bool | str) -> str:
+def _cell(value: float | int | bool | str) -> str:
     if isinstance(value, str):
         return value
-    if isinstance(value, float):
-        return "" if math.isnan(value) else f"{value:.4f}"
-    return str(int(value))
+    return shown(value) if isinstance(value, float) else str(int(value))
 
 
 def _follow(

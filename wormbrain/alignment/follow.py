@@ -16,7 +16,7 @@ from groundwork.errors import InputError
 from wormbrain.frames.intensity import scaled
 from wormbrain.frames.recording import Recording
 from wormbrain.geometry import spline
-from wormbrain.matching.confidence import Confidence, Limits, bright_points, confidence
+from wormbrain.matching.confidence import Confidence, Limits, confidence
 from wormbrain.matching.match import Network, match, turned
 from wormbrain.matching.prepared import Look, Prepared
 from wormbrain.matching.refine import SEARCH, Level, Match, refine, rotations
@@ -109,7 +109,7 @@ class Following:
                 "with --target"
             )
         self.spline = spline(*GRID, self.target.size)
-        self.bright = bright_points(self.target)
+        self.bright = self.target.bright
         self.maps = torch.full((len(recording), *self.spline.control.shape), torch.nan)
         self.rows: list[Row] = []
         self.step, self.steps = 0, len(recording)
@@ -170,7 +170,7 @@ class Following:
         return found, replace(trust, mirrored=mirrored.correlation > found.correlation)
 
     def _judged(self, found: Match, frame: Prepared, target: Prepared) -> tuple[Match, Confidence]:
-        start = _undone(found, bright_points(target))
+        start = undone(found, target.bright)
         backward = refine(target, frame, start[None], CHECK, GRID)
         return found, confidence(found, backward, frame, target)
 
@@ -222,7 +222,7 @@ def _shift(frame: Prepared, before: Prepared) -> Tensor:
     return rotations(frame, before, [0.0])[0, :, 2]
 
 
-def _undone(found: Match, bright: Tensor) -> Tensor:
+def undone(found: Match, bright: Tensor) -> Tensor:
     """The map [K, 2] back from the frame to the target: exact at bright points, else smooth."""
     points = torch.cat([bright, found.spline.control])
     weights = torch.full((len(points),), 1 / len(bright))

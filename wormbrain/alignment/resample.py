@@ -53,7 +53,7 @@ def warped(image: np.ndarray, found: Transformations, transformation: Tensor) ->
     background = np.median(image.reshape(len(image), -1), axis=1)[:, None, None]
     values = torch.from_numpy(np.subtract(image, background, dtype=np.float64)).to(exact)
     values = sample(values[None], points.to(exact))[0].numpy() + background
-    return _as_type(values, image.dtype)
+    return as_type(values, image.dtype)
 
 
 def write_tiff(aligned: Recording, output: Path) -> None:
@@ -93,7 +93,7 @@ def progress(items: Iterator, what: str, total: int | None = None) -> tqdm:
     return tqdm(items, what, total, unit="frame", file=StandardError(), dynamic_ncols=True)
 
 
-def _as_type(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
+def as_type(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
     """Values in a type of pixels: rounded and cut to its range if it is one of integers."""
     if dtype.kind == "f":
         return values.astype(dtype)

@@ -13,7 +13,7 @@ from groundwork.errors import InputError
 from groundwork.files import require_disk
 from wormbrain.frames.open import open_source
 from wormbrain.frames.recording import Description, Recording, is_recording, writing
-from wormbrain.frames.source import Frame, Source
+from wormbrain.frames.source import Frame, Source, chosen_channels, chosen_planes
 
 Projection = Literal["max", "mean"]
 FEW = 0.5  # of the frames; a channel that is blank in more of them is meant to be
@@ -70,8 +70,8 @@ def convert(
         InputError: there are faulty frames, which the message lists; no such channel or plane; or
             the disk is full.
     """
-    kept = _kept(source, channels)
-    first, last = _planes(source, planes)
+    kept = chosen_channels(source, channels)
+    first, last = chosen_planes(source, planes)
     names = tuple(source.channels[channel] for channel in kept)
     how = projection if first < last else "none"
     description = Description(names, str(source.path), how, (first, last))
@@ -110,28 +110,6 @@ def project(volume: np.ndarray, projection: Projection) -> np.ndarray:
         return volume.max(1)
     mean = volume.mean(1, dtype=np.float64)
     return (np.rint(mean) if volume.dtype.kind in "iu" else mean).astype(volume.dtype)
-
-
-def _kept(source: Source, channels: Sequence[str] | None) -> list[int]:
-    """The numbers of the channels with these names."""
-    names = list(source.channels)
-    wanted = names if channels is None else list(channels)
-    unknown = [name for name in wanted if name not in names]
-    if unknown or len(set(wanted)) < len(wanted) or not wanted:
-        raise InputError(
-            f"{source.path}: channels {', '.join(wanted)}; choose among {', '.join(names)}, each "
-            "once"
-        )
-    return [names.index(name) for name in wanted]
-
-
-def _planes(source: Source, planes: tuple[int, int] | None) -> tuple[int, int]:
-    """The first and last plane to project."""
-    depth = source.shape[1]
-    first, last = planes or (0, depth - 1)
-    if not 0 <= first <= last < depth:
-        raise InputError(f"{source.path}: planes {first} to {last}; there are 0 to {depth - 1}")
-    return first, last
 
 
 def _ahead(frames: Iterator[Frame]) -> Iterator[Frame]:

@@ -140,6 +140,36 @@ def check_type(path: Path, dtype: np.dtype) -> None:
         raise InputError(f"{path}: pixels of type {dtype}; save them as integers or floats")
 
 
+def chosen_channels(source: Source, channels: Sequence[str] | None) -> list[int]:
+    """The numbers of the channels with these names; of all if None.
+
+    Raises:
+        InputError: there is no such channel, or one comes twice.
+    """
+    names = list(source.channels)
+    wanted = names if channels is None else list(channels)
+    unknown = [name for name in wanted if name not in names]
+    if unknown or len(set(wanted)) < len(wanted) or not wanted:
+        raise InputError(
+            f"{source.path}: channels {', '.join(wanted)}; choose among {', '.join(names)}, each "
+            "once"
+        )
+    return [names.index(name) for name in wanted]
+
+
+def chosen_planes(source: Source, planes: tuple[int, int] | None) -> tuple[int, int]:
+    """The first and last plane that are used; of all if None.
+
+    Raises:
+        InputError: there are no such planes.
+    """
+    depth = source.shape[1]
+    first, last = planes or (0, depth - 1)
+    if not 0 <= first <= last < depth:
+        raise InputError(f"{source.path}: planes {first} to {last}; there are 0 to {depth - 1}")
+    return first, last
+
+
 def usual(values: Iterable[Any]) -> Any:  # noqa: ANN401
     """The most common value; the first of several."""
     return Counter(values).most_common(1)[0][0]

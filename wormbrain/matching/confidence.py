@@ -1,5 +1,7 @@
 """How far to trust a match: can it be undone, what of areas, is a mirror image more alike.
 
+What is said of images holds for volumes too, whose areas are volumes.
+
 The match from source to target and that from target to source are found independently. Where both
 are right, one undoes the other; a wrong one has no reason to. Where part of the worm is missing,
 hidden or folded over, a match brings areas almost to nothing, because no other map is so alike.
@@ -9,23 +11,21 @@ But no map without a fold turns one into the other, so the true one, which start
 image of the source, is more alike. Where it is, the match is not trusted.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor
 
-from wormbrain.geometry import inside, pixel_centres
-from wormbrain.matching.prepared import Prepared
-from wormbrain.matching.refine import Match
+from wormbrain.geometry import inside
 
-SIZE = 128  # pixels of the longer side of the image in which bright points are looked for
-SHARE = 0.02  # of its pixels are bright
 STEP = 0.01  # points, for derivatives
 FEW = 0.05  # share of the bright points whose area may be smaller
 
 FAULTS = {
     "error": "forward and backward disagree",
-    "area": "areas collapse or fold",
+    "area": "parts collapse or fold",
     "overlap": "too much is out of view",
     "correlation": "too unlike the target",
     "mirrored": "the mirror image is more alike",
@@ -43,6 +43,9 @@ class Limits:
 
 
 PAIR = Limits(error=3 / 256, area=0.35, overlap=0.9, correlation=0.6)  # for any two images
+# For any two volumes. A nucleus that rolls out of a plane leaves a projection, but no volume, so
+# that a match of volumes can be undone more exactly.
+VOLUMES = Limits(error=1.25 / 256, area=0.2, overlap=0.9, correlation=0.75)
 
 
 @dataclass(frozen=True)
@@ -82,48 +85,61 @@ class Confidence:
         return bool(self.faults(limits))
 
 
+class Seen(Protocol):
+    """An image or a volume, as far as the confidence asks; d is 2 or 3."""
+
+    bright: Tensor  # [N, d], its brightest points
+    size: Sequence[float]  # [d], half of its lengths
+
+
+class Found(Protocol):
+    """A match: a function from points [N, d] of the target to points of the source."""
+
+    correlation: float
+
+    def __call__(self, points: Tensor) -> Tensor:
+        """Points [N, d] of the source."""
+
+
 def confidence(
-    forward: Match,
-    backward: Match,
-    source: Prepared,
-    target: Prepared,
-    mirrored: Match | None = None,
+    forward: Found,
+    backward: Found,
+    source: Seen,
+    target: Seen,
+    mirrored: Found | None = None,
 ) -> Confidence:
     """Compare a match with that of the swapped images, and with that of a mirror image.
 
     Args:
         forward: from points of the target to points of the source.
         backward: from points of the source to points of the target.
-        source: the image that `forward` moves.
+        source: the image or volume that `forward` moves.
         target: the other one, of the same size.
         mirrored: the match from the target to the mirror image of the source, found as `forward`
             was; None where a mirror image is out of the question.
     """
-    points = bright_points(target)
-    error = (backward(forward(points)) - points).norm(dim=1).median() / 2
-    both = ((forward, points), (backward, bright_points(source)))
+    error = (backward(forward(target.bright)) - target.bright).norm(dim=1).median() / 2
+    both = ((forward, target.bright), (backward, source.bright))
     return Confidence(
         error=float(error),
         area=min(_area(match, bright) for match, bright in both),
         overlap=min(_overlap(match, bright, target.size) for match, bright in both),
         correlation=min(forward.correlation, backward.correlation),
-        mirrored=mirrored is not None and mirrored.correlation > forward.correlation,
+        mirrored=mirrored is not None and _more_alike(mirrored, forward, target),
     )
 
 
-def bright_points(image: Prepared) -> Tensor:
-    """The points [N, 2] of the brightest pixels of an image."""
-    mean = image.at(SIZE, 0.0)[0, -1]
-    count = max(1, round(SHARE * mean.numel()))
-    return pixel_centres(*mean.shape, image.size).reshape(-1, 2)[mean.flatten().topk(count).indices]
+def _more_alike(mirrored: Found, forward: Found, target: Seen) -> bool:
+    """Whether a match of the mirror image, which does not mirror it back, is the better one."""
+    return mirrored.correlation > forward.correlation and _area(mirrored, target.bright) > 0
 
 
-def _overlap(match: Match, points: Tensor, size: tuple[float, float]) -> float:
+def _overlap(match: Callable[[Tensor], Tensor], points: Tensor, size: Sequence[float]) -> float:
     return float(inside(match(points), torch.tensor(size)).float().mean())
 
 
-def _area(match: Match, points: Tensor) -> float:
-    """The factor by which areas change, exceeded at all but a few of the points."""
-    steps = STEP * torch.eye(2)
+def _area(match: Callable[[Tensor], Tensor], points: Tensor) -> float:
+    """The factor by which areas or volumes change, exceeded at all but a few of the points."""
+    steps = STEP * torch.eye(points.shape[1])
     along = [(match(points + step) - match(points - step)) / (2 * STEP) for step in steps]
     return float(torch.linalg.det(torch.stack(along, dim=-1)).quantile(FEW))

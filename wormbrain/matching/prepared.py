@@ -8,13 +8,15 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from wormbrain.geometry import pixel_basis, sample, size_of
+from wormbrain.geometry import pixel_basis, pixel_centres, sample, size_of
 from wormbrain.matching.correlation import shrunk
 
 SIZE = 256  # pixels of the longer side at most
 DARK = 0.03  # of the mean of the channels, compressed
 SMALLEST = 8  # pixels of the shorter side of an image that can be matched
 LEAST_SIDE = 24  # pixels of the shorter side at the coarsest level
+BRIGHT_SIZE = 128  # pixels of the longer side of the image in which bright points are looked for
+BRIGHT = 0.02  # share of its pixels that are bright
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,14 @@ class Prepared:
         """The mean of the channels [h w], centred and of norm 1; zero if the image is blank."""
         mean = self.image.mean(0, dtype=torch.float64).flatten()
         return functional.normalize(mean - mean.mean(), dim=0)
+
+    @cached_property
+    def bright(self) -> Tensor:
+        """The points [N, 2] of the brightest pixels."""
+        mean = self.at(BRIGHT_SIZE, 0.0)[0, -1]
+        count = max(1, round(BRIGHT * mean.numel()))
+        centres = pixel_centres(*mean.shape, self.size).reshape(-1, 2)
+        return centres[mean.flatten().topk(count).indices]
 
     def at(self, size: int, sigma: float) -> Tensor:
         """The channels, blurred by a share `sigma` of the longer side and made smaller."""

@@ -10,7 +10,9 @@ from groundwork.errors import InputError
 from groundwork.files import entry, read_object
 from wormbrain.evaluation.history import read_columns
 
-ALIGN, JUDGE = (f"make it again with `wormbrain {stage}`" for stage in ("align", "judge"))
+ALIGN, JUDGE, VOLUMES = (
+    f"make it again with `wormbrain {stage}`" for stage in ("align", "judge", "volumes")
+)
 NUMBER = float | int
 
 
@@ -27,6 +29,14 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Volumes:
+    """How many volumes were lost, and how many matches of projections were corrected in depth."""
+
+    lost: int
+    corrected: int
+
+
+@dataclass(frozen=True)
 class Alignment:
     """An aligned recording.
 
@@ -35,12 +45,14 @@ class Alignment:
         video: before and after side by side.
         columns: of the table of its frames, [T]: numbers, NaN where there is none, and words.
         verdict: against the known motion, if it is known.
+        volumes: if they were aligned.
     """
 
     name: str
     video: Path
     columns: Mapping[str, np.ndarray]
     verdict: Verdict | None
+    volumes: Volumes | None
 
     @property
     def lost(self) -> dict[int, str]:
@@ -50,17 +62,25 @@ class Alignment:
         return {int(frame): str(reason) for frame, reason in reasons}
 
 
-def read_alignment(folder: Path, verdicts: Mapping[str, Path]) -> Alignment:
-    """An alignment and its verdict, if one of this name is given.
+def read_alignment(
+    folder: Path, verdicts: Mapping[str, Path], volumes: Mapping[str, Path]
+) -> Alignment:
+    """An alignment, and its verdict and the table of its volumes, if those of its name are given.
 
     Raises:
         InputError: a file is missing or broken.
     """
     needed = ("frame", "ncc_before", "lost", "reason")
     columns = read_columns(folder / "frames.csv", ALIGN, needed, words=("reason",))
-    verdict = verdicts.get(folder.name)
+    verdict, table = verdicts.get(folder.name), volumes.get(folder.name)
     judged = read_verdict(verdict) if verdict else None
-    return Alignment(folder.name, folder / "aligned.mp4", columns, judged)
+    deep = _read_volumes(table) if table else None
+    return Alignment(folder.name, folder / "aligned.mp4", columns, judged, deep)
+
+
+def _read_volumes(path: Path) -> Volumes:
+    columns = read_columns(path, VOLUMES, ("lost", "corrected"), words=("reason",))
+    return Volumes(*(int((columns[name] != 0).sum()) for name in ("lost", "corrected")))
 
 
 def read_verdict(path: Path) -> Verdict:

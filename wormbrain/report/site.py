@@ -32,6 +32,7 @@ def write_site(
     *,
     alignments: Sequence[Path] = (),
     verdicts: Sequence[Path] = (),
+    volumes: Sequence[Path] = (),
     networks: Sequence[Path] = (),
     table: Path | None = None,
     figures: Sequence[Path] = (),
@@ -45,6 +46,7 @@ def write_site(
         output: the folder to write; an existing one is replaced.
         alignments: folders of alignments.
         verdicts: {alignment}.json where the motion is known.
+        volumes: {alignment}/frames.csv where volumes were aligned.
         networks: folders of trainings, {network}/{seed}.
         table: Table I as CSV.
         figures: pictures {kind}/{name}: the kind is a key of FIGURES, or "matches", whose name is
@@ -55,7 +57,8 @@ def write_site(
         InputError: a file is missing or broken, or a picture is of another kind.
     """
     judged = {path.stem: path for path in verdicts}
-    found = [read_alignment(folder, judged) for folder in alignments]
+    deep = {path.parent.name: path for path in volumes}
+    found = [read_alignment(folder, judged, deep) for folder in alignments]
     trainings = by_network(networks)
     with atomic_folder(output) as folder:
         copy_assets(folder / "assets")
@@ -101,6 +104,9 @@ def _section(found: Alignment, report: Path, matches: str | None) -> dict[str, A
     video = f"videos/{found.name}.mp4"
     shutil.copyfile(require(found.video, ALIGN), report / video)
     facts = {"frames": str(len(found.columns["frame"])), "lost": str(len(found.lost))}
+    if found.volumes:
+        facts |= {"volumes lost": str(found.volumes.lost)}
+        facts |= {"corrected in depth": str(found.volumes.corrected)}
     return {
         "name": found.name,
         "video": quote(video),

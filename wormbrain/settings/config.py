@@ -90,6 +90,11 @@ class Alignment(Settings):
     target: int | None = setting(
         None, "number of the frame to align to; null for the most typical one", ge=0
     )
+    depth_step: float | None = setting(
+        None,
+        "distance of two planes, px, to align the volumes too; null for projections only",
+        gt=0,
+    )
 
 
 @dataclass(frozen=True)

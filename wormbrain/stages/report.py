@@ -10,6 +10,7 @@ def report(
     *,
     alignments: Annotated[Sequence[Path], "folders of `align`"] = (),
     verdicts: Annotated[Sequence[Path], ".json files of `judge`, named as the alignments"] = (),
+    volumes: Annotated[Sequence[Path], "frames.csv of `volumes`, in folders named likewise"] = (),
     networks: Annotated[Sequence[Path], "folders of trainings, {network}/{seed}"] = (),
     table: Annotated[Path | None, "the .csv file of `table1`"] = None,
     figures: Annotated[
@@ -28,6 +29,7 @@ def report(
         output,
         alignments=alignments,
         verdicts=verdicts,
+        volumes=volumes,
         networks=networks,
         table=table,
         figures=figures,

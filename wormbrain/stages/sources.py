@@ -1,11 +1,10 @@
 """Stages that make and convert recordings."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 from groundwork.command_line import Written
-from groundwork.errors import InputError
+from wormbrain.settings.reading import Axes, Channels, Dataset, Planes, first_and_last
 
 
 def synthetic(
@@ -26,16 +25,11 @@ def synthetic(
 def frames(
     source: Annotated[Path, "file or folder"],
     *,
-    dataset: Annotated[str | None, "where the array lies in an HDF5 file"] = None,
-    axes: Annotated[
-        str | None,
-        "of an HDF5 dataset or a TIFF file: a letter of TCZYX for each of its axes, in order",
-    ] = None,
+    dataset: Dataset = None,
+    axes: Axes = None,
     projection: Annotated[Literal["max", "mean"], "over depth"] = "max",
-    planes: Annotated[
-        Sequence[int], "first and last plane to project, counted from 0; all if left out"
-    ] = (),
-    channels: Annotated[Sequence[str], "keep only these, in this order"] = (),
+    planes: Planes = (),
+    channels: Channels = (),
     skip_damaged: Annotated[
         bool, "leave out faulty frames, and note their numbers in the file"
     ] = False,
@@ -50,14 +44,12 @@ def frames(
     from wormbrain.frames.convert import convert
     from wormbrain.frames.open import open_source
 
-    if len(planes) not in (0, 2):
-        raise InputError("--planes: give the first and the last plane, two numbers")
     with open_source(source, axes, dataset) as opened:
         convert(
             opened,
             output,
             projection=projection,
-            planes=tuple(planes) or None,
+            planes=first_and_last(planes),
             channels=list(channels) or None,
             skip_damaged=skip_damaged,
         )

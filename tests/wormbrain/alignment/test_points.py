@@ -5,9 +5,11 @@ import pytest
 import torch
 
 from groundwork.errors import InputError
-from wormbrain.alignment.points import Points, read_points, write_places, write_signals
+from wormbrain.alignment.points import write_places
+from wormbrain.alignment.signals import signals_of_recording
 from wormbrain.alignment.transformations import Transformations
-from wormbrain.frames.recording import Description, Recording, writing
+from wormbrain.frames.points import DEEP, Points, read_points, write_points
+from wormbrain.frames.recording import Description, writing
 from wormbrain.geometry import size_of, spline
 
 SIZE, GRID = (40, 60), (3, 3)
@@ -44,8 +46,10 @@ def test_signals_are_the_means_of_disks_in_the_original_frames(found, tmp_path):
         for number, frame in enumerate(frames):
             writer.append(number, frame)
     points = Points(["a", "edge"], np.array([[10.0, 20.3], [54.0, 20.0]]))
-    with Recording(tmp_path / "r.h5") as opened:
-        write_signals(opened, found, points, tmp_path / "s.csv", radius=3.2)
+    write_points(tmp_path / "p.csv", points)
+    found.write(tmp_path / "maps.h5")
+    paths = [tmp_path / name for name in ("r.h5", "maps.h5", "p.csv", "s.csv")]
+    signals_of_recording(*paths, radius=3.2)
     rows = table(tmp_path / "s.csv")
     assert list(rows[0]) == ["frame", "a red", "a green", "edge red", "edge green"]
     y, x = np.indices(SIZE)
@@ -76,6 +80,21 @@ def test_malformed_points_are_refused_by_file_and_line(tmp_path, text, message):
         read_points(tmp_path / "p.csv")
 
 
-def test_a_disk_without_pixels_is_refused(found, tmp_path):
-    with pytest.raises(InputError, match=r"--radius 0\.2"):
-        write_signals(None, found, Points([], np.zeros((0, 2))), tmp_path / "s.csv", radius=0.2)
+@pytest.mark.parametrize("radius", [0.2, float("nan"), float("inf")])
+def test_a_disk_without_pixels_is_refused(tmp_path, radius):
+    paths = [tmp_path / name for name in ("r.h5", "maps.h5", "p.csv", "s.csv")]
+    with pytest.raises(InputError, match="--radius"):
+        signals_of_recording(*paths, radius=radius)
+
+
+def test_points_of_volumes_need_a_plane(tmp_path):
+    (tmp_path / "p.csv").write_text("name,x,y\na,1,2\n")
+    with pytest.raises(InputError, match=r"line 2 is malformed; .* x, y and z"):
+        read_points(tmp_path / "p.csv", DEEP)
+
+
+def test_points_outside_the_target_are_refused(found, tmp_path):
+    points = Points(["in", "out"], np.array([[59.4, 39.4], [60.0, 3.0]]))
+    with pytest.raises(InputError, match=r"point out \(60, 3\) is not in the target.* 60 x 40"):
+        write_places(found, points, tmp_path / "places.csv")
+    assert not (tmp_path / "places.csv").exists()

@@ -76,7 +76,7 @@ def test_lines_join_matched_points_and_a_lost_frame_has_none(recording, tmp_path
     maps = torch.stack([control, control + torch.tensor([2 * STEP / 56, 0]), control * torch.nan])
     found = Transformations((40, 56), (3, 3), maps, np.array([3, 5, LOST]), 3)
     found.write(tmp_path / "transformations.h5")
-    write_table(tmp_path / "frames.csv", [row(3), row(5), row(LOST, "too unlike the target")])
+    write_table(tmp_path / "frames.csv", Row, [row(3), row(5), row(LOST, "too unlike the target")])
     draw_matches(tmp_path, recording, tmp_path / "m.svg")
     assert words(tmp_path / "m.svg") == [
         "frames 3 and 5: forward and backward differ by 0.50 px",

@@ -1,54 +1,78 @@
 import numpy as np
+import pytest
 import torch
 from scipy.interpolate import RBFInterpolator
 
-from wormbrain.geometry import identity_affine, size_of
-from wormbrain.matching.prepared import Prepared
-from wormbrain.matching.refine import SEARCH, refine
-from wormbrain.matching.volume import FLAT, DepthSpline, refine_volume
+from groundwork.errors import InputError
+from tests.rolling_worm import DEPTH_STEP, nuclei, rolled, volume_of
+from wormbrain.geometry import points_to_voxels, size_of, voxels_to_points
+from wormbrain.matching.confidence import VOLUMES
+from wormbrain.matching.depth_spline import DepthSpline
+from wormbrain.matching.volume import Volume, judged_volumes, match_volumes
 
-DEPTH, SIDE, STEP = 12, 96, 4.0
 
-
-def volume_of(places):
-    """Nuclei [N, 3] (x, y, z; pixels and planes) as a volume [2, D, H, W]."""
-    z, y, x = torch.meshgrid(*[torch.arange(n) for n in (DEPTH, SIDE, SIDE)], indexing="ij")
-    grid = torch.stack([x, y, z], dim=-1)[None].float()
-    distance = (grid - places[:, None, None, None]) / torch.tensor([1.6, 1.6, 0.9])
-    drawn = torch.exp(-distance.square().sum(-1) / 2).sum(0)
-    return torch.stack([drawn, drawn]).clamp_max(1.5)
+def errors(found, source, target, shape):
+    """Median distances along x, y (pixels) and z (planes) at the nuclei."""
+    points = voxels_to_points(torch.tensor(target).float(), shape, DEPTH_STEP)
+    places = points_to_voxels(found(points), shape, DEPTH_STEP).numpy()
+    return np.median(np.abs(places - source), axis=0)
 
 
 def test_nuclei_that_cross_in_projection_are_followed_in_depth():
-    generator = torch.Generator().manual_seed(4)
-    places = torch.rand(40, 3, generator=generator) * torch.tensor([60.0, 60, 8])
-    places = places + torch.tensor([18.0, 18, 2])
-    # The worm rolls: what lies deeper moves further along x, and everything moves by one plane.
-    moved = places + torch.stack(
-        [(places[:, 2] - 6) * 0.7, 0 * places[:, 0], 0 * places[:, 0] + 1], 1
-    )
-    source, target = volume_of(moved), volume_of(places)
-    flat = [Prepared(volume.amax(1)) for volume in (source, target)]
-    match = refine(*flat, identity_affine(1), SEARCH + FLAT)
-    corrected = refine_volume(source, target, match, STEP, torch.Generator().manual_seed(0))
+    places = nuclei(4)
+    moved = rolled(places, 0.7, lift=1.0)
+    source, target = (Volume(volume_of(one), DEPTH_STEP) for one in (moved, places))
+    found, trust = judged_volumes(source, target)
+    shape = volume_of(places).shape[1:]
 
-    def points(pixels):
-        offset = (torch.tensor([SIDE, SIDE, DEPTH]) - 1) / 2
-        return (pixels - offset) * 2 / SIDE * torch.tensor([1, 1, STEP])
+    def flat(points):
+        return torch.cat([found.flat(points[:, :2]), points[:, 2:]], dim=1)
 
-    def errors(found):
-        return ((found - points(moved)) * SIDE / 2 / torch.tensor([1, 1, STEP])).abs().median(0)[0]
+    before = errors(flat, moved, places, shape)
+    assert before[0] > 0.5  # the projections cannot say
+    assert before[2] > 0.9
+    assert errors(found, moved, places, shape).max() < 0.5
+    assert not trust.lost(VOLUMES)
 
-    aim = points(places)
-    before = torch.cat([match(aim[:, :2]), aim[:, 2:]], dim=1)
-    assert errors(before)[0] > 0.5  # the projections cannot say
-    assert errors(before)[2] > 0.9
-    assert errors(corrected(aim)).max() < 0.5  # pixels, and planes
+
+def test_what_has_not_moved_in_depth_is_left_as_it_is():
+    places = nuclei(5)
+    moved = places + np.array([3.0, -2.0, 0.0])
+    rng = np.random.default_rng(2)
+    images = [volume_of(one) for one in (moved, places)]
+    images = [image + rng.integers(0, 100, image.shape, np.uint16) for image in images]
+    found = match_volumes(*(Volume(image, DEPTH_STEP) for image in images))
+    assert not found.correction.any()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda volume: volume[:, ::-1],
+        lambda volume: volume[..., ::-1],
+        lambda volume: np.roll(volume, 48, 3),
+        lambda volume: volume_of(nuclei(77)),
+        np.zeros_like,
+    ],
+    ids=["planes reversed", "mirrored", "half outside", "another worm", "blank"],
+)
+def test_volumes_that_cannot_be_matched_are_lost(spoil):
+    places = nuclei(4)
+    source, target = volume_of(rolled(places, 0.4)), volume_of(places)
+    volumes = [Volume(one.copy(), DEPTH_STEP) for one in (spoil(source), target)]
+    assert judged_volumes(*volumes)[1].lost(VOLUMES)
+
+
+def test_volumes_of_two_shapes_are_refused():
+    voxels = volume_of(nuclei(4))
+    volumes = [Volume(one, DEPTH_STEP) for one in (voxels, voxels[:, :-1])]
+    with pytest.raises(InputError, match="give equal ones"):
+        match_volumes(*volumes)
 
 
 def test_the_depth_spline_is_the_one_that_scipy_interpolates():
-    size = size_of((8, 20, 30), STEP)
-    warps = DepthSpline((4, 3, 2), size)
+    size = size_of((8, 20, 30), DEPTH_STEP)
+    warps = DepthSpline((4, 3, 2), size.tolist())
     values = torch.randn(24, 3, generator=torch.Generator().manual_seed(1))
     points = (torch.rand(50, 3) * 2 - 1) * size
     known = RBFInterpolator(

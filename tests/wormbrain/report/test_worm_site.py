@@ -58,6 +58,15 @@ def page(tmp_path, **given):
     return re.sub(r"\s+", " ", text)
 
 
+def test_the_page_counts_volumes_that_were_lost_or_corrected(alignment, tmp_path):
+    table = tmp_path / "volumes/still/frames.csv"
+    table.parent.mkdir(parents=True)
+    table.write_text("frame,corrected,lost,reason\n0,0,0,\n1,1,0,\n2,0,1,unlike\n3,0,1,unlike\n")
+    text = page(tmp_path, alignments=[alignment], volumes=[table])
+    assert "<dt>volumes lost</dt><dd>2</dd>" in text
+    assert "<dt>corrected in depth</dt><dd>1</dd>" in text
+
+
 def test_the_page_shows_video_curves_and_the_verdict(tmp_path, alignment, network):
     text = page(
         tmp_path,
