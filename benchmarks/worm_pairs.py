@@ -10,6 +10,9 @@ maximum projection; "in depth" are the volumes themselves.
 
 Per method: PCK@.05 and the median distance in pixels, each the mean of the six; and processor
 seconds per pair on one core. `pairs` lists the six.
+
+`confidence`: how many of the six matches in depth are lost, as they are and with the source spoilt
+in the ways of worm_confidence.py, or with its planes reversed; all spoilt ones must be.
 """
 
 import argparse
@@ -24,12 +27,14 @@ import torch
 from classical import CLASSICAL, Map
 from measure import machine
 from torch import Tensor
+from worm_confidence import SPOILT
 
 from wormbrain.evaluation.keypoints import keypoint_errors
 from wormbrain.frames.intensity import scaled
 from wormbrain.geometry import points_to_voxels, to_pixels, to_points, voxels_to_points
+from wormbrain.matching.confidence import VOLUMES
 from wormbrain.matching.match import learnt_map, match
-from wormbrain.matching.volume import Volume, match_volumes
+from wormbrain.matching.volume import Volume, judged_volumes, match_volumes
 from wormbrain.networks.saved import load_network
 
 PAIRS = ("ex2", "ex3", "ex4")
@@ -63,8 +68,10 @@ def main() -> None:
             f"{name:24} PCK@.05 {result['correct']:.3f}  median {result['median']:.2f} px"
             f"  {result['seconds']:.3f} s"
         )
+    lost = {name: lost_of(spoil, pairs, network) for name, spoil in WAYS.items()}
+    print(f"lost of {len(pairs)}: {lost}")
     if arguments.json:
-        results = {"methods": results, **machine()}
+        results = {"methods": results, "confidence": lost, **machine()}
         arguments.json.write_text(json.dumps(results, indent=2) + "\n")
 
 
@@ -91,6 +98,21 @@ def measure(method: Callable[[Pair], Map], pairs: list[Pair]) -> dict[str, objec
     seconds = (time.process_time() - started) / len(pairs)
     means = {key: float(np.mean([e[key] for e in each])) for key in ("correct", "median")}
     return {**means, "seconds": round(seconds, 4), "pairs": each}
+
+
+def lost_of(
+    spoil: Callable[[np.ndarray], np.ndarray], pairs: list[Pair], network: torch.nn.Module | None
+) -> int:
+    """How many matches in depth of sources that were spoilt in one way are lost."""
+    trusts = []
+    for pair in pairs:
+        spoilt = np.ascontiguousarray(spoil(pair.source))
+        volumes = [Volume(voxels, DEPTH_STEP) for voxels in (spoilt, pair.target)]
+        trusts.append(judged_volumes(*volumes, network)[1])
+    return sum(trust.lost(VOLUMES) for trust in trusts)
+
+
+WAYS = SPOILT | {"planes reversed": lambda volume: volume[:, ::-1]}
 
 
 def methods(network: torch.nn.Module | None) -> dict[str, Callable[[Pair], Map]]:

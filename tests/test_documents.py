@@ -41,7 +41,7 @@ FORMS = {
     r"make own .*": r"\g<0> --assume-old .venv/ready HOLLY=holly OPTIONS=--dry-run",
     # unchanged
     r"(holly|python -m holly) (?!train|watch).*": r"\g<0>",
-    r"wormbrain (synthetic|frames|align|judge) .*": r"python -m \g<0>",
+    r"wormbrain (synthetic|frames|align|judge|volumes) .*": r"python -m \g<0>",
     # only the tests that the page is about
     r"pytest tests/holly/render/test_render.py": r"\g<0> -k 'gradients and (shape0 or shape1)'",
     r"pytest tests/holly/figures/test_paper.py tests/holly/settings/test_load.py": (
