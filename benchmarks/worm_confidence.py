@@ -84,8 +84,8 @@ def summary(trusts: list[Confidence]) -> dict[str, object]:
 
 
 def centred(image: np.ndarray, axis: int) -> np.ndarray:
-    """The image [C, H, W], moved so that half of its light is in each half."""
-    light = image.sum(tuple(i for i in (-3, -2, -1) if i != axis)).cumsum()
+    """The image [C, ..., H, W], moved so that half of its light is in each half."""
+    light = np.moveaxis(image, axis, 0).sum(tuple(range(1, image.ndim))).cumsum()
     middle = int(np.searchsorted(light, light[-1] / 2))
     return np.roll(image, image.shape[axis] // 2 - middle, axis)
 
