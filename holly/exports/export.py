@@ -81,8 +81,9 @@ def export(
         write_csv(folder / "particles.csv", particle_table(poses, verdicts))
         if opened:
             write_stack(folder / STACK, opened, poses, finest, pixel)
+            star = starfile.to_string(star_blocks(table, STACK, scale.side, pixel))
             with atomic_file(folder / "images.star") as scratch:
-                starfile.write(star_blocks(table, STACK, scale.side, pixel), scratch)
+                scratch.write_text(star.partition("\n")[2].lstrip())  # the first line is the time
     log.info(
         "%s: %d points, %d poses, density of %d voxels a side (%.4g nm, sigma %.4g nm)",
         *(output, len(points), len(table), grid.side, grid.voxel_nm, grid.sigma_nm),

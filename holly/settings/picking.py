@@ -20,7 +20,7 @@ class Picking(Settings):
     """How particles are picked from fields of view; `pick: {}` finds and judges them itself."""
 
     extent_nm: float | None = setting(
-        None, "diameter of a particle, nm; null to measure it (docs/data.md)", gt=0
+        None, "diameter of a particle, nm; null to measure it (docs/data.md)", ge=1, le=100_000
     )
     localisations_min: int | None = setting(
         None, "fewest localisations of a particle; null for a third of the typical number", ge=2

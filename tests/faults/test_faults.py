@@ -25,7 +25,7 @@ PAGE_BYTES = 4096  # a disk in memory is filled in pages of this size
 SOME = 3  # tries of faults that are the same each time
 SEVERAL = {  # outputs
     *("to-original", "train", "evaluate", "table", "claims", "synthetic"),
-    "simulate",
+    *("simulate", "pick"),
     *("align", "table1"),
 }
 AT_ONCE = 5  # kills before a run may complete

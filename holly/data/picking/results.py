@@ -51,10 +51,11 @@ def _read_table(path: Path) -> pd.DataFrame:
     if absent or table["accepted"].dtype != bool:
         raise InputError(f"{path}: no column {(absent or ['accepted'])[0]}; {REMEDY}")
     strange = [name for name in NUMBERS if not np.isfinite(table[name]).all()]
-    if strange or table["id"].duplicated().any():
-        raise InputError(
-            f"{path}: {f'no number in column {strange[0]}' if strange else 'an id twice'}; {REMEDY}"
-        )
+    strange += [] if (table["radius_nm"] > 0).all() else ["radius_nm"]
+    if strange:
+        raise InputError(f"{path}: a {strange[0]} is no such number; {REMEDY}")
+    if table["id"].duplicated().any():
+        raise InputError(f"{path}: an id occurs twice; {REMEDY}")
     return table.fillna({"reason": ""})
 
 

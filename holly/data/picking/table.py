@@ -80,7 +80,11 @@ def _read(path: Path) -> pd.DataFrame:
         chosen = pd.read_csv(path, dtype=NUMBERS)
     except (ValueError, OverflowError) as fault:
         raise InputError(f"{path}: not a table ({fault}); {REMEDY}") from None
-    absent = [name for name in (*NUMBERS, "accepted") if name not in chosen]
+    needed = (*NUMBERS, "accepted")
+    twice = [name for name in needed if f"{name}.1" in chosen]  # pandas numbers repeated names
+    if twice:
+        raise InputError(f"{path}: two columns have the same name, {twice[0]!r}; remove one")
+    absent = [name for name in needed if name not in chosen]
     if absent or chosen["accepted"].dtype != bool:
         raise InputError(
             f"{path}: no column {absent[0] if absent else 'accepted, of True and False,'}; {REMEDY}"

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import time
 from dataclasses import asdict
 from xml.etree import ElementTree
 
@@ -189,6 +190,13 @@ def mmcif_atoms(path):
     atoms = pd.DataFrame(rows, columns=[name.removeprefix("_atom_site.") for name in names])
     assert atoms["id"].tolist() == [str(n + 1) for n in range(len(atoms))]
     return atoms[["Cartn_x", "Cartn_y", "Cartn_z"]].astype(float).to_numpy()
+
+
+def test_no_file_holds_the_time_so_that_a_rerun_gives_the_same_bytes(exported):
+    assert (exported / "images.star").read_text().startswith("data_optics\n")
+    year = time.strftime("%Y-").encode()
+    for path in exported.iterdir():
+        assert year not in path.read_bytes(), path.name
 
 
 def test_all_poses_and_fates_are_tables(exported):

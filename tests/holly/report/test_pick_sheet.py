@@ -72,6 +72,7 @@ def test_a_bright_spot_is_not_dark_on_the_map(tmp_path):
     ("name", "changed"),
     [
         ("x_nm", [1.0, np.nan, 2.0]),
+        ("radius_nm", [9.0, -9.0, 9.0]),
         ("id", [0, 1, 1]),
         ("localisations", [9, 0.5, 9]),
         ("accepted", ["yes", "no", "yes"]),

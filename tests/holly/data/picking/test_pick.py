@@ -131,6 +131,10 @@ def test_choices_override_the_verdicts(source, tmp_path, caplog):
         (lambda table: table.assign(id=table["id"] + 5000), "no pick has the id 5000"),
         (lambda table: pd.concat([table, table]), "chosen more than once"),
         (lambda table: table.drop(columns="accepted"), "no column accepted"),
+        (
+            lambda table: pd.concat([table, ~table[["accepted"]]], axis=1),
+            "the same name, 'accepted'",
+        ),
         (lambda table: table.assign(accepted="maybe"), "no column accepted"),
         (lambda table: table.assign(id="a"), "not a table"),
     ],
