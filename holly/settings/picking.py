@@ -10,7 +10,7 @@ class Linking(Settings):
     """Localisations of the same molecule in consecutive frames become one."""
 
     distance_nm: float | None = setting(
-        None, "how far apart they may be, nm; null for 3 times the median precision", gt=0
+        None, "how far apart they may be, nm; null for 3 times the median precision", gt=0, le=1000
     )
     gap: int = setting(0, "frames in which the molecule may be dark in between", ge=0, le=1000)
 
