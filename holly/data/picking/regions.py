@@ -16,6 +16,7 @@ from groundwork.files import require
 from groundwork.formats.zip import read_members
 
 LARGEST = 1 << 26  # bytes of a file of regions
+SIZES = (0.1, 1e6)  # nm, half of a region
 DAMAGED = (ValueError, LookupError, TypeError, OverflowError, RecursionError)
 REMEDY = "save it again from Picasso or ImageJ"
 
@@ -67,8 +68,9 @@ def read_regions(path: Path, nm_per_pixel: float) -> list[Region]:
         raise InputError(f"{path}: no regions; {REMEDY}")
     for number, region in enumerate(regions, 1):
         values = [*region.centre, *region.halves, region.angle]
-        if not np.isfinite(values).all() or not (region.halves > 0).all():
-            raise InputError(f"{path}: region {number} has no size; {REMEDY}")
+        sizes = (region.halves > SIZES[0]) & (region.halves < SIZES[1])
+        if not np.isfinite(values).all() or not sizes.all():
+            raise InputError(f"{path}: region {number} has no size of a particle; {REMEDY}")
     return regions
 
 

@@ -116,6 +116,8 @@ def test_places_beyond_the_largest_signed_number_of_imagej(tmp_path):
         ("a.yaml", b"Shape: Circle\nCenters: []\nDiameter: 1\n", "no regions"),
         ("a.yaml", b"Shape: Circle\nCenters: [[1, 2]]\n", "Diameter"),
         ("a.yaml", b"Shape: Circle\nCenters: [[1, .nan]]\nDiameter: 1\n", "region 1 has no size"),
+        ("a.yaml", b"Centers: [[1, 2]]\nDiameter (nm): 1e-320\n", "region 1 has no size"),
+        ("a.yaml", b"Centers: [[1, 2]]\nDiameter (nm): 1e+200\n", "region 1 has no size"),
         ("a.yaml", b"- 1\n", "not a list of keys"),
         ("a.yaml", b"a: [\n", "not a complete file"),
         ("a.roi", roi(7, 0, 0, 4, 4), "neither an oval nor a rectangle"),
