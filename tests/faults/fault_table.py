@@ -52,10 +52,15 @@ def commit() -> str:
         ).stdout.strip()
         for command in (
             ["describe", "--always"],
-            ["diff", "--name-only", "HEAD", "--", ".", f":!{RESULTS}", f":!{PAGE}"],
+            ["diff", "--name-only", "HEAD", "--", ".", *map(_without, (RESULTS, PAGE))],
         )
     ]
     return said[0] + ("-dirty" if said[1] else "")
+
+
+def _without(path: Path) -> str:
+    """Git's word for all files but this one."""
+    return f":(exclude){path.relative_to(ROOT)}"
 
 
 def write_result(row: dict[str, int | str]) -> None:
