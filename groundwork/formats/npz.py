@@ -1,6 +1,7 @@
 """NumPy's .npz files, read without pickles and without room for more than they hold."""
 
 import io
+import sys
 import tokenize
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,4 +38,6 @@ def _array(content: bytes, kinds: str) -> np.ndarray:
     if kind.kind not in kinds:
         raise ValueError(f"an array of {kind}")
     values = np.frombuffer(content, kind, offset=file.tell())
+    if kind.kind == "U" and (values.view(f"{kind.byteorder}u4") > sys.maxunicode).any():
+        raise ValueError("a text of no characters")  # on which Python would fail later
     return values.reshape(shape, order="F" if column_major else "C")

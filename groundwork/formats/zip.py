@@ -28,7 +28,7 @@ def read_members(
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            every = [member for member in archive.infolist() if not member.is_dir()]
+            every = [one for one in archive.infolist() if not one.filename.endswith("/")]
             members = every if names is None else [archive.getinfo(name) for name in names]
             if sum(member.compress_size for member in members) > path.stat().st_size:
                 raise ValueError("a member larger than the file")  # zipfile would make room for it

@@ -14,6 +14,7 @@ from readers import BY_NAME
 
 from groundwork.errors import InputError
 from groundwork.fetch.unpack import unpack
+from groundwork.formats.npz import read_npz
 from holly.settings.load import load
 
 
@@ -182,3 +183,30 @@ def test_a_set_of_regions_that_needs_a_password(tmp_path):
     for place in (content.index(b"PK\3\4") + 6, content.index(b"PK\1\2") + 8):
         content[place] |= 1
     assert "password" in refused("roi-set", tmp_path / "a.zip", bytes(content))
+
+
+@pytest.mark.parametrize("name", ["\ud800", "x" * 300, "..", "a/b"])
+def test_a_field_whose_name_no_file_can_have(tmp_path, name):
+    valid = next(iter(BY_NAME["pick-maps"].seeds(tmp_path)))
+    with np.load(io.BytesIO(valid)) as maps:
+        kept = dict(maps)
+    np.savez(tmp_path / "b.npz", **kept | {"names": np.array([name])})
+    place = tmp_path / "place"
+    place.mkdir()
+    BY_NAME["pick-maps"].surroundings(place)
+    found = refused("pick-maps", place / "picks.npz", (tmp_path / "b.npz").read_bytes())
+    assert "not a complete file of maps" in found
+
+
+def test_a_text_of_numbers_that_are_no_characters(tmp_path):
+    np.savez(tmp_path / "a.npz", names=np.array([0x110000], "<u4").view("<U1"))
+    with pytest.raises(ValueError, match="no characters"):
+        read_npz(tmp_path / "a.npz", ["names"], "U")
+
+
+def test_a_member_without_a_name_is_no_region(tmp_path):
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo("x"), b"Iout")
+    content = (tmp_path / "b.zip").read_bytes().replace(b"x", b"\0")
+    found = refused("roi-set", tmp_path / "a.zip", content)
+    assert "not a complete file of regions" in found

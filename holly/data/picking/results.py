@@ -13,6 +13,7 @@ from holly.data.picking.maps import WIDEST
 
 REMEDY = "run the pick stage again"
 COLUMNS = ("id", "field", "x_nm", "y_nm", "radius_nm", "localisations", "accepted", "reason")
+LONGEST = 250  # bytes of the name of a field, which becomes that of a picture
 NUMBERS = {
     **dict.fromkeys(("id", "localisations"), "int64"),
     **dict.fromkeys(("x_nm", "y_nm", "radius_nm"), "float64"),
@@ -76,7 +77,8 @@ def _read_maps(path: Path) -> list[FieldMap]:
 
 def _checked(field: FieldMap) -> FieldMap:
     """The same map; ValueError if its name cannot be that of a file, or it is no map."""
-    if not field.name.strip(".") or set(field.name) & {"/", "\0"}:
+    size = len(field.name.encode())  # ValueError if it cannot be written at all
+    if not field.name.strip(".") or set(field.name) & {"/", "\0"} or size > LONGEST:
         raise ValueError(f"a field named {field.name!r}")
     if field.counts.ndim != 2 or not field.counts.size or max(field.counts.shape) > WIDEST:
         raise ValueError(f"a map of {field.counts.shape} pixels")
