@@ -26,8 +26,8 @@ from wormbrain.matching.prepared import Prepared
 from wormbrain.matching.refine import Match, refine
 from wormbrain.matching.volume import LEVELS, Volume, VolumeMatch, refine_volume
 
-# The match of projections has passed its own check: its neighbours in time say where the worm is.
-LIMITS = replace(VOLUMES, error=3 / 256, overlap=0.6, correlation=0.6)
+# The match of projections has passed its own check, and that back from the target is a coarse one.
+LIMITS = replace(VOLUMES, error=5 / 256, overlap=0.6, correlation=0.6)
 FLAT_LOST = "its projection is lost"
 
 

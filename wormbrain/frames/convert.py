@@ -9,13 +9,18 @@ from typing import Literal
 import numpy as np
 from tqdm import tqdm
 
+from groundwork.arrays import spread
 from groundwork.errors import InputError
 from groundwork.files import require_disk
+from wormbrain.frames.intensity import contrast
 from wormbrain.frames.open import open_source
 from wormbrain.frames.recording import Description, Recording, is_recording, writing
 from wormbrain.frames.source import Frame, Source, chosen_channels, chosen_planes
 
 Projection = Literal["max", "mean"]
+SOME = 10  # frames in which the contrast of channels is measured
+FAINT = 0.1  # contrast, of that of the brightest channel
+TINY = 1e-12
 FEW = 0.5  # of the frames; a channel that is blank in more of them is meant to be
 
 log = logging.getLogger(__name__)
@@ -100,6 +105,7 @@ def convert(
         _report(source, faults, skip_damaged)
         writer.drop(list(faults))
         left_out.extend(faults)
+    _say_faint(output)
 
 
 def project(volume: np.ndarray, projection: Projection) -> np.ndarray:
@@ -148,6 +154,20 @@ def _blank_by_fault(source: Source, blank: Mapping[str, Sequence[int]]) -> dict[
             message = "%s: %s is blank in %d of %d frames; choose others with --channels"
             log.warning(message, source.path, name, len(numbers), len(source.numbers))
     return faults
+
+
+def _say_faint(path: Path) -> None:
+    """Warn of channels in which next to nothing can be seen, such as an unused colour of a JPEG."""
+    with Recording(path) as recording:
+        seen = [contrast(recording[i]) for i in spread(len(recording), SOME)]
+    share = np.median(seen, axis=0) / np.max(np.median(seen, axis=0), initial=TINY)
+    for name, one in zip(recording.channels, share, strict=True):
+        if 0 < one < FAINT:
+            message = (
+                "%s: %s has %.0f %% of the contrast of the brightest channel, so its noise would "
+            )
+            message += "count when frames are compared; choose others with --channels"
+            log.warning(message, path, name, 100 * one)
 
 
 def _report(source: Source, faults: Mapping[int, str], skip_damaged: bool) -> None:

@@ -25,12 +25,21 @@ def scaled(image: np.ndarray, used: float | None = None) -> Tensor:
         float32 [C, H, W].
     """
     least = LEAST * (used_range(image) if used is None else used)
-    flat = image.reshape(len(image), -1)
-    low, high = np.percentile(flat, (BACKGROUND, BRIGHT), axis=1)
-    contrast = np.maximum(high - low, least)
-    contrast[contrast == 0] = 1  # of a blank image of floats
-    values = (image - low[:, None, None]) / contrast[:, None, None]
+    low, high = _background_and_bright(image)
+    span = np.maximum(high - low, least)
+    span[span == 0] = 1  # of a blank image of floats
+    values = (image - low[:, None, None]) / span[:, None, None]
     return torch.from_numpy(values.clip(0, BRIGHTEST).astype(np.float32))
+
+
+def contrast(image: np.ndarray) -> np.ndarray:
+    """By how much the bright structures of each channel of an image [C, H, W] stand out: [C]."""
+    low, high = _background_and_bright(image)
+    return high - low
+
+
+def _background_and_bright(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return tuple(np.percentile(image.reshape(len(image), -1), (BACKGROUND, BRIGHT), axis=1))
 
 
 def used_range(image: np.ndarray) -> float:

@@ -150,3 +150,18 @@ def test_the_command_line_makes_recordings_and_refuses_in_one_line(tmp_path, cap
             main(["frames", *arguments, "--output", str(output)])
         assert message in str(ended.value)
         assert "\n" not in str(ended.value)
+
+
+def test_a_channel_in_which_next_to_nothing_shows_is_said(tmp_path, caplog):
+    rng = np.random.default_rng(1)
+    (tmp_path / "a").mkdir()
+    for number in range(3):
+        image = rng.integers(0, 200, (32, 32, 3), np.uint8)
+        image[..., 2] //= 20
+        Image.fromarray(image).save(tmp_path / f"a/{number}.png")
+    with caplog.at_level(logging.WARNING), converted(tmp_path / "a"):
+        assert "blue has 5 % of the contrast of the brightest channel" in caplog.text
+        assert "green" not in caplog.text
+    caplog.clear()
+    with converted(tmp_path / "a", channels=["red", "green"]):
+        assert "contrast" not in caplog.text
