@@ -160,7 +160,7 @@ def test_a_channel_in_which_next_to_nothing_shows_is_said(tmp_path, caplog):
         image[..., 2] //= 20
         Image.fromarray(image).save(tmp_path / f"a/{number}.png")
     with caplog.at_level(logging.WARNING), converted(tmp_path / "a"):
-        assert "blue has 5 % of the contrast of the brightest channel" in caplog.text
+        assert "blue has 4 % of the contrast of the brightest channel" in caplog.text
         assert "green" not in caplog.text
     caplog.clear()
     with converted(tmp_path / "a", channels=["red", "green"]):
