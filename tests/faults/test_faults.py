@@ -26,7 +26,7 @@ SOME = 3  # tries of faults that are the same each time
 SEVERAL = {  # outputs
     *("to-original", "train", "evaluate", "table", "claims", "synthetic"),
     *("simulate", "pick"),
-    *("align", "table1"),
+    *("align", "volumes", "table1"),
 }
 AT_ONCE = 5  # kills before a run may complete
 # One stage for each way of writing: a download, a folder, HDF5, cubes, a training, several files, a
