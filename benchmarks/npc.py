@@ -24,7 +24,8 @@ from holly.data.clouds import write_cloud
 from holly.evaluation.evaluate import evaluate
 from holly.settings.load import load
 from holly.settings.recipes import Recipe, in_pixels
-from holly.training.dataset import StreamedImages, open_streamed
+from holly.training.dataset import open_streamed
+from holly.training.images import StreamedImages
 from holly.training.observer import Observer
 from holly.training.starts import end_loss, seeds_of_starts
 from holly.training.trainer import Trainer

@@ -14,7 +14,8 @@ from holly.exports.structure import ANGSTROM
 from holly.results.history import Poses
 from holly.results.run import Run
 from holly.settings.images import Augmentation
-from holly.training.dataset import Images, Opened, half_of, open_images, open_streamed
+from holly.training.dataset import Opened, half_of, open_images, open_streamed
+from holly.training.images import Images
 
 AT_ONCE = 256  # images drawn at once
 FLOAT32 = 2  # the mode of an MRC file

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from holly.geometry import axis_angle_from_rotation
-from holly.training.dataset import Images
+from holly.training.images import Images
 from holly.training.loss import Match, normalise
 from holly.training.network import PoseNetwork, Poses, Predictor
 from holly.training.optimisation import cosine_decay, sigma_at

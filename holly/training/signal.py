@@ -6,7 +6,8 @@ import torch
 from torch import Tensor
 
 from groundwork.errors import InputError
-from holly.training.dataset import Images, Opened
+from holly.training.dataset import Opened
+from holly.training.images import Images
 
 LOOKED_AT = 256  # images of a data set, evenly chosen
 AT_ONCE = 32

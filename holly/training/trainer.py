@@ -15,7 +15,7 @@ from groundwork.errors import InputError
 from groundwork.seeds import generator
 from holly.settings.recipes import LARGEST_FRACTION, Loss, Recipe
 from holly.training import optimisation
-from holly.training.dataset import Images
+from holly.training.images import Images
 from holly.training.loss import Match, match, normalise
 from holly.training.network import PoseNetwork, Poses, PoseTable, Predictor
 from holly.training.search import PoseSearch

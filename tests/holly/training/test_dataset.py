@@ -19,7 +19,8 @@ from holly.images.drawing import draw_all
 from holly.settings.images import Augmentation, Noise, Simulation
 from holly.settings.recipes import Recipe
 from holly.settings.smlm import Smlm
-from holly.training.dataset import StreamedImages, open_images, open_streamed
+from holly.training.dataset import open_images, open_streamed
+from holly.training.images import StreamedImages
 
 CPU = torch.device("cpu")
 RECIPE = Recipe(sigma=(2.0, 1.0), interpolation="step")
