@@ -2,6 +2,7 @@
 
 import gzip
 import math
+import re
 import warnings
 import zlib
 from io import BytesIO
@@ -17,6 +18,8 @@ from groundwork.formats.hdf5 import RATIO
 if TYPE_CHECKING:
     from astropy.io.fits import HDUList
 
+AXES = re.compile(rb"NAXIS   = {0,20}(\d{4,20})")
+MOST_AXES = 999  # of the FITS standard 4.0, section 4.4.1
 SUFFIXES = (".fits", ".fit", ".fts", ".fits.gz", ".fit.gz", ".fts.gz")
 
 
@@ -36,6 +39,7 @@ def read_fits(path: Path) -> np.ndarray:
 
     content = _unpacked(require(path, "copy it again"))
     try:
+        _check_axes(content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", AstropyWarning)  # what matters is checked here
             with fits.open(BytesIO(content), memmap=False, lazy_load_hdus=True) as opened:
@@ -45,6 +49,13 @@ def read_fits(path: Path) -> np.ndarray:
     except Exception as error:  # astropy raises many types for a damaged file
         raise InputError(f"{path}: unreadable FITS ({error!r:.80}); copy it again") from error
     return image
+
+
+def _check_axes(content: bytes) -> None:
+    """Refuse a header that declares more axes than the standard allows: astropy asks for each."""
+    for found in AXES.finditer(content):
+        if int(found[1]) > MOST_AXES:
+            raise InputError(f"declares {int(found[1]):,} axes; copy it again")
 
 
 def _image(opened: "HDUList", size: int) -> np.ndarray:
