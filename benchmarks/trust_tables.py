@@ -3,17 +3,22 @@
 python benchmarks/trust_tables.py          (prints them, and the limit that follows)
 
 The limit of doubt is the largest multiple of 0.05 at which at most 2 % of the planted pairs of
-draw 1 that are believed are of different structures. Draw 2 had no say in it.
+draw 1 that are believed are of different structures. The limit of the misfit is the smallest
+multiple of 0.01 that no right training of seed 1 reaches. Draw 2 and seed 2 had no say.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
+from conditions import CONDITIONS
+from trust import right, rows
 
+from holly.evaluation.agreement import verdict
 from holly.evaluation.doubt import Doubt
-from holly.results.agreement import LIMIT
+from holly.results.agreement import LIMIT, MISFIT
 
 RESULTS = Path(__file__).resolve().parent / "results"
 LIMITS = [round(0.05 * step, 2) for step in range(1, 21)]
@@ -43,6 +48,13 @@ def _mistaken(table: pd.DataFrame, limit: float) -> float:
     return 1 - believed.same.mean() if len(believed) else 0.0
 
 
+def misfit() -> float:
+    """The limit that follows from the trainings of seed 1."""
+    first = [row for row in rows(RESULTS / "trust-trainings.csv") if row["seed"] == "1"]
+    largest = max(float(row["misfit"]) for row in first if right(row))
+    return round(math.floor(100 * largest + 1) / 100, 2)
+
+
 def planted() -> str:
     """What is said of planted pairs: a row per relation, a column per number of points."""
     table = pairs("planted")
@@ -51,32 +63,35 @@ def planted() -> str:
         f"| pairs | {' | '.join(f'{n} points' for n in points)} |",
         "|---|" + "---|" * len(points),
     ]
-    for relation, rows in table.groupby("relation", sort=False):
-        cells = [_counts(rows[rows.points == n]) for n in points]
+    for relation, some in table.groupby("relation", sort=False):
+        cells = [_counts(some[some.points == n]) for n in points]
         lines.append(f"| {relation} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
 def trained() -> str:
     """What is said of trainings: a row per condition."""
-    lines = ["| images | right | verdict | doubt |", "|---|--:|---|---|"]
-    for condition, rows in pairs("trained").groupby("condition", sort=False):
-        doubts = [doubt.value for doubt in rows.doubt]
-        numbers = ", ".join("–" if one is None else f"{one:.2f}" for one in doubts)
-        right = f"{rows.right.sum()} of {len(rows)}"
-        lines.append(f"| {condition} | {right} | {_counts(rows)} | {numbers} |")
+    table = pairs("trained")
+    place = {name: number for number, name in enumerate(CONDITIONS)}
+    table = table.sort_values("condition", key=lambda names: names.map(place))
+    lines = ["| images | right | doubt | misfit | verdict |", "|---|---|--:|--:|---|"]
+    for row in table.itertuples():
+        doubt = "–" if row.doubt.value is None else f"{row.doubt.value:.2f}"
+        told = "yes" if row.right else "no"
+        cells = [row.condition, told, doubt, f"{row.misfit:.3f}", verdict(row.doubt, row.misfit)]
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
-def _counts(rows: pd.DataFrame) -> str:
+def _counts(some: pd.DataFrame) -> str:
     """How many pairs are believed, unclear and refuted."""
-    counts = [(int((rows.belief == key).sum()), word) for key, word in WORDS.items()]
+    counts = [(int((some.belief == key).sum()), word) for key, word in WORDS.items()]
     return ", ".join(f"{count} {word}" for count, word in counts if count) or "–"
 
 
-TABLES: dict[str, Callable[[], str]] = {"planted": planted}
+TABLES: dict[str, Callable[[], str]] = {"planted": planted, "trained": trained}
 
 if __name__ == "__main__":
     for table in TABLES.values():
         print(table())
-    print(f"limit {limit():g}, in use {LIMIT:g}")
+    print(f"doubt {limit():g}, in use {LIMIT:g}; misfit {misfit():g}, in use {MISFIT:g}")

@@ -17,9 +17,9 @@ from groundwork.files import write_json
 from holly.evaluation.clouds import read_comparable
 from holly.evaluation.doubt import Doubt, doubt_of
 from holly.evaluation.registration import apply, register
-from holly.results.agreement import THRESHOLDS
+from holly.results.agreement import MISFIT, THRESHOLDS
 from holly.results.folder import RunFiles
-from holly.results.history import read_history
+from holly.results.history import read_history, read_views
 from holly.results.run import read_run
 
 GRID = 64  # voxels along each side of a volume
@@ -34,7 +34,8 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     compared with one another, as `pairs`; `replicates` has the medians. Distances are in model
     units; frequencies and resolutions are in nm where the runs know their scale. `doubt` and its
     `doubt_error` are those of the halves, or else of the pairs (holly.evaluation.doubt, medians),
-    as are `sampling` and `chance`; `belief` is what follows. `best` is the run with the least
+    as are `sampling` and `chance`. `misfit` is the largest of the runs that are compared (see
+    holly.training.views), and `belief` what follows from both. `best` is the run with the least
     held-out loss.
 
     Raises:
@@ -54,6 +55,7 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     ]
     median = _median([pair["distance"] for pair in pairs])
     doubt = _typical([pair["doubt"] for pair in ([halved] if halved else pairs)])
+    misfit = _misfit([run for run in runs if not both or run.name in halves])
     resolutions = {key: _median([pair["resolution"][key] for pair in pairs]) for key in THRESHOLDS}
     result = {
         "experiment": runs[0].parent.name,
@@ -61,7 +63,8 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
         "doubt_error": doubt and doubt.error,
         "sampling": doubt and doubt.sampling,
         "chance": doubt and doubt.chance,
-        "belief": doubt.belief() if doubt else "unknown",
+        "misfit": misfit,
+        "belief": verdict(doubt, misfit) if doubt else "unknown",
         "best": _best([run for run in runs if run.name in others]),
         "nm_per_unit": nm_per_unit,
         "replicates": {"count": len(others), "distance": median, "resolution": resolutions},
@@ -70,6 +73,12 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     }
     write_json(output, result)
     return result
+
+
+def verdict(doubt: Doubt, misfit: float | None) -> str:
+    """A key of BELIEFS; structures that agree, but are not what the images show, are misfits."""
+    found = doubt.belief()
+    return "misfit" if found == "supported" and (misfit or 0) >= MISFIT else found
 
 
 def shell_correlation(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -150,6 +159,13 @@ def _best(runs: Sequence[Path]) -> str | None:
     losses = {run.name: read_history(RunFiles(run).history).heldout_loss[-1] for run in trained}
     known = {name: loss for name, loss in losses.items() if np.isfinite(loss)}
     return min(known, key=known.__getitem__, default=None)
+
+
+def _misfit(runs: Sequence[Path]) -> float | None:
+    """The largest misfit of these runs; None where none is known."""
+    files = [RunFiles(run).views for run in runs]
+    found = [read_views(path).typical_misfit() for path in files if path.exists()]
+    return max((misfit for misfit in found if misfit is not None), default=None)
 
 
 def _typical(doubts: Sequence[dict[str, float]]) -> Doubt | None:

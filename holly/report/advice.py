@@ -37,7 +37,7 @@ class Facts:
     @property
     def doubted(self) -> bool:
         """Whether the structure is not to be believed."""
-        return self.belief == "refuted"
+        return self.belief in ("refuted", "misfit")
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def more_particles(facts: Facts) -> Advice | None:
     """The halves give different structures, or agree less finely than the images show."""
     if not facts.halves:
         return None
-    if facts.doubted:
+    if facts.belief == "refuted":
         number = "" if facts.used is None else f" of about {facts.used // 2:,} particles each"
         return Advice("More particles", f"two halves{number} gave different structures.")
     if not facts.believed or facts.resolution is None or facts.finest is None:

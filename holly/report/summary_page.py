@@ -19,7 +19,7 @@ from holly.report.experiments import Experiment, Replicate
 from holly.report.fates import Fates, fates, particle_weights
 from holly.report.sizes import sizes
 from holly.report.viewer import draw_sides, viewer_cloud, viewer_scene
-from holly.results.agreement import LIMIT, Agreement, Pair
+from holly.results.agreement import LIMIT, MISFIT, Agreement, Pair
 from holly.results.evaluation import Evaluation
 from holly.results.history import Poses, read_poses, read_samples
 
@@ -106,6 +106,13 @@ def belief(agreed: Agreement | None, one: Replicate) -> Belief:
             f"make them differ as much{_number(agreed)}. They cannot tell whether it is right."
         )
         return Belief("doubtful", "Nothing tells whether this structure is right", why)
+    if agreed.belief == "misfit":
+        why = (
+            f"{apart} gave the same structure{_number(agreed)}, but averages of the images show "
+            f"something else (misfit {agreed.misfit or 0:.2f}; less than {MISFIT:g} is small). "
+            "Background, junk, a mixture or too few points may be the cause."
+        )
+        return Belief("bad", "Do not believe this structure", why + _fit(one.evaluation))
     if agreed.belief == "refuted":
         why = f"{apart} gave different structures{_number(agreed)}."
         return Belief("bad", "Do not believe this structure", why + _fit(one.evaluation))

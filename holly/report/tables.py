@@ -64,6 +64,8 @@ def agreement_section(agreement: Agreement | None) -> dict[str, Any] | None:
     words = {}
     if agreement.belief != "unknown":
         words["doubt"] = agreement.verdict
+    if agreement.misfit is not None:
+        words["misfit of the images"] = f"{agreement.misfit:.3f}"
     if agreement.best is not None and agreement.pairs:
         words["least held-out loss"] = f"replicate {agreement.best}"
     words |= _closeness("replicates", agreement.replicates, unit)

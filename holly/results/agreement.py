@@ -11,13 +11,15 @@ from groundwork.files import entry, read_object
 from holly.results.reading import number, refusing
 
 LIMIT = 0.15  # doubt from which structures are different ones (docs/accuracy.md)
+MISFIT = 0.05  # from which images show something else than the structure (docs/accuracy.md)
 BELIEFS = {
     "unknown": "is not known of one run: train a second replicate, or halves",
     "supported": "is small: the structures agree, which is no proof that they are right",
     "unclear": "cannot tell: so few points, or so little structure, differ as much by chance",
+    "misfit": "is small, but the images show something else: do not believe the structures",
     "refuted": "is large: the structures differ, do not believe them",
 }
-NUMBERS = ("doubt", "doubt_error", "sampling", "chance")
+NUMBERS = ("doubt", "doubt_error", "sampling", "chance", "misfit")
 THRESHOLDS = {"0.143": 0.143, "0.5": 0.5}  # of the correlation, by their names in the file
 
 
@@ -46,6 +48,7 @@ class Agreement:
     doubt_error: float | None  # its standard deviation between two samples of one structure
     sampling: float | None  # the distance of two samples of one structure, model units
     chance: float | None  # the distance of a structure from none, model units
+    misfit: float | None  # how far images are from the structures, beyond noise; 1 as from a blob
     belief: str  # of BELIEFS
     best: str | None  # the replicate with the least held-out loss
     nm_per_unit: float | None

@@ -58,6 +58,14 @@ class AveragedViews:
     count: np.ndarray  # [V], images
     average: np.ndarray  # [V, H, W]
     rendered: np.ndarray  # [V, H, W], the structure from that side
+    misfit: np.ndarray  # [V], what of the images no noise explains; NaN where it is not known
+
+    def typical_misfit(self) -> float | None:
+        """The median over the images of those sides where it is known."""
+        known = np.isfinite(self.misfit)
+        if not known.any():
+            return None
+        return float(np.median(np.repeat(self.misfit[known], self.count[known].astype(int))))
 
 
 @dataclass(frozen=True)
@@ -130,7 +138,7 @@ def read_views(path: Path) -> AveragedViews:
     Raises:
         InputError: the file is missing or damaged, or its arrays do not fit each other.
     """
-    names = ("rotation", "count", "average", "rendered")
+    names = ("rotation", "count", "average", "rendered", "misfit")
     views = AveragedViews(*_arrays(path, "averaged views", names))
     count = len(views.rotation) if views.rotation.ndim == 3 else 0
     fits = (
@@ -141,10 +149,11 @@ def read_views(path: Path) -> AveragedViews:
         and views.average.size > 0
         and len(views.average) == count
         and views.rendered.shape == views.average.shape
+        and views.misfit.shape == (count,)
     )
     if not fits:
         raise _refused(path, "averaged views", MISFIT)
-    if not all(np.isfinite(array).all() for array in vars(views).values()):
+    if not all(np.isfinite(array).all() for array in list(vars(views).values())[:-1]):
         raise _refused(path, "averaged views", "a value is not a number")
     return views
 

@@ -175,7 +175,7 @@ class Observer:
         batches = []
         for indices in torch.arange(len(images)).split(self._at_once):
             target, poses, result = self._look(images, indices)
-            views.add(target, result.rotation, poses.shift)
+            views.add(target, result.rendered, result.rotation, poses.shift)
             vector = axis_angle_from_rotation(result.rotation)
             scalars = (result.hypothesis, result.sigma, result.each)
             hypothesis, sigma, loss = (column[:, None].to(vector) for column in scalars)

@@ -23,14 +23,19 @@ class AveragedViews:
         self.rotation = rotations_to(evenly_spread(SIDES)).to(device)  # [SIDES, 3, 3]
         self.count = torch.zeros(SIDES, device=device)  # images
         self.total = torch.zeros(SIDES, *shape, device=device)
+        self.residual = torch.zeros(SIDES, *shape, device=device)  # images less renderings
+        self.squares = torch.zeros(SIDES, device=device)  # of the residuals, summed
 
-    def add(self, images: Tensor, rotation: Tensor, shift: Tensor) -> None:
-        """Add images [B, H, W] at poses [B, 3, 3], [B, 2] (model units)."""
+    def add(self, images: Tensor, rendered: Tensor, rotation: Tensor, shift: Tensor) -> None:
+        """Add images and renderings [B, H, W] at poses [B, 3, 3], [B, 2] (model units)."""
         side = (rotation[:, 2] @ self.rotation[:, 2].T).argmax(1)
         between = rotation @ self.rotation[side].transpose(1, 2)  # nearly a turn in the plane
         sine = between[:, 1, 0] - between[:, 0, 1]
         angle = torch.atan2(sine, between[:, 0, 0] + between[:, 1, 1])
+        residual = turned_back(images - rendered, angle, shift)
         self.total.index_add_(0, side, turned_back(images, angle, shift))
+        self.residual.index_add_(0, side, residual)
+        self.squares.index_add_(0, side, residual.square().sum((1, 2)))
         self.count.index_add_(0, side, torch.ones_like(angle))
 
     def result(self, points: Tensor, sigma: float) -> dict[str, Tensor]:
@@ -53,7 +58,33 @@ class AveragedViews:
             "count": count.long(),
             "average": average.half(),
             "rendered": (drawn * scale[:, None, None]).half(),
+            "misfit": self._misfit(order, average),
         }
+
+    def _misfit(self, order: Tensor, average: Tensor) -> Tensor:
+        """How far the images of these sides [V] are from the structure, beyond noise; NaN of one.
+
+        Residuals of images that show the structure are noise, and average out. What does not, over
+        what a round blob of the same width would leave: 0 where only noise is left, and 1 where
+        the structure is no better than the blob.
+        """
+        count = self.count[order]
+        left = (self.residual[order] / count[:, None, None]).square().sum((1, 2))
+        noise = (self.squares[order] / count - left) / (count - 1)
+        blob = (average - _blobs(average)).square().sum((1, 2)) - noise
+        return (left - noise) / torch.where(blob > 0, blob, torch.nan)
+
+
+def _blobs(images: Tensor) -> Tensor:
+    """Round normal distributions [B, H, W], each as bright, as wide and where images are."""
+    y, x = (torch.arange(n, device=images.device) for n in images.shape[1:])
+    total = images.sum((1, 2)).clamp_min(1e-12)
+    column, row = (images.sum(1) * x).sum(1) / total, (images.sum(2) * y).sum(1) / total
+    across, down = (x - column[:, None]).square(), (y - row[:, None]).square()
+    squares = down[:, :, None] + across[:, None]
+    variance = ((images * squares).sum((1, 2)) / total / 2).clamp_min(1e-12)
+    blobs = torch.exp(-squares / (2 * variance[:, None, None]))
+    return blobs * (total / blobs.sum((1, 2)).clamp_min(1e-12))[:, None, None]
 
 
 def evenly_spread(count: int) -> Tensor:

@@ -9,12 +9,13 @@ import pytest
 import trust
 import trust_tables
 
-from holly.results.agreement import LIMIT
+from holly.results.agreement import LIMIT, MISFIT
 from holly.settings.smlm import Smlm
 
 
-def test_the_limit_in_use_follows_from_the_committed_rows():
+def test_the_limits_in_use_follow_from_the_committed_rows():
     assert trust_tables.limit() == LIMIT
+    assert trust_tables.misfit() == MISFIT
 
 
 @pytest.mark.parametrize("shape", planted.SHAPES)

@@ -646,7 +646,7 @@ def _agreement_seeds(_: Path) -> Iterable[bytes]:
     pair = one | {"frequency_per_unit": [0.1, 0.2, 0.3], "fsc": [1.0, 0.5, None]}
     whole = {"experiment": "a", "nm_per_unit": None, "pairs": [pair], "replicates": one}
     whole |= {"doubt": 0.2, "belief": "supported", "best": "1", "halves": None}
-    whole |= {"doubt_error": 0.03, "sampling": 0.05, "chance": 0.2}
+    whole |= {"doubt_error": 0.03, "sampling": 0.05, "chance": 0.2, "misfit": 0.01}
     yield json.dumps(whole).encode()
     inside = pair | {"frequency_per_nm": [0.1, 0.2, 0.3]}
     yield json.dumps(whole | {"nm_per_unit": 10.0, "halves": inside, "doubt": None}).encode()

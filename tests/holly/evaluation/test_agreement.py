@@ -81,6 +81,19 @@ def test_several_replicates_are_doubted_as_they_are_in_the_middle(tmp_path):
     assert found["belief"] == "supported"
 
 
+def test_runs_that_agree_on_what_the_images_do_not_show_are_not_believed(tmp_path):
+    runs = write_runs(tmp_path, ["1", "2"], noise=0.02)
+    pictures = np.ones((2, 4, 4))
+    whole = {"rotation": np.ones((2, 3, 3)), "average": pictures, "rendered": pictures}
+    for misfit, belief in ((0.01, "supported"), (0.2, "misfit")):
+        for run, worse in zip(runs, (0.0, misfit), strict=True):
+            np.savez(run / "views.npz", **whole, count=np.array([9, 1]), misfit=[worse, np.nan])
+        found = agreement(runs, tmp_path / "a.json")
+        assert found["misfit"] == pytest.approx(misfit)
+        assert found["belief"] == belief
+    assert "the images show something else" in read_agreement(tmp_path / "a.json").verdict
+
+
 def test_one_run_alone_is_neither_doubted_nor_believed(tmp_path):
     (run,) = write_runs(tmp_path, ["1"], noise=0)
     found = agreement([run], tmp_path / "a.json")

@@ -9,7 +9,7 @@ def test_views_fill_one_page_and_give_the_same_bytes(tmp_path, png_size):
     rng = np.random.default_rng(0)
     pictures = rng.random((30, 16, 16)).astype(np.float16)
     count = np.arange(30)[::-1] + 1
-    arrays = {"rotation": np.tile(np.eye(3), (30, 1, 1)), "count": count}
+    arrays = {"rotation": np.tile(np.eye(3), (30, 1, 1)), "count": count, "misfit": np.zeros(30)}
     np.savez(tmp_path / "views.npz", **arrays, average=pictures, rendered=pictures)
     draw_views(tmp_path / "views.npz", tmp_path / "a.png", dpi=254)
     draw_views(tmp_path / "views.npz", tmp_path / "b.png", dpi=254)

@@ -71,7 +71,8 @@ def write_run(folder, points=60, frames=12, seed=0, measured=False):
     write_table(folder / "poses.csv", columns)
     seen = draw(final, poses, 2.0)
     rotation, count = poses.numpy(), np.array([900, 600, 400, 100])
-    np.savez(folder / "views.npz", rotation=rotation, count=count, average=seen, rendered=seen)
+    pictures = {"average": seen, "rendered": seen, "misfit": np.full(4, 0.01)}
+    np.savez(folder / "views.npz", rotation=rotation, count=count, **pictures)
     simulation = None if measured else {}
     settings = RECORD["settings"] | {"simulation": simulation}
     (folder / "run.json").write_text(json.dumps(RECORD | {"settings": settings}))

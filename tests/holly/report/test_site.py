@@ -116,7 +116,7 @@ def test_new_findings_of_the_evaluation_are_told(results, descriptions):
         "halves": None,
     }
     both |= {"doubt": 0.123, "belief": "supported", "best": "2"}
-    both |= {"doubt_error": 0.03, "sampling": 0.05, "chance": 0.2}
+    both |= {"doubt_error": 0.03, "sampling": 0.05, "chance": 0.2, "misfit": 0.01}
     (results / "evaluation" / "tube 1%.json").write_text(json.dumps(both))
     page = experiment(site(results, descriptions), "tube 1%").text
     assert "no better than chance" in page

@@ -46,7 +46,7 @@ def agree(results, doubt=0.12, resolution=21.25, halves=True, belief=None):
         belief = "unknown" if doubt is None else "supported" if doubt < LIMIT else "refuted"
     entries = {"experiment": "mine", "nm_per_unit": 100.0, "replicates": none, "pairs": []}
     entries |= {"halves": curve if halves else None, "doubt": doubt, "belief": belief}
-    entries |= {"doubt_error": 0.03, "sampling": 0.05, "chance": 0.2}
+    entries |= {"doubt_error": 0.03, "sampling": 0.05, "chance": 0.2, "misfit": 0.01}
     (results / "evaluation" / "mine.json").write_text(json.dumps(entries | {"best": "1"}))
 
 
@@ -147,6 +147,14 @@ def test_it_turns_and_prints_on_one_page(own, tmp_path):
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
         assert browser.faults() == []
         assert {a.split(":")[0] for a in browser.requests()} <= {"file", "data"}
+
+
+def test_halves_that_agree_on_what_the_images_do_not_show_are_not_believed(own):
+    agree(own, doubt=0.02, belief="misfit")
+    page = summary(own)
+    assert "Do not believe this structure" in page.text
+    assert "averages of the images show something else (misfit 0.01" in page.text
+    assert "Nothing here speaks against" not in page.text
 
 
 def test_halves_that_differ_as_samples_do_tell_nothing(own):

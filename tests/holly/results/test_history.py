@@ -70,12 +70,15 @@ def test_poses_that_cannot_be_are_refused(tmp_path, old, new, reason):
 def test_views_that_do_not_belong_together_are_refused(tmp_path):
     pictures = np.ones((2, 4, 4), np.float16)
     whole = {"rotation": np.ones((2, 3, 3)), "count": np.ones(2, int)}
-    whole |= {"average": pictures, "rendered": pictures}
+    whole |= {"average": pictures, "rendered": pictures, "misfit": [0.1, np.nan]}
     np.savez(tmp_path / "views.npz", **whole)
-    assert len(read_views(tmp_path / "views.npz").count) == 2
+    views = read_views(tmp_path / "views.npz")
+    assert len(views.count) == 2
+    assert views.typical_misfit() == 0.1
     for change in (
         {"rendered": pictures[:1]},
         {"count": np.ones(3)},
+        {"misfit": np.ones(3)},
         {"average": pictures * np.nan},
     ):
         np.savez(tmp_path / "views.npz", **whole | change)

@@ -53,10 +53,33 @@ def test_views_average_what_one_side_shows_and_draw_the_structure_beside_it():
     images = drawn(rotation, shift)
     for first in range(0, 600, 100):
         part = slice(first, first + 100)
-        views.add(images[part], rotation[part], shift[part])
+        views.add(images[part], images[part], rotation[part], shift[part])
     made = {name: array.numpy() for name, array in views.result(BUNNY, 2.0).items()}
     assert made["count"].sum() == 600
     assert (np.diff(made["count"]) <= 0).all()
     average, rendered = (made[name].astype(float) for name in ("average", "rendered"))
     assert correlations(average[:20], rendered[:20]).min() > 0.9
     assert np.median(correlations(average, np.roll(rendered, 1, 0))) < 0.85
+
+
+def misfit_of(images, rendered, rotation, shift):
+    views = AveragedViews(SHAPE, torch.device("cpu"))
+    views.add(images, rendered, rotation, shift)
+    return views.result(BUNNY, 2.0)["misfit"].nanmedian().item()
+
+
+def test_noise_is_no_misfit_and_what_images_share_beyond_the_structure_is():
+    random = torch.Generator().manual_seed(2)
+    rotation = random_rotations(1500, random)
+    shift = torch.rand(1500, 2, generator=random) * 0.2 - 0.1
+    rendered = drawn(rotation, shift)
+    noisy = rendered * torch.rand(rendered.shape, generator=random) * 2
+    assert abs(misfit_of(noisy, rendered, rotation, shift)) < 0.02
+    hazy = noisy + 0.5 * rendered.mean()
+    assert misfit_of(hazy, rendered, rotation, shift) > 0.06
+
+
+def test_a_side_with_a_single_image_has_no_misfit():
+    rotation, shift = torch.eye(3)[None], torch.zeros(1, 2)
+    images = drawn(rotation, shift)
+    assert np.isnan(misfit_of(images, images, rotation, shift))
