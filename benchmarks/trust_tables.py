@@ -83,13 +83,29 @@ def trained() -> str:
     return "\n".join(lines) + "\n"
 
 
+def verdicts() -> str:
+    """How often each verdict is right, over all pairs of trainings."""
+    table = pairs("trained")
+    numbers = zip(table.doubt, table.misfit, strict=True)
+    table["verdict"] = [verdict(doubt, misfit) for doubt, misfit in numbers]
+    lines = ["| verdict | right pairs | wrong pairs |", "|---|--:|--:|"]
+    for told in ("supported", "misfit", "unclear", "refuted"):
+        right = table[table.verdict == told].right
+        lines.append(f"| `{told}` | {(right == 1).sum()} | {(right == 0).sum()} |")
+    return "\n".join(lines) + "\n"
+
+
 def _counts(some: pd.DataFrame) -> str:
     """How many pairs are believed, unclear and refuted."""
     counts = [(int((some.belief == key).sum()), word) for key, word in WORDS.items()]
     return ", ".join(f"{count} {word}" for count, word in counts if count) or "–"
 
 
-TABLES: dict[str, Callable[[], str]] = {"planted": planted, "trained": trained}
+TABLES: dict[str, Callable[[], str]] = {
+    "planted": planted,
+    "trained": trained,
+    "verdicts": verdicts,
+}
 
 if __name__ == "__main__":
     for table in TABLES.values():

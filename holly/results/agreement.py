@@ -10,7 +10,7 @@ import numpy as np
 from groundwork.files import entry, read_object
 from holly.results.reading import number, refusing
 
-LIMIT = 0.15  # doubt from which structures are different ones (docs/accuracy.md)
+LIMIT = 0.1  # doubt from which structures are different ones (docs/accuracy.md)
 MISFIT = 0.05  # from which images show something else than the structure (docs/accuracy.md)
 BELIEFS = {
     "unknown": "is not known of one run: train a second replicate, or halves",
