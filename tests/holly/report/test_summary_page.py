@@ -37,7 +37,7 @@ def own(tmp_path):
     return results
 
 
-def agree(results, doubt=0.12, resolution=21.25, halves=True, belief=None):
+def agree(results, doubt=0.05, resolution=21.25, halves=True, belief=None):
     """Write the agreement of the halves."""
     curve = {"frequency_per_nm": [0.01, 0.05], "fsc": [0.9, 0.1], "distance": 0.04}
     curve["resolution"] = {"0.143": resolution, "0.5": None}
@@ -60,7 +60,7 @@ def summary(results, **about):
 def test_the_report_of_one_measured_experiment_begins_with_its_summary(own):
     page = summary(own)
     assert "Nothing here speaks against this structure" in page.text
-    assert "doubt 0.12" in page.text
+    assert "doubt 0.05" in page.text
     assert "ring radius 51.2 48.1 to 55.9" in page.text
     assert re.search(r"longest extent \d+\.\d \d+\.\d to \d+\.\d \d+\.\d and \d+\.\d", page.text)
     assert "Resolution 21.2 nm" in page.text
