@@ -137,9 +137,16 @@ def _beside(path: Path, name: str) -> Path:
     if inner.is_absolute() or ".." in inner.parts:
         inner = Path(inner.name)
     places = [path.parent / inner, path.parent.parent / inner, path.parent / inner.name]
-    found = next((place for place in places if place.is_file()), None)
+    found = next(filter(_is_there, places), None)
     if found is None:
         raise InputError(
             f"{path}: its stack {name!r:.80} is not there; put it beside the STAR file"
         )
     return found
+
+
+def _is_there(place: Path) -> bool:
+    try:
+        return place.is_file()
+    except OSError:  # its name is longer than any file's
+        return False
