@@ -128,17 +128,21 @@ CONDITIONS: dict[str, Condition] = {
 }
 
 
-def observer_of(condition: Condition, seed: int) -> Observer:
-    """The training of a condition that `holly train` would do."""
-    recipe = replace(
-        RECIPES["search"].recipe, points=condition.points, epochs=LOOKS / condition.particles
+def observer_of(
+    condition: Condition, seed: int, recipe: str = "search", *, remove_background: bool = False
+) -> Observer:
+    """The training of a condition that `holly train` would do with this recipe."""
+    chosen = replace(
+        RECIPES[recipe].recipe, points=condition.points, epochs=LOOKS / condition.particles
     )
-    opened = images_of(condition, seed, recipe)
-    trainer = Trainer(opened.training, in_pixels(recipe, SIZE), seed=seed, device=CPU)
+    opened = images_of(condition, seed, chosen, remove_background=remove_background)
+    trainer = Trainer(opened.training, in_pixels(chosen, SIZE), seed=seed, device=CPU)
     return Observer(trainer, opened.held_out)
 
 
-def images_of(condition: Condition, seed: int, recipe: Recipe) -> Opened:
+def images_of(
+    condition: Condition, seed: int, recipe: Recipe, *, remove_background: bool = False
+) -> Opened:
     """The images of a condition; those of another seed show other particles."""
     simulation = Simulation(
         particles=condition.particles,
@@ -146,6 +150,7 @@ def images_of(condition: Condition, seed: int, recipe: Recipe) -> Opened:
         size=SIZE,
         noise=condition.noise,
         smlm=condition.smlm,
+        remove_background=remove_background,
     )
     with tempfile.TemporaryDirectory() as folder:
         for name in (condition.truth, *(condition.smlm.mixture if condition.smlm else ())):

@@ -11,6 +11,7 @@ import numpy as np
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, checksum
 from groundwork.formats.hdf5 import creating
+from holly.data.clean import remove_background
 from holly.data.layouts import open_localisations
 from holly.data.layouts.by_particle import group_by_particle
 from holly.data.particles import ParticleWriter
@@ -31,6 +32,7 @@ def import_localisations(
     layout: Layout | None = None,
     project: bool = False,
     seed: int = 0,
+    background: bool = True,
     **options: str | float | None,
 ) -> None:
     """Read `source` one particle at a time and write the particles to `output`.
@@ -46,6 +48,7 @@ def import_localisations(
         project: turn each 3D particle about its centroid by its own uniformly random rotation
             and drop z.
         seed: of these rotations; that of a particle depends only on its index in the source.
+        background: keep it; otherwise see holly.data.clean.
         options: the layout's options; see holly.data.layouts.open_localisations.
 
     Raises:
@@ -61,11 +64,14 @@ def import_localisations(
     attributes |= given | {"columns": described(opened.columns)}
     if project:
         attributes["seed"] = seed
-    with atomic_file(output) as scratch, creating(scratch) as file:
-        kept = _Kept(source, ParticleWriter(file), seed if project else None)
-        with closing(_by_particle(source, opened, output.parent)) as named:
-            kept.take(named)
-        kept.finish(file, opened, attributes | {"projected": project})
+    with atomic_file(output) as scratch:
+        with creating(scratch) as file:
+            kept = _Kept(source, ParticleWriter(file), seed if project else None)
+            with closing(_by_particle(source, opened, output.parent)) as named:
+                kept.take(named)
+            kept.finish(file, opened, attributes | {"projected": project})
+        if not background:
+            remove_background(scratch)
 
 
 def _by_particle(source: Path, opened: Opened, scratch: Path) -> Iterator[tuple[str, Table]]:

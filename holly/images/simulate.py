@@ -3,11 +3,14 @@
 `SimulatedImages` has the paper's noise, `LocalisedImages` what holly.data.smlm simulates.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 from torch import Generator, Tensor
 
 from groundwork.errors import InputError
+from holly.data.background import background_density, denser
 from holly.data.smlm.particle import LARGEST_SHIFT, Microscope, SeenParticle
 from holly.data.smlm.views import draw_view
 from holly.geometry import in_plane_rotation, project, random_rotations
@@ -130,6 +133,7 @@ class LocalisedImages(PosedImages):
         shape: tuple[int, int],
         max_shift: float,
         device: torch.device,
+        remove_background: bool = False,
     ) -> None:
         if max_shift > LARGEST_SHIFT:
             raise InputError(
@@ -137,6 +141,8 @@ class LocalisedImages(PosedImages):
                 "around a particle; give less"
             )
         seen = [microscope.particle(number) for number in numbers]
+        if remove_background:
+            seen = _without_background(seen)
         draws = [microscope.draws(number) for number in numbers]
         views = np.stack([one.rotation for one in seen])
         angles = np.stack([d("turns").uniform(0, 2 * np.pi, rotations) for d in draws])
@@ -151,6 +157,18 @@ class LocalisedImages(PosedImages):
         super().__init__(*tensors, shape)
         main = [one.structure == microscope.main and not one.junk for one in seen]
         self.show_model = np.repeat(main, rotations)
+
+
+def _without_background(seen: list[SeenParticle]) -> list[SeenParticle]:
+    """The particles without localisations that are no denser than those around the particles."""
+    clouds = [one.localisations.positions[:, :2] for one in seen]
+    kept = denser(clouds, background_density(clouds) or 0.0)
+    return [
+        replace(
+            one, localisations=one.localisations.chosen(chosen), own=int(chosen[: one.own].sum())
+        )
+        for one, chosen in zip(seen, kept, strict=True)
+    ]
 
 
 def _padded(seen: list[SeenParticle], nm_per_unit: float) -> tuple[np.ndarray, np.ndarray]:

@@ -151,6 +151,9 @@ class LocalisationDataset(MeasuredDataset, Augmentation):
         None, "pick particles from fields of view; `{}` for the defaults, null if the file has them"
     )
     project: bool = setting(False, "for 3D particles: rotate each one randomly and drop z")
+    remove_background: bool = setting(
+        False, "remove localisations that are no denser than those around the particles"
+    )
     images: Literal["stored", "streamed"] = setting(
         "stored", "whether training images are stored on disk or drawn during training"
     )

@@ -32,11 +32,16 @@ class Simulation(Settings):
     smlm: Smlm | None = setting(
         None, "in place of `noise`: how molecules become localisations (docs/data.md)"
     )
+    remove_background: bool = setting(
+        False, "with `smlm`: remove localisations no denser than those around the particles"
+    )
 
     def __post_init__(self) -> None:
         """Check that there is one kind of imperfection."""
         if self.smlm and self.noise != Noise():
             raise ValueError("give noise or smlm, not both")
+        if self.remove_background and not self.smlm:
+            raise ValueError("remove_background is for smlm; noise has no background")
 
 
 @dataclass(frozen=True)

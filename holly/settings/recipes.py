@@ -92,6 +92,11 @@ class Recipe(Settings):
     mask_threshold: float = setting(
         1.0e-4, "absolute differences count only where the normalised image exceeds this", ge=0
     )
+    outliers: Literal["learn", "ignore"] = setting(
+        "learn",
+        "what is done with images that differ from the structure far more than the others of their "
+        "batch: they are learnt from as all are, or ignored",
+    )
     coarse_stride: Literal[1, 2, 4, 8] = setting(
         1, "while sigma is large, train on every 2nd, 4th or 8th pixel at most; 1 for all pixels"
     )

@@ -32,6 +32,21 @@ RECIPES = {
             strays="relocate",
         ),
     ),
+    "robust": Shipped(
+        "as `search`, but images that do not show the structure are found and ignored",
+        Recipe(
+            pose="search",
+            batch_size=64,
+            epochs=32,
+            normalisation="image",
+            learning_rate=0.03,
+            decay="cosine",
+            coarse_stride=2,
+            loss=("absolute", "likelihood", "absolute"),
+            strays="relocate",
+            outliers="ignore",
+        ),
+    ),
     "search-measured": Shipped(
         "measured particles whose images are stored: as `search`, in eight sigma levels",
         Recipe(

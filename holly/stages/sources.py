@@ -14,6 +14,7 @@ from holly.settings.reading import (
     FileLayout,
     ParticleColumn,
     Project,
+    RemoveBackground,
     Unit,
     ViewSeed,
 )
@@ -114,6 +115,7 @@ def localisations(
     nm_per_camera_pixel: CameraPixel = None,
     project: Project = False,
     seed: ViewSeed = 1,
+    remove_background: RemoveBackground = False,
     output: Annotated[Path, Written(".h5")],
 ) -> None:
     """Convert localisations of any known layout to one HDF5 layout."""
@@ -125,6 +127,7 @@ def localisations(
         layout=layout,
         project=project,
         seed=seed,
+        background=not remove_background,
         variable=variable,
         particle_column=particle_column,
         channel=channel,
@@ -145,6 +148,7 @@ def pick(
     nm_per_camera_pixel: CameraPixel = None,
     project: Project = False,
     seed: ViewSeed = 1,
+    remove_background: RemoveBackground = False,
     table: Annotated[Path, Written(".csv", note="a row per pick")],
     maps: Annotated[Path, Written(".npz", note="maps of the fields, for pick-sheet")],
     output: Annotated[Path, Written(".h5")],
@@ -162,6 +166,7 @@ def pick(
         picking=parse(Picking, picking, "--picking"),
         project=project,
         seed=seed,
+        background=not remove_background,
         layout=layout,
         variable=variable,
         channel=channel,

@@ -138,6 +138,7 @@ def _localised(
             shape=(simulation.size, simulation.size),
             max_shift=recipe.max_shift,
             device=device,
+            remove_background=simulation.remove_background,
         )
 
     count = simulation.particles

@@ -17,6 +17,8 @@ from holly.training.network import Poses
 
 INTENSITY = 1000.0  # integrated, of a normalised batch
 RANKED = 2  # hypotheses are ranked on one in so many pixels along each axis
+OUTLYING = 4.0  # standard deviations, of a normal distribution with the same quartiles
+MAD = 1.4826  # standard deviations per median absolute deviation
 STRAY_LIGHT = 0.025  # of the mean intensity, which the likelihood allows for in every pixel
 
 
@@ -93,11 +95,23 @@ def compare_images(
     """
     rendered = normalise(image, recipe, stride)
     each = _Difference.apply(rendered, target, target > recipe.mask_threshold) * stride**2
-    total = each.sum()
+    differences = each.detach()
     if loss == "likelihood":
         stray = stray_light(target, recipe, stride)
-        total = _Divergence.apply(rendered + stray, target + stray) * stride**2
-    return total, each.detach(), rendered
+        each = _Divergence.apply(rendered + stray, target + stray) * stride**2
+    if recipe.outliers == "ignore":
+        each = each * ~outlying(differences)
+    return each.sum(), differences, rendered
+
+
+def outlying(differences: Tensor) -> Tensor:
+    """Which of B images differ from their renderings far more than the others do, bool [B].
+
+    More than half of them must show the structure.
+    """
+    middle = differences.median()
+    spread = MAD * (differences - middle).abs().median()
+    return differences > middle + OUTLYING * spread
 
 
 def stray_light(target: Tensor, recipe: Recipe, stride: int) -> float:
@@ -123,19 +137,20 @@ class _Difference(torch.autograd.Function):
 
 
 class _Divergence(torch.autograd.Function):
-    """The sum of t·log(t/r) - t + r over all pixels of r and t [B, H, W], both positive."""
+    """Sums [B] of t·log(t/r) - t + r over the pixels of r and t [B, H, W], both positive."""
 
     @staticmethod
     def forward(ctx: FunctionCtx, rendered: Tensor, target: Tensor) -> Tensor:
         ratio = target / rendered
         ctx.save_for_backward(ratio)
-        return torch.xlogy(target, ratio).sum() - target.sum() + rendered.sum()
+        parts = (torch.xlogy(target, ratio), -target, rendered)
+        return sum(part.sum((1, 2)) for part in parts)
 
     @staticmethod
     @once_differentiable
     def backward(ctx: FunctionCtx, cotangent: Tensor) -> tuple[Tensor, None]:
         (ratio,) = ctx.saved_tensors
-        return (1 - ratio).mul_(cotangent), None
+        return (1 - ratio).mul_(cotangent[:, None, None]), None
 
 
 @torch.no_grad()

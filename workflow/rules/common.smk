@@ -292,10 +292,11 @@ def pick_layout_options(wildcards):
     )
 
 
-def projection_options(wildcards):
-    """How 3D particles are projected, as flags."""
+def particle_options(wildcards):
+    """What is done with 3D particles and with background, as flags."""
     dataset = dataset_of(wildcards)
-    return f"--project --seed {dataset.seed}" if dataset.project else ""
+    projected = f"--project --seed {dataset.seed}" if dataset.project else ""
+    return f"{projected} {'--remove-background' if dataset.remove_background else ''}"
 
 
 def drawing_options(wildcards):

@@ -21,13 +21,13 @@ rule localisations:
     params:
         source=source_path,
         file=lambda wildcards: dataset_of(wildcards).source.file,
-        views=projection_options,
+        particles=particle_options,
         options=layout_options,
         code=code_of("localisations"),
     shell:
         holly(
             "localisations {params.source:q} --file {params.file:q}"
-            " {params.views} {params.options}"
+            " {params.particles} {params.options}"
         )
 
 
@@ -54,7 +54,7 @@ rule pick:
         source=source_path,
         file=lambda wildcards: dataset_of(wildcards).source.file,
         picking=lambda wildcards: as_json(dataset_of(wildcards).pick),
-        views=projection_options,
+        particles=particle_options,
         options=pick_layout_options,
         code=code_of("pick"),
     message:
@@ -63,7 +63,7 @@ rule pick:
         holly(
             "pick {params.source:q} --file {params.file:q} --picking {params.picking:q}"
             " --table {output.table:q} --maps {output.maps:q}"
-            " {params.views} {params.options}"
+            " {params.particles} {params.options}"
         )
 
 

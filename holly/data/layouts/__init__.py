@@ -112,7 +112,7 @@ def _one_channel(path: Path, opened: Opened, channel: str | None) -> Iterator[tu
     seen: set[str] = set()
     for name, block in opened.blocks:
         if block.channel is not None:
-            seen |= set(block.channel)
+            seen |= set(block.channel) - {""}
             if channel is None and len(seen) > 1:
                 some = ", ".join(sorted(seen))
                 raise InputError(f"{path}: several channels ({some}); name one as channel")

@@ -48,7 +48,8 @@ def to_table(columns: Mapping[str, Column], values: Callable[[str], np.ndarray])
 
 
 def labels(values: np.ndarray, none: re.Pattern[str] | None = None) -> np.ndarray:
-    """Values as texts [n]; those that `none` matches become ""."""
-    codes, found = pd.factorize(values)
+    """Values as texts [n]; those that `none` matches and those that are missing become ""."""
+    codes, found = pd.factorize(values)  # -1 where a value is missing
     texts = [str(label).strip() for label in found]
-    return np.array(["" if none and none.match(one) else one for one in texts], object)[codes]
+    texts = ["" if none and none.match(one) else one for one in texts]
+    return np.array([*texts, ""], object)[codes]

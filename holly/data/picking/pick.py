@@ -9,6 +9,7 @@ import pandas as pd
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, checksum
 from groundwork.formats.hdf5 import creating
+from holly.data.clean import remove_background
 from holly.data.layouts import read_localisations
 from holly.data.localisations import projected
 from holly.data.particles import ParticleWriter
@@ -35,6 +36,7 @@ def pick(
     picking: Picking,
     project: bool = False,
     seed: int = 0,
+    background: bool = True,
     **options: str | float | None,
 ) -> None:
     """Pick the particles of fields of view and write them to `output`.
@@ -50,6 +52,7 @@ def pick(
         picking: how to pick.
         project: turn each 3D particle about its centroid at random and drop z.
         seed: of these rotations.
+        background: keep it in the particles; otherwise see holly.data.clean.
         options: of holly.data.layouts.read_localisations.
 
     Raises:
@@ -75,13 +78,16 @@ def pick(
         particles = accepted_particles(list(fields.values()), belongs)
         check_depths(sources[0], [middle_half(rows.points) for _, rows in particles])
     names = ", ".join(path.name for path in sources)
-    with atomic_file(output) as scratch, creating(scratch) as file:
-        writer = ParticleWriter(file)
-        for particle, rows in accepted_particles(list(fields.values()), belongs):
-            writer.append(particle, _columns(sources[0], rows, seed if project else None, particle))
-        sums = ", ".join(map(checksum, sources))
-        seeds = {"seed": seed} if project else {}
-        writer.finish(source=names, sha256=sums, picked=True, projected=project, **seeds)
+    with atomic_file(output) as scratch:
+        with creating(scratch) as file:
+            writer = ParticleWriter(file)
+            for index, rows in accepted_particles(list(fields.values()), belongs):
+                writer.append(index, _columns(sources[0], rows, seed if project else None, index))
+            sums = ", ".join(map(checksum, sources))
+            seeds = {"seed": seed} if project else {}
+            writer.finish(source=names, sha256=sums, picked=True, projected=project, **seeds)
+        if not background:
+            remove_background(scratch)
     found = _numbered(found, writer.ids)
     write_maps(maps, list(fields), positions, picks.radii)
     with atomic_file(table) as scratch:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from holly.geometry import project, random_rotations
 from holly.render import splat
 from holly.settings.recipes import Recipe
-from holly.training.loss import match, normalise
+from holly.training.loss import match, normalise, outlying, stray_light
 from holly.training.network import Poses
 
 SHAPE = (24, 24)
@@ -131,3 +131,39 @@ def test_no_image_is_likelier_than_the_target_itself(seed):
     assert abs(right.loss) < 1e-2
     assert wrong.loss > right.loss - 1e-2
     assert torch.equal(wrong.each, match(POINTS, other, target, 2.0, recipe).each)
+
+
+@given(st.integers(0, 2**31), st.floats(0.1, 1e4), st.floats(0, 1e3))
+def test_outlying_images_are_those_far_above_the_others_at_any_scale(seed, scale, offset):
+    generator = torch.Generator().manual_seed(seed)
+    differences = 1 + 0.1 * torch.randn(64, generator=generator).clamp(-2.5, 2.5)
+    differences[:6] = 3.0
+    found = outlying(offset + scale * differences)
+    assert found[:6].all()
+    assert not found[6:].any()
+
+
+@pytest.mark.parametrize("loss", ["absolute", "likelihood"])
+def test_images_that_do_not_show_the_structure_have_no_say(loss):
+    recipe = Recipe(outliers="ignore", normalisation="image")
+    target, poses, _ = scene(1, recipe)
+    junk = target.clone()
+    junk[0] = 0
+    junk[0, 3, 3] = target[0].sum()
+    points = POINTS.clone().requires_grad_()
+    found = match(points, poses, junk, 2.0, recipe, loss=loss)
+    found.loss.backward()
+    assert found.each[0] > 10 * found.each[1:].max()
+    alone = POINTS.clone().requires_grad_()
+    rest = Poses(poses.rotation[1:], poses.shift[1:], poses.sigma[1:])
+    match(alone, rest, junk[1:], 2.0, recipe, loss=loss).loss.backward()
+    torch.testing.assert_close(points.grad, alone.grad, rtol=1e-3, atol=1e-3)
+
+
+def test_the_divergence_is_that_of_the_formula():
+    target, poses, _ = scene(1, Recipe())
+    found = match(POINTS, poses, target, 2.5, Recipe(), loss="likelihood")
+    stray = stray_light(target, Recipe(), 1)
+    r, t = found.rendered.double() + stray, target.double() + stray
+    slow = (t * (t / r).log() - t + r).sum()
+    assert found.loss.item() == pytest.approx(slow.item(), rel=1e-4)
