@@ -29,7 +29,9 @@ def written(tmp_path_factory):
     (folder / "points.csv").write_text("name,x,y\nAVAL,40,50\n")
     main(["align", str(folder / "recording.h5"), "--output", str(folder / "aligned")])
     (folder / "voxels.csv").write_text("name,x,y,z\nAVAL,40,50,1\n")
-    volumes = ["volumes", str(folder / "worm.h5"), str(folder / "aligned/transformations.h5")]
+    stage("synthetic --frames 2 --size 64 --depth 2 --output small.h5")
+    main(["align", str(folder / "small.h5"), "--output", str(folder / "flat")])
+    volumes = ["volumes", str(folder / "small.h5"), str(folder / "flat/transformations.h5")]
     main([*volumes, "--depth-step", "8", "--output", str(folder / "deep")])
     stage("judge aligned/transformations.h5 worm.h5 --output judged.json")
     stage("apply deep/transformations-3d.h5 --points voxels.csv --output places.csv")

@@ -49,12 +49,10 @@ def test_what_has_not_moved_in_depth_is_left_as_it_is():
     "spoil",
     [
         lambda volume: volume[:, ::-1],
-        lambda volume: volume[..., ::-1],
         lambda volume: np.roll(volume, 48, 3),
         lambda volume: volume_of(nuclei(77)),
-        np.zeros_like,
     ],
-    ids=["planes reversed", "mirrored", "half outside", "another worm", "blank"],
+    ids=["planes reversed", "half outside", "another worm"],
 )
 def test_volumes_that_cannot_be_matched_are_lost(spoil):
     places = nuclei(4)
