@@ -125,7 +125,7 @@ def source_files(wildcards):
     source = dataset.source
     if source.archive:
         return [source_path(wildcards)]
-    if dataset.kind == "localisations" and source.path and Path(source.path).is_dir():
+    if source.path and Path(source.path).is_dir():
         return files_in(source)
     return obtained_files(source, wildcards.dataset)
 
