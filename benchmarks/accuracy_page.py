@@ -189,6 +189,21 @@ def pores() -> str:
     return "\n".join(lines) + "\n"
 
 
+def robust() -> str:
+    """Particles with background and junk: each condition, as it is and with what is against it."""
+    table = pd.read_csv(RESULTS / "robust.csv")
+    lines = [
+        "| condition | recipe | successes | median RMSD | median coverage | seconds |",
+        "|---|---|--:|--:|--:|--:|",
+    ]
+    for (condition, way), rows in table.groupby(["condition", "way"], sort=False):
+        found = f"{rows.success.sum()} of {len(rows)}"
+        figures = [f"{rows[name].median():.3f}" for name in ("rmsd", "coverage")]
+        cells = [condition, f"`{way}`", found, *figures, f"{rows.seconds.median():.0f}"]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
 def _interval(values: pd.Series) -> str:
     """The mean of some replicates and half the width of its 95 % interval."""
     half = t.ppf(0.975, len(values) - 1) * values.sem()
@@ -231,6 +246,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "direct": direct,
     "budgets": budgets,
     "ablations": ablations,
+    "robust": robust,
     **trust_tables.TABLES,
     "toroid": toroid,
     "pores": pores,
