@@ -6,7 +6,6 @@ their distance is measured, and the Fourier shell correlation of the volumes the
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +32,10 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     The runs half-1 and half-2 are compared with each other only, as `halves`. All others are
     compared with one another, as `pairs`; `replicates` has the medians. Distances are in model
     units; frequencies and resolutions are in nm where the runs know their scale. `doubt` and its
-    `doubt_error` are those of the halves, or else of the pairs (holly.evaluation.doubt, medians),
-    as are `sampling` and `chance`. `misfit` is the largest of the runs that are compared (see
-    holly.training.views), and `belief` what follows from both. `best` is the run with the least
-    held-out loss.
+    `doubt_error` are those of the halves, or else of the pair with the median distance
+    (holly.evaluation.doubt; it takes long), as are `sampling` and `chance`. `misfit` is the largest
+    of the runs that are compared (see holly.training.views), and `belief` what follows from both.
+    `best` is the run with the least held-out loss.
 
     Raises:
         InputError: there are no runs, or one lacks its structure, its settings, or enough points.
@@ -48,13 +47,11 @@ def agreement(runs: Sequence[Path], output: Path) -> dict[str, Any]:
     halves = [name for name in clouds if name.startswith("half-")]
     others = [name for name in clouds if name not in halves]
     both = len(halves) == 2
-    halved = _pair(clouds, halves, nm_per_unit, doubted=True) if both else None
-    pairs = [
-        _pair(clouds, names, nm_per_unit, doubted=not both)
-        for names in itertools.combinations(others, 2)
-    ]
+    halved = _pair(clouds, halves, nm_per_unit) if both else None
+    pairs = [_pair(clouds, names, nm_per_unit) for names in itertools.combinations(others, 2)]
     median = _median([pair["distance"] for pair in pairs])
-    doubt = _typical([pair["doubt"] for pair in ([halved] if halved else pairs)])
+    doubted = halved or _typical(pairs)
+    doubt = _doubt(clouds, doubted["runs"]) if doubted else None
     misfit = _misfit([run for run in runs if not both or run.name in halves])
     resolutions = {key: _median([pair["resolution"][key] for pair in pairs]) for key in THRESHOLDS}
     result = {
@@ -131,13 +128,9 @@ def _render(points: np.ndarray) -> np.ndarray:
 
 
 def _pair(
-    clouds: dict[str, np.ndarray],
-    names: Sequence[str],
-    nm_per_unit: float | None,
-    *,
-    doubted: bool,
+    clouds: dict[str, np.ndarray], names: Sequence[str], nm_per_unit: float | None
 ) -> dict[str, Any]:
-    """Distance and shell correlation of two runs; their doubt, which takes long, if asked."""
+    """Distance and shell correlation of two runs."""
     first, second = (clouds[name] for name in names)
     found, unit = register(first, second), nm_per_unit or 1.0
     aligned = apply(found.transform, first)
@@ -145,7 +138,6 @@ def _pair(
     return {
         "runs": list(names),
         "distance": found.distance,
-        "doubt": asdict(doubt_of(aligned, second)) if doubted else None,
         "mirrored": found.mirrored,
         "frequency_per_nm" if nm_per_unit else "frequency_per_unit": frequency.tolist(),
         "fsc": correlation.tolist(),
@@ -168,10 +160,16 @@ def _misfit(runs: Sequence[Path]) -> float | None:
     return max((misfit for misfit in found if misfit is not None), default=None)
 
 
-def _typical(doubts: Sequence[dict[str, float]]) -> Doubt | None:
-    """The doubt of pairs of runs: the median of each number."""
-    names = [field.name for field in fields(Doubt)]
-    return Doubt(*(_median([one[name] for one in doubts]) for name in names)) if doubts else None
+def _typical(pairs: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """The pair with the median distance, the upper one of two; None where there are no pairs."""
+    ordered = sorted(pairs, key=lambda pair: pair["distance"])
+    return ordered[len(ordered) // 2] if ordered else None
+
+
+def _doubt(clouds: dict[str, np.ndarray], names: Sequence[str]) -> Doubt:
+    """The doubt of two runs."""
+    first, second = (clouds[name] for name in names)
+    return doubt_of(apply(register(first, second).transform, first), second)
 
 
 def _median(values: Sequence[float | None]) -> float | None:

@@ -71,13 +71,16 @@ def test_doubt_comes_from_halves_where_there_are_any(tmp_path):
     found = agreement([*same, *apart], tmp_path / "a.json")
     assert found["belief"] == "refuted"
     assert found["replicates"]["distance"] < 0.01
-    assert found["pairs"][0]["doubt"] is None
 
 
-def test_several_replicates_are_doubted_as_they_are_in_the_middle(tmp_path):
+def test_several_replicates_are_doubted_as_the_pair_in_the_middle(tmp_path):
     runs = write_runs(tmp_path, ["1", "2", "3"], noise=0.02)
     found = agreement(runs, tmp_path / "a.json")
-    assert found["chance"] == np.median([pair["doubt"]["chance"] for pair in found["pairs"]])
+    ordered = sorted(found["pairs"], key=lambda pair: pair["distance"])
+    middle = [tmp_path / name for name in ordered[1]["runs"]]
+    alone = agreement(middle, tmp_path / "b.json")
+    assert found["chance"] == alone["chance"]
+    assert found["doubt"] == alone["doubt"]
     assert found["belief"] == "supported"
 
 
