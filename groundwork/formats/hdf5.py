@@ -51,13 +51,16 @@ def checked(dataset: h5py.Dataset) -> h5py.Dataset:
 
     Raises:
         InputError: the file holds fewer values; they lie in other files; their chunks have other
-            dimensions than the dataset; or they are of variable length, as texts are.
+            dimensions than the dataset; columns overlap; or they are of variable length, as texts
+            are.
     """
     path, name = Path(dataset.file.filename), dataset.name
     if dataset.dtype.hasobject and not h5py.check_ref_dtype(dataset.dtype):
         raise InputError(f"{path}: {name} holds values of variable length; save it without them")
     if dataset.is_virtual or dataset.external:
         raise InputError(f"{path}: {name} lies in other files; copy its values into this file")
+    if _overlapping(dataset.dtype):  # HDF5 would write beyond the memory of a row
+        raise InputError(f"{path}: {name} is damaged: its columns overlap; fetch it again")
     if dataset.chunks and len(dataset.chunks) != dataset.ndim:  # HDF5 would take all memory
         raise InputError(f"{path}: {name} is damaged; fetch it again")
     size = path.stat().st_size
@@ -71,6 +74,14 @@ def checked(dataset: h5py.Dataset) -> h5py.Dataset:
             "holds; fetch it again"
         )
     return dataset
+
+
+def _overlapping(dtype: np.dtype) -> bool:
+    """Whether columns of a table overlap, or the last one ends beyond the row."""
+    parts = sorted((part[1], part[1] + part[0].itemsize) for part in (dtype.fields or {}).values())
+    ends = [end for _, end in parts]
+    starts = [*(start for start, _ in parts[1:]), dtype.itemsize]
+    return any(end > start for end, start in zip(ends, starts, strict=False))
 
 
 def only_text(dataset: h5py.Dataset) -> bytes | None:

@@ -135,3 +135,19 @@ def test_links_into_other_files_are_not_followed(tmp_path, other):
         assert member(file, "none") is None
     with pytest.raises(InputError, match=r"a\.h5: no particle"):
         import_localisations(tmp_path / "a.h5", tmp_path / "out.h5", layout="cep152")
+
+
+def test_a_table_whose_columns_overlap_is_refused(tmp_path):
+    """A damaged exponent makes a column of 8 bytes one of 16, which would overwrite memory."""
+    path = tmp_path / "a.h5"
+    with h5py.File(path, "w") as file:
+        file["t"] = np.zeros(20, [("x", "<f8"), ("y", "<f8")])
+    content = path.read_bytes()
+    bias = struct.pack("<I", 1023)  # of the exponent, in the type of each column
+    assert content.count(bias) == 2
+    path.write_bytes(content.replace(bias, struct.pack("<I", 2047), 1))
+    with h5py.File(path) as file, pytest.raises(InputError, match=r"a\.h5: /t is damaged"):
+        checked(file["t"])
+    path.write_bytes(content)
+    with h5py.File(path) as file:
+        assert checked(file["t"])["x"].shape == (20,)
