@@ -3,6 +3,7 @@
 `SimulatedImages` has the paper's noise, `LocalisedImages` what holly.data.smlm simulates.
 """
 
+import logging
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +18,8 @@ from holly.geometry import in_plane_rotation, project, random_rotations
 from holly.render import splat
 from holly.settings.images import Noise
 from holly.settings.smlm import Views
+
+log = logging.getLogger(__name__)
 
 
 def label(
@@ -162,7 +165,10 @@ class LocalisedImages(PosedImages):
 def _without_background(seen: list[SeenParticle]) -> list[SeenParticle]:
     """The particles without localisations that are no denser than those around the particles."""
     clouds = [one.localisations.positions[:, :2] for one in seen]
-    kept = denser(clouds, background_density(clouds) or 0.0)
+    density = background_density(clouds)
+    if density is None:
+        log.warning("no even background around the simulated particles; nothing is removed")
+    kept = denser(clouds, density or 0.0)
     return [
         replace(
             one, localisations=one.localisations.chosen(chosen), own=int(chosen[: one.own].sum())

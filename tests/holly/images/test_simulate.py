@@ -164,3 +164,20 @@ def test_shifts_of_localised_images_stay_within_the_stated_range_and_the_surroun
     assert shift.std().item() == pytest.approx(0.4 / 3**0.5, rel=0.1)
     with pytest.raises(InputError, match=r"max_shift 1\.5"):
         localised(max_shift=1.5)
+
+
+def test_background_is_removed_from_simulated_particles_if_asked(caplog):
+    smlm = replace(SHARP, background_per_um2=300)
+    microscope = Microscope({"model": MODEL.double().numpy()}, None, smlm, 1)
+    options = {"rotations": 1, "shape": (32, 32), "max_shift": 0.0, "device": torch.device("cpu")}
+    plain, cleaned = (
+        LocalisedImages(microscope, range(60), **options, remove_background=removed)
+        for removed in (False, True)
+    )
+    own = 60 * len(MODEL)
+    assert plain.weights.sum() > 2 * own
+    assert 0.9 * own < cleaned.weights.sum() < 1.3 * own  # what lies within a particle stays
+    assert "nothing is removed" not in caplog.text
+    bare = Microscope({"model": MODEL.double().numpy()}, None, SHARP, 1)
+    LocalisedImages(bare, range(60), **options, remove_background=True)
+    assert "no even background" in caplog.text

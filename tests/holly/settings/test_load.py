@@ -118,6 +118,11 @@ def test_the_published_sigma_steps_of_the_measured_sets():
             ["datasets.demo-bunny", "give noise or smlm, not both"],
         ),
         (
+            "datasets/demo-bunny",
+            {"kind": "simulated", "model": "demo-bunny", "remove_background": True},
+            ["datasets.demo-bunny", "remove_background is for smlm"],
+        ),
+        (
             "datasets/demo-toroid/source",
             {"simulated": {"model": "hare", "smlm": {"nm_per_unit": 192}}},
             ["datasets.demo-toroid.source.simulated.model: 'hare' is not defined"],
