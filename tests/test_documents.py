@@ -360,7 +360,7 @@ def write_every_format():
 
     drawn = "--sigmas 2 --size 16 --nm-per-pixel 100 --output"
     stage("synthetic --particles 30 --localisations 20 --bad 7 --output x.mat")
-    stage("localisations x.mat --layout cep152 --output x.h5")
+    stage("localisations x.mat --layout cep152 --remove-background --output x.h5")
     stage("model bunny --output bunny.ply")
     stage("simulate bunny.ply --particles 2 --output s.csv --smlm", '{"nm_per_unit": 100}')
     planted = plant("balls", particles=30, side=6000.0, apart=250.0, background=5.0, seed=1)

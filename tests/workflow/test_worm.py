@@ -9,9 +9,11 @@ from tiny import ROOT, TINY, planned, snakemake, write_config
 pytestmark = pytest.mark.slow
 
 BRIEF = {"steps": 2, "validations": 1, "validation_pairs": 4, "batch_size": 2}
-BARE = {"recording": "mini", "depth_step": 6}
 MINI = {
-    "recordings": {"mini": {"synthetic": {"frames": 12, "size": 96, "depth": 4}}},
+    "recordings": {
+        "mini": {"synthetic": {"frames": 12, "size": 96, "depth": 4}},
+        "few": {"synthetic": {"frames": 2, "size": 64, "depth": 2}},
+    },
     "networks": {
         "mini": {
             "recording": "mini",
@@ -23,7 +25,10 @@ MINI = {
             "settings": {"network": {"geometry": "affine"}, **BRIEF},
         },
     },
-    "alignments": {"mini": {"recording": "mini", "network": "mini"}, "bare": BARE},
+    "alignments": {
+        "mini": {"recording": "mini", "network": "mini"},
+        "bare": {"recording": "few", "depth_step": 6},
+    },
     "augmentation": {"copies": 1, "size": 64},
     "stages": {"two": {"affine": "affine", "tps": "table1-wb-simpler"}},
     "table1": {
@@ -96,7 +101,7 @@ def test_a_made_up_recording_becomes_a_video_a_verdict_and_a_page(tmp_path):
     assert (results / "volumes/bare/aligned.h5").exists()
     assert page.count("corrected in depth") == 1
     assert page.count("<video") == 2
-    assert page.count("<img") == 2 + 1 + 1 + 1 + 1  # matches, projections, losses, stages, HOLLy
+    assert page.count("<img") == 2 + 2 + 1 + 1 + 1  # matches, projections, losses, stages, HOLLy
     crate = json.loads((results / "ro-crate-metadata.json").read_text())["@graph"]
     said = {(one.get("name"), one.get("value")) for one in crate}
     assert {name for name, _ in said} >= {"alignments/mini/transformations.h5", "table1.csv"}
