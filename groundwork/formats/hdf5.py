@@ -22,6 +22,9 @@ SIZES = (8, 8)  # bytes of an address and of a length, as h5py writes them
 TEXT = struct.Struct("<IQI")  # a text of variable length: its length, its heap, its number there
 HEAP = struct.Struct("<8s8x H6xQ")  # a heap: its mark and version, the first number and its length
 HEAP_MOST = 1 << 16  # bytes of a heap in which texts are sought
+MARK = b"\x89HDF\r\n\x1a\n"
+DRIVER = 48  # where the superblock of version 0 has the place of its driver; 4 more of version 1
+NOWHERE = b"\xff" * 8
 RATIO = 1100  # deflate packs at most 1032 bytes into one; files packed more tightly are refused
 
 
@@ -38,6 +41,30 @@ def creating(path: Path, *, userblock: int = 0) -> Iterator[h5py.File]:
             yield file
     if keeper.error:
         raise keeper.error
+
+
+def reading(path: Path) -> h5py.File:
+    """Open an HDF5 file for reading.
+
+    Raises:
+        OSError: not an HDF5 file, or damaged so that HDF5 would reserve any amount of memory.
+    """
+    if _names_driver(path):
+        raise OSError("names a driver, as no file of one piece does")
+    return h5py.File(path, "r")
+
+
+def _names_driver(path: Path) -> bool:
+    """Whether a file of the first versions of the format names a driver, whose size is believed."""
+    with path.open("rb") as file:
+        for place in (0, *(1 << power for power in range(9, 21))):  # a block of the user's is first
+            file.seek(place)
+            block = file.read(DRIVER + 12)
+            if block.startswith(MARK):
+                version = block[len(MARK)] if len(block) > len(MARK) else 2
+                start = DRIVER + 4 * version
+                return version < 2 and block[start : start + 8] != NOWHERE
+    return False
 
 
 def member(group: h5py.Group, name: str) -> h5py.Group | h5py.Dataset | None:

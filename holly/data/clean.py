@@ -4,9 +4,9 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-import h5py
 import numpy as np
 
+from groundwork.formats.hdf5 import reading
 from holly.data.background import background_density, denser
 from holly.data.particles import Particles, read_particles, write_particles
 
@@ -39,7 +39,7 @@ def remove_background(path: Path) -> None:
         "%s: %d of %d localisations are background, %.3g per µm²",
         *(path.name, removed, particles.offsets[-1], (density or 0.0) * 1e6),
     )
-    with h5py.File(path) as file:
+    with reading(path) as file:
         attributes = dict(file.attrs)
     attributes |= {"background_localisations": removed}
     attributes |= {"background_per_um2": (density or 0.0) * 1e6}

@@ -10,7 +10,7 @@ import numpy as np
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, require
-from groundwork.formats.hdf5 import checked, creating, member
+from groundwork.formats.hdf5 import checked, creating, member, reading
 
 CHUNK = 1 << 16  # values of a growing dataset that are stored together
 
@@ -51,7 +51,7 @@ def open_particles(path: Path) -> Iterator[Particles]:
     """
     require(path, "run the localisations stage first")
     try:
-        file = h5py.File(path)
+        file = reading(path)
     except OSError:
         raise _damaged(path) from None
     with file:

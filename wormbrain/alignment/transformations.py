@@ -23,7 +23,7 @@ from torch import Tensor
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, require
-from groundwork.formats.hdf5 import checked, creating, member
+from groundwork.formats.hdf5 import checked, creating, member, reading
 from wormbrain.frames.recording import FAULTS, Recording, plain_attributes
 from wormbrain.geometry import Spline, size_of, spline, to_pixels, to_points
 
@@ -121,7 +121,7 @@ def read_transformations(path: Path) -> Transformations:
     """
     require(path, REMEDY)
     try:
-        with h5py.File(path, "r") as file:
+        with reading(path) as file:
             return _read(file)
     except FAULTS:
         raise InputError(f"{path}: not a complete file of transformations; {REMEDY}") from None

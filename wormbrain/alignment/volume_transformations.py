@@ -23,7 +23,7 @@ from torch import Tensor
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, require
-from groundwork.formats.hdf5 import checked, creating, member
+from groundwork.formats.hdf5 import checked, creating, member, reading
 from wormbrain.frames.recording import FAULTS, plain_attributes
 from wormbrain.geometry import (
     Spline,
@@ -123,7 +123,7 @@ class VolumeTransformations:
 def is_of_volumes(path: Path) -> bool:
     """Whether a file holds transformations of volumes; what else it is, its reader says."""
     try:
-        with h5py.File(path, "r") as file:
+        with reading(path) as file:
             return plain_attributes(file).get("format") == FORMAT.encode()
     except FAULTS:
         return False
@@ -137,7 +137,7 @@ def read_volume_transformations(path: Path) -> VolumeTransformations:
     """
     require(path, REMEDY)
     try:
-        with h5py.File(path, "r") as file:
+        with reading(path) as file:
             return _read(file)
     except FAULTS:
         message = f"{path}: not a complete file of transformations of volumes; {REMEDY}"

@@ -11,7 +11,7 @@ import h5py
 import numpy as np
 
 from groundwork.errors import InputError
-from groundwork.formats.hdf5 import checked, member
+from groundwork.formats.hdf5 import checked, member, reading
 from wormbrain.frames.recording import plain_attributes
 from wormbrain.frames.source import (
     FrameError,
@@ -45,7 +45,7 @@ def open_hdf5(path: Path, axes: str | None = None, dataset: str | None = None) -
         InputError: no HDF5 file, no such dataset, or axes that do not fit it.
     """
     try:
-        file = h5py.File(path, "r")
+        file = reading(path)
     except OSError as error:
         raise InputError(f"{path}: not a complete HDF5 file ({error}); copy it again") from None
     try:

@@ -17,7 +17,7 @@ import numpy as np
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, require
-from groundwork.formats.hdf5 import checked, creating, member
+from groundwork.formats.hdf5 import checked, creating, member, reading
 from wormbrain.frames.intensity import used_range
 
 FORMAT = "wormbrain recording 1"
@@ -39,7 +39,7 @@ class Description:
 def is_recording(path: Path) -> bool:
     """Whether a path is that of a recording, which may still be damaged."""
     try:
-        with h5py.File(path, "r") as file:
+        with reading(path) as file:
             return plain_attributes(file)["format"] == FORMAT.encode()
     except FAULTS:
         return False
@@ -68,7 +68,7 @@ class Recording:
     def __init__(self, path: Path) -> None:
         self.path = require(path, REMEDY)
         try:
-            self._file = h5py.File(path, "r")
+            self._file = reading(path)
         except OSError:
             raise self._damaged() from None
         try:

@@ -9,13 +9,12 @@ the image and not to the worm: part of it stays where it is, part of it changes 
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-import h5py
 import numpy as np
 from tqdm import tqdm
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, require, require_disk
-from groundwork.formats.hdf5 import checked, creating, member
+from groundwork.formats.hdf5 import checked, creating, member, reading
 from wormbrain.frames.recording import FAULTS
 
 SMALLEST = 32  # pixels of width and height
@@ -97,7 +96,7 @@ def read_truth(recording: Path) -> Truth:
     """
     path = require(truth_path(recording), "only recordings of `wormbrain synthetic` have one")
     try:
-        with h5py.File(path, "r") as file:
+        with reading(path) as file:
             values = [checked(member(file, field.name))[()] for field in fields(Truth)]
         shapes = [value.shape for value in values]
         times, nuclei = shapes[0][:2]

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import h5py
 import numpy as np
 import torch
 from torch import Tensor
@@ -19,7 +18,7 @@ from tqdm import tqdm
 
 from groundwork.errors import InputError
 from groundwork.files import atomic_file, require, require_disk
-from groundwork.formats.hdf5 import checked, creating, member
+from groundwork.formats.hdf5 import checked, creating, member, reading
 from groundwork.seeds import generator
 from wormbrain.frames.recording import Recording
 from wormbrain.geometry import to_pixels, to_points
@@ -149,7 +148,7 @@ def read_augmented(path: Path) -> Images:
     """
     require(path, REMEDY)
     try:
-        with h5py.File(path) as file:
+        with reading(path) as file:
             if file.attrs.get_id("format").dtype.hasobject or file.attrs["format"] != MARK:
                 raise ValueError
             frames, number = (checked(member(file, name)) for name in ("frames", "number"))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from groundwork.errors import InputError
+from groundwork.formats.hdf5 import reading
 from holly.data.layouts.vocabulary import LENGTHS
 from holly.data.table import Column, Table
 
@@ -21,7 +22,7 @@ NO_PARTICLE = re.compile(r"-\d")  # begins the number that stands for no particl
 def open_hdf5(path: Path) -> Iterator[h5py.File]:
     """Open a file for reading; an InputError names it if h5py finds it damaged."""
     try:
-        with h5py.File(path) as file:
+        with reading(path) as file:
             yield file
     except (OSError, RuntimeError, KeyError, TypeError, ValueError):  # h5py has no type of its own
         raise InputError(f"{path}: not a complete HDF5 file; fetch it again") from None

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from groundwork.errors import InputError
-from groundwork.formats.hdf5 import checked, member, only_text
+from groundwork.formats.hdf5 import checked, member, only_text, reading
 from holly.data.localisations import import_localisations
 
 
@@ -151,3 +151,25 @@ def test_a_table_whose_columns_overlap_is_refused(tmp_path):
     path.write_bytes(content)
     with h5py.File(path) as file:
         assert checked(file["t"])["x"].shape == (20,)
+
+
+@pytest.mark.parametrize("before", [0, 512, 4096])
+def test_a_file_that_names_a_driver_is_refused_before_its_size_is_believed(tmp_path, before):
+    path = tmp_path / "a.h5"
+    with h5py.File(path, "w", userblock_size=before, libver="earliest") as file:
+        file["x"] = np.arange(3)
+    with reading(path) as file:
+        assert file["x"][()].tolist() == [0, 1, 2]
+    content = bytearray(path.read_bytes())
+    content[before + 48 : before + 56] = struct.pack("<Q", 11)
+    path.write_bytes(content)
+    with pytest.raises(OSError, match="names a driver"):
+        reading(path)
+
+
+@pytest.mark.parametrize("version", ["earliest", "v110", "latest"])
+def test_files_of_every_version_are_opened(tmp_path, version):
+    with h5py.File(tmp_path / "a.h5", "w", libver=version) as file:
+        file["x"] = 1
+    with reading(tmp_path / "a.h5") as file:
+        assert file["x"][()] == 1
