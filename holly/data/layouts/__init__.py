@@ -145,7 +145,8 @@ def _finite(path: Path, table: Table, opened: Opened) -> Table:
 
 
 def _is_empty(table: Table, axis: str) -> bool:
-    return not np.isfinite(getattr(table, axis)).any()
+    values = getattr(table, axis)  # none if a file of three dimensions turns out to be flat
+    return values is not None and not np.isfinite(values).any()
 
 
 def _check(path: Path, table: Table, opened: Opened) -> None:

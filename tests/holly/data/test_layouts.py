@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from groundwork.errors import InputError
 from groundwork.formats import matlab
+from holly.data.layouts import read_localisations
 from holly.data.localisations import import_localisations
 from holly.data.particles import read_particles
 
@@ -492,3 +493,12 @@ def test_a_killed_import_leaves_no_output_and_a_rerun_completes(tmp_path):
     for path in (output, tmp_path / "uninterrupted.h5"):
         import_localisations(source, path, layout="csv")
     assert output.read_bytes() == (tmp_path / "uninterrupted.h5").read_bytes()
+
+
+def test_minflux_without_any_finite_localisation_is_refused(tmp_path):
+    kinds = [("itr", "i4"), ("loc", "f8", (3,)), ("tid", "u4"), ("vld", "?")]
+    rows = np.zeros(20, kinds)
+    rows["loc"], rows["vld"] = np.nan, True
+    np.save(tmp_path / "a.npy", rows)
+    with pytest.raises(InputError, match=r"a\.npy: no localisation is finite"):
+        read_localisations(tmp_path / "a.npy")
