@@ -9,11 +9,13 @@ NM = {  # nm per unit
 }
 NAMED = re.compile(r"(.+?)(?:_([^\W_]+)|\s*\[([^]]*)\]|\s*\(([^)]*)\))")
 
+LONGEST = 200  # characters of a name with a unit
+
 
 def split_unit(column: str) -> tuple[str, str | None]:
     """The name of a column and the unit behind it, both in lower case; None if there is no unit."""
     plain = column.strip().lower()
-    found = NAMED.fullmatch(plain)
+    found = NAMED.fullmatch(plain) if len(plain) <= LONGEST else None  # slow if much longer
     if found is None:
         return plain, None
     name, *units = found.groups()

@@ -159,7 +159,7 @@ def _some(cells: Cells) -> Cells:
     """The cells up to the first that is not empty."""
     for name, cell in cells:
         yield name, cell
-        if cell is None or len(cell):
+        if cell is None or np.size(cell):
             return
 
 

@@ -59,7 +59,8 @@ def _final(
     try:
         loc, valid, traces = (np.asarray(fields[name]) for name in ("loc", "vld", "tid"))
         number, traces = fields.get("itr"), traces.ravel()
-        if not {loc.dtype.kind, valid.dtype.kind, traces.dtype.kind} <= set("biuf"):
+        given = [loc, valid, traces, *([] if number is None else [np.asarray(number)])]
+        if not {one.dtype.kind for one in given} <= set("biuf"):
             raise ValueError
         loc, valid = loc.astype(np.float64), valid.ravel() != 0
     except (KeyError, TypeError, ValueError):

@@ -50,6 +50,7 @@ def to_table(columns: Mapping[str, Column], values: Callable[[str], np.ndarray])
 
 def labels(values: np.ndarray, none: re.Pattern[str] | None = None) -> np.ndarray:
     """Values as texts [n]; those that `none` matches and those that are missing become ""."""
+    values = values.astype(values.dtype.newbyteorder("="))  # the only order that pandas takes
     codes, found = pd.factorize(values)  # -1 where a value is missing
     texts = [str(label).strip() for label in found]
     texts = ["" if none and none.match(one) else one for one in texts]

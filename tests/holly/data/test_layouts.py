@@ -19,6 +19,7 @@ from groundwork.formats import matlab
 from holly.data.layouts import read_localisations
 from holly.data.localisations import import_localisations
 from holly.data.particles import read_particles
+from holly.data.units import split_unit
 
 RNG = np.random.default_rng(0)
 FLAT = [RNG.normal(0, 50, (n, 2)) for n in (5, 9, 3)]
@@ -502,3 +503,17 @@ def test_minflux_without_any_finite_localisation_is_refused(tmp_path):
     np.save(tmp_path / "a.npy", rows)
     with pytest.raises(InputError, match=r"a\.npy: no localisation is finite"):
         read_localisations(tmp_path / "a.npy")
+
+
+@pytest.mark.parametrize("kind", ["S4", "U3"])
+def test_minflux_whose_iterations_are_no_numbers_is_refused(tmp_path, kind):
+    rows = np.zeros(20, [("itr", kind), ("loc", "f8", (3,)), ("tid", "u4"), ("vld", "?")])
+    np.save(tmp_path / "a.npy", rows)
+    with pytest.raises(InputError, match=r"a\.npy: "):
+        read_localisations(tmp_path / "a.npy")
+
+
+def test_a_very_long_name_of_a_column_takes_no_time():
+    began = time.process_time()
+    assert split_unit(" " * 20_000 + "x" + " " * 20_000 + "[") == ("x" + " " * 20_000 + "[", None)
+    assert time.process_time() - began < 2  # it took minutes
