@@ -65,13 +65,15 @@ def _final(
         loc, valid = loc.astype(np.float64), valid.ravel() != 0
     except (KeyError, TypeError, ValueError):
         raise InputError(f"{path}: {NOT_SO}") from None
+    if len(valid) != len(traces):
+        raise InputError(f"{path}: {NOT_SO}")
     if loc.ndim == 3 and loc.shape[1]:  # events, iterations, axes
         loc = loc[:, -1]
-    elif number is not None and len(np.ravel(number)) == len(loc):
+    elif number is not None and np.size(number) == len(np.atleast_1d(loc)) == len(valid):
         number = np.ravel(number)
-        last = number == number[valid].max(initial=-1) if len(valid) == len(number) else number
+        last = number == number[valid].max(initial=-1)
         loc, valid, traces = loc[last], valid[last], traces[last]
-    if loc.shape != (len(valid), 3) or len(traces) != len(valid) or not len(valid):
+    if loc.shape != (len(valid), 3) or not len(valid):
         raise InputError(f"{path}: {NOT_SO}")
     return loc, valid, traces
 
