@@ -13,7 +13,7 @@ import wormbrain
 from groundwork.errors import InputError
 from groundwork.files import checksum, exclusive, full_disk_reported
 from groundwork.loop.checkpoint import Checkpoint
-from groundwork.loop.turns import StandardError, take_turns, to_the_end
+from groundwork.loop.turns import StandardError, Work, take_turns, to_the_end
 from wormbrain.alignment.follow import GRID, Following, Row
 from wormbrain.alignment.resample import write_aligned, write_tiff
 from wormbrain.alignment.target import most_typical
@@ -129,9 +129,21 @@ def _follow(
     """Find the maps of all frames, from the checkpoint on if there is one."""
     loaded = load_network(network) if network else None
     work = Following(recording, target, previous=previous, network=loaded)
+    carry_out(work, checkpoint, "maps")
+    return work
+
+
+def carry_out(work: Work, checkpoint: Checkpoint, what: str) -> None:
+    """Do the steps of work that its checkpoint does not hold yet, and show them as a bar.
+
+    Args:
+        work: as of groundwork.loop.turns; its `progress` is called after each step.
+        checkpoint: where it is saved now and then, and at the end.
+        what: is done, a word or two.
+    """
     checkpoint.load(work)
     bar = tqdm(
-        desc="maps",
+        desc=what,
         total=work.steps,
         initial=work.step,
         unit="frame",
@@ -141,4 +153,3 @@ def _follow(
     with closing(bar):
         work.progress = bar.update
         take_turns([to_the_end(work, checkpoint)])
-    return work

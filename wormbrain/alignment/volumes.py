@@ -2,20 +2,17 @@
 
 import math
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
-from tqdm import tqdm
 
 import wormbrain
 from groundwork.errors import InputError
 from groundwork.files import checksum, exclusive, full_disk_reported
 from groundwork.loop.checkpoint import Checkpoint
-from groundwork.loop.turns import StandardError, take_turns, to_the_end
-from wormbrain.alignment.align import one_thread, write_table
+from wormbrain.alignment.align import carry_out, one_thread, write_table
 from wormbrain.alignment.follow import CHECK, undone
 from wormbrain.alignment.resample_volumes import write_aligned_volumes
 from wormbrain.alignment.transformations import Transformations, read_transformations
@@ -103,7 +100,8 @@ def align_volumes(
         checkpoint = Checkpoint(
             output / "checkpoint.pt", settings, version=version, replace=replace
         )
-        work = _corrected(Deepening(volumes, found, depth_step), checkpoint)
+        work = Deepening(volumes, found, depth_step)
+        carry_out(work, checkpoint, "volumes")
         deep = work.transformations
         deep.write(output / "transformations-3d.h5")
         write_table(output / "frames.csv", Row, work.rows)
@@ -206,23 +204,6 @@ class Deepening:
                 reason="; ".join(faults),
             )
         )
-
-
-def _corrected(work: Deepening, checkpoint: Checkpoint) -> Deepening:
-    """The work, done from the checkpoint on if there is one."""
-    checkpoint.load(work)
-    bar = tqdm(
-        desc="volumes",
-        total=work.steps,
-        initial=work.step,
-        unit="frame",
-        file=StandardError(),
-        dynamic_ncols=True,
-    )
-    with closing(bar):
-        work.progress = bar.update
-        take_turns([to_the_end(work, checkpoint)])
-    return work
 
 
 def _require_fit(volumes: Volumes, found: Transformations, path: Path) -> None:
